@@ -1,0 +1,8 @@
+#!/bin/bash
+# Prints where the tests find the private Docker Engine: eval "$(testbed/docker/env.sh)". Exit code 1 when it is not up.
+set -euo pipefail
+# shellcheck source=testbed/docker/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+answers || die "no Docker Engine answers on $SOCKET; bring it up with $(dirname "${BASH_SOURCE[0]}")/up.sh"
+printf 'export FAIRLEAD_TEST_DOCKER_HOST=%q\n' "unix://$SOCKET"
