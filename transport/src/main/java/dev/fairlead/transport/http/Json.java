@@ -1,0 +1,186 @@
+package dev.fairlead.transport.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes JSON.
+ *
+ * <p>Reading is tolerant, since daemons of other versions send more than a model knows: unknown
+ * properties are left out, unknown enum constants become null. Trailing text after a value is an
+ * error. Writing leaves out what is null. Objects read without a model are {@code Map<String,
+ * Object>}, arrays {@code List<Object>}, numbers {@code Integer}, {@code Long}, {@code BigInteger}
+ * or {@code Double}, in the order in which they were sent.
+ *
+ * <p>Instances may be used by many threads.
+ */
+public final class Json {
+
+  private static final Json STANDARD = new Json();
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+  private static final TypeReference<List<Object>> ARRAY = new TypeReference<>() {};
+
+  private final ObjectMapper mapper;
+
+  private Json() {
+    this.mapper =
+        JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .defaultPropertyInclusion(
+                JsonInclude.Value.construct(
+                    JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .build();
+  }
+
+  /**
+   * The one configuration there is.
+   *
+   * @return the shared instance
+   */
+  public static Json standard() {
+    return STANDARD;
+  }
+
+  /**
+   * Reads one value.
+   *
+   * @param <T> the value's type
+   * @param bytes UTF-8 text of one JSON value
+   * @param type the value's type
+   * @return the value, null for the JSON word {@code null}
+   * @throws TransportException of kind {@code GARBAGE}, with position and first bytes
+   */
+  public <T> @Nullable T read(byte[] bytes, Class<T> type) {
+    return read(bytes, 0, bytes.length, 0, mapper.constructType(type));
+  }
+
+  /**
+   * Reads one value.
+   *
+   * @param <T> the value's type
+   * @param bytes UTF-8 text of one JSON value, left as it is
+   * @param type the value's type
+   * @return the value, null for the JSON word {@code null}
+   * @throws TransportException of kind {@code GARBAGE}, with position and first bytes
+   */
+  public <T> @Nullable T read(ByteBuffer bytes, Class<T> type) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    return read(copy, type);
+  }
+
+  /**
+   * Reads one object without a model.
+   *
+   * @param bytes UTF-8 text of one JSON object
+   * @return its fields in order
+   * @throws TransportException of kind {@code GARBAGE} if it is anything else
+   */
+  public Map<String, Object> readObject(byte[] bytes) {
+    Map<String, Object> value =
+        read(bytes, 0, bytes.length, 0, mapper.getTypeFactory().constructType(OBJECT));
+    if (value == null) {
+      throw JsonErrors.garbage("null where an object was expected", bytes, 0, bytes.length, 0, null);
+    }
+    return value;
+  }
+
+  /**
+   * Reads one array without a model.
+   *
+   * @param bytes UTF-8 text of one JSON array
+   * @return its elements
+   * @throws TransportException of kind {@code GARBAGE} if it is anything else
+   */
+  public List<Object> readArray(byte[] bytes) {
+    List<Object> value =
+        read(bytes, 0, bytes.length, 0, mapper.getTypeFactory().constructType(ARRAY));
+    if (value == null) {
+      throw JsonErrors.garbage("null where an array was expected", bytes, 0, bytes.length, 0, null);
+    }
+    return value;
+  }
+
+  /**
+   * Reads one array whose elements have a model.
+   *
+   * @param <T> the elements' type
+   * @param bytes UTF-8 text of one JSON array, or the word {@code null}, as some daemons write an
+   *     empty one
+   * @param type the elements' type
+   * @return its elements
+   * @throws TransportException of kind {@code GARBAGE} if it is anything else
+   */
+  public <T> List<T> readList(byte[] bytes, Class<T> type) {
+    List<T> value =
+        read(
+            bytes,
+            0,
+            bytes.length,
+            0,
+            mapper.getTypeFactory().constructCollectionType(List.class, type));
+    return value == null ? List.of() : value;
+  }
+
+  /**
+   * Writes a value.
+   *
+   * @param value the value
+   * @return UTF-8 text
+   * @throws IllegalArgumentException if it cannot be written as JSON
+   */
+  public byte[] write(Object value) {
+    Objects.requireNonNull(value, "value");
+    try {
+      return mapper.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "cannot write " + value.getClass().getName() + " as JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * Turns one model into another by way of JSON, such as a {@code Map} into an object.
+   *
+   * @param <T> the target type
+   * @param value the value
+   * @param type the target type
+   * @return the new value
+   * @throws IllegalArgumentException if it does not fit
+   */
+  public <T> T convert(Object value, Class<T> type) {
+    return mapper.convertValue(Objects.requireNonNull(value, "value"), type);
+  }
+
+  <T> JavaType typeOf(Class<T> type) {
+    return mapper.constructType(type);
+  }
+
+  /** Reads the value in a part of an array; {@code position} is where the part began in the body. */
+  <T> @Nullable T read(byte[] bytes, int offset, int length, long position, JavaType type) {
+    try {
+      return mapper.readValue(bytes, offset, length, type);
+    } catch (JsonProcessingException e) {
+      long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
+      throw JsonErrors.garbage(
+          e.getOriginalMessage(), bytes, offset, length, position + Math.max(0, at - offset), e);
+    } catch (IOException e) {
+      throw JsonErrors.garbage(String.valueOf(e.getMessage()), bytes, offset, length, position, e);
+    }
+  }
+}
