@@ -98,17 +98,14 @@ public sealed interface HttpAddress {
       throw new IllegalArgumentException(
           "an address needs a scheme: write unix:///path or tcp://host:port");
     }
-    switch (scheme.toLowerCase(Locale.ROOT)) {
-      case "unix":
-        return AddressParser.unix(uri);
-      case "tcp":
-      case "http":
-        return AddressParser.tcp(uri);
-      default:
-        throw new IllegalArgumentException(
-            "addresses of scheme '"
-                + scheme
-                + "' are not supported: write unix:///path or tcp://host:port");
-    }
+    return switch (scheme.toLowerCase(Locale.ROOT)) {
+      case "unix" -> AddressParser.unix(uri);
+      case "tcp", "http" -> AddressParser.tcp(uri);
+      default ->
+          throw new IllegalArgumentException(
+              "addresses of scheme '"
+                  + scheme
+                  + "' are not supported: write unix:///path or tcp://host:port");
+    };
   }
 }

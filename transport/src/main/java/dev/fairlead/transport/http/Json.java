@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -66,7 +65,7 @@ public final class Json {
    * @throws TransportException of kind {@code GARBAGE}, with position and first bytes
    */
   public <T> @Nullable T read(byte[] bytes, Class<T> type) {
-    return read(bytes, 0, bytes.length, 0, mapper.constructType(type));
+    return read(bytes, 0, bytes.length, 0, type);
   }
 
   /**
@@ -92,8 +91,7 @@ public final class Json {
    * @throws TransportException of kind {@code GARBAGE} if it is anything else
    */
   public Map<String, Object> readObject(byte[] bytes) {
-    Map<String, Object> value =
-        read(bytes, 0, bytes.length, 0, mapper.getTypeFactory().constructType(OBJECT));
+    Map<String, Object> value = parse(bytes, () -> mapper.readValue(bytes, OBJECT));
     if (value == null) {
       throw JsonErrors.garbage("null where an object was expected", bytes, 0, bytes.length, 0, null);
     }
@@ -108,8 +106,7 @@ public final class Json {
    * @throws TransportException of kind {@code GARBAGE} if it is anything else
    */
   public List<Object> readArray(byte[] bytes) {
-    List<Object> value =
-        read(bytes, 0, bytes.length, 0, mapper.getTypeFactory().constructType(ARRAY));
+    List<Object> value = parse(bytes, () -> mapper.readValue(bytes, ARRAY));
     if (value == null) {
       throw JsonErrors.garbage("null where an array was expected", bytes, 0, bytes.length, 0, null);
     }
@@ -128,12 +125,8 @@ public final class Json {
    */
   public <T> List<T> readList(byte[] bytes, Class<T> type) {
     List<T> value =
-        read(
-            bytes,
-            0,
-            bytes.length,
-            0,
-            mapper.getTypeFactory().constructCollectionType(List.class, type));
+        parse(
+            bytes, () -> mapper.readerForListOf(type).<List<T>>readValue(bytes, 0, bytes.length));
     return value == null ? List.of() : value;
   }
 
@@ -167,16 +160,26 @@ public final class Json {
     return mapper.convertValue(Objects.requireNonNull(value, "value"), type);
   }
 
-  <T> JavaType typeOf(Class<T> type) {
-    return mapper.constructType(type);
+  /** Reads the value in a part of an array; {@code position} is where the part began in the body. */
+  <T> @Nullable T read(byte[] bytes, int offset, int length, long position, Class<T> type) {
+    return parse(
+        bytes, offset, length, position, () -> mapper.readValue(bytes, offset, length, type));
   }
 
-  /** Reads the value in a part of an array; {@code position} is where the part began in the body. */
-  <T> @Nullable T read(byte[] bytes, int offset, int length, long position, JavaType type) {
+  private interface Parser<T> {
+    @Nullable T parse() throws IOException;
+  }
+
+  private static <T> @Nullable T parse(byte[] bytes, Parser<T> parser) {
+    return parse(bytes, 0, bytes.length, 0, parser);
+  }
+
+  private static <T> @Nullable T parse(
+      byte[] bytes, int offset, int length, long position, Parser<T> parser) {
     try {
-      return mapper.readValue(bytes, offset, length, type);
+      return parser.parse();
     } catch (JsonProcessingException e) {
-      long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
+      long at = e.getLocation() == null ? offset : e.getLocation().getByteOffset();
       throw JsonErrors.garbage(
           e.getOriginalMessage(), bytes, offset, length, position + Math.max(0, at - offset), e);
     } catch (IOException e) {

@@ -1,9 +1,9 @@
 package dev.fairlead.transport.http;
 
-import com.fasterxml.jackson.databind.JavaType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonSplitter<T> {
 
-  private final JavaType type;
+  private final Class<T> type;
   private final int maxValueBytes;
 
   /** The value that has begun and is not whole yet. */
@@ -30,7 +30,7 @@ final class JsonSplitter<T> {
   private boolean inScalar;
 
   JsonSplitter(Class<T> type, int maxValueBytes) {
-    this.type = Json.standard().typeOf(type);
+    this.type = type;
     this.maxValueBytes = maxValueBytes;
   }
 
@@ -42,7 +42,7 @@ final class JsonSplitter<T> {
   /** The value that only the end of the stream ends, which can be a bare number or word. */
   Iterable<T> finish() {
     if (pendingLength == 0) {
-      return java.util.List.of();
+      return List.of();
     }
     if (!inScalar) {
       throw JsonErrors.garbage(
@@ -54,7 +54,7 @@ final class JsonSplitter<T> {
           null);
     }
     T value = takePending();
-    return value == null ? java.util.List.of() : java.util.List.of(value);
+    return value == null ? List.of() : List.of(value);
   }
 
   private final class Values implements Iterator<T> {

@@ -1,11 +1,209 @@
 package dev.fairlead.transport.http;
 
-/** Stands in until the first implementation lands. */
-final class NettyTransport {
+import dev.fairlead.transport.http.TransportException.Kind;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
-  private NettyTransport() {}
+/** A transport whose sockets Netty moves the bytes of. */
+final class NettyTransport implements HttpTransport {
+
+  private final HttpAddress address;
+  private final HttpTransportOptions options;
+  private final EventLoops.Lease loops;
+  private final Connector connector;
+  private final Permits controlPermits;
+  private final IdleWires idle;
+  private final Set<Wire> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  private NettyTransport(HttpAddress address, HttpTransportOptions options) {
+    this.address = Objects.requireNonNull(address, "address");
+    this.options = Objects.requireNonNull(options, "options");
+    this.loops = EventLoops.acquire();
+    this.connector = new Connector(loops.group(), options.connectTimeout());
+    Scheduler timer = Schedulers.fromExecutorService(loops.group());
+    this.controlPermits =
+        new Permits(
+            options.maxControlConnections(),
+            options.maxPendingControl(),
+            options.pendingTimeout(),
+            timer);
+    this.idle = new IdleWires(options.idleTimeout());
+  }
 
   static HttpTransport open(HttpAddress address, HttpTransportOptions options) {
-    throw new UnsupportedOperationException("not built yet: " + address + options);
+    return new NettyTransport(address, options);
+  }
+
+  @Override
+  public HttpAddress address() {
+    return address;
+  }
+
+  @Override
+  public <T> Mono<T> fetch(
+      HttpRequest request, Function<? super HttpResponse, Mono<T>> reader) {
+    Objects.requireNonNull(reader, "reader");
+    ExchangeRequest exchange = describe(request);
+    Mono<T> result =
+        Mono.usingWhen(begin(exchange), reader, Exchange::release)
+            .onErrorMap(TransportException.class, error -> error.at(exchange.where()));
+    return inLane(exchange, result);
+  }
+
+  @Override
+  public <T> Flux<T> stream(
+      HttpRequest request, Function<? super HttpResponse, Flux<T>> reader) {
+    Objects.requireNonNull(reader, "reader");
+    ExchangeRequest exchange = describe(request);
+    Flux<T> result =
+        Flux.usingWhen(begin(exchange), reader, Exchange::release)
+            .onErrorMap(TransportException.class, error -> error.at(exchange.where()));
+    if (exchange.mode() == ExchangeMode.SINGLE) {
+      return result;
+    }
+    return Flux.usingWhen(
+        controlPermits.acquire(exchange.where()),
+        permit -> result,
+        permit -> Mono.fromRunnable(permit::release));
+  }
+
+  private <T> Mono<T> inLane(ExchangeRequest exchange, Mono<T> result) {
+    if (exchange.mode() == ExchangeMode.SINGLE) {
+      return result;
+    }
+    return Mono.usingWhen(
+        controlPermits.acquire(exchange.where()),
+        permit -> result,
+        permit -> Mono.fromRunnable(permit::release));
+  }
+
+  private ExchangeRequest describe(HttpRequest request) {
+    Objects.requireNonNull(request, "request");
+    return describe(
+        request, request.lane() == Lane.CONTROL ? ExchangeMode.REUSABLE : ExchangeMode.SINGLE);
+  }
+
+  private ExchangeRequest describe(HttpRequest request, ExchangeMode mode) {
+    return new ExchangeRequest(
+        request, address, mode, request.timeout().orElse(options.responseTimeout()), idle::put);
+  }
+
+  private Mono<Exchange> begin(ExchangeRequest exchange) {
+    return Mono.defer(
+        () -> {
+          if (closed) {
+            return Mono.error(closedError(exchange.where()));
+          }
+          Wire kept = exchange.mode() == ExchangeMode.REUSABLE ? idle.take() : null;
+          Mono<Exchange> fresh =
+              connect(address, exchange.where())
+                  .flatMap(wire -> Exchange.start(exchange, wire))
+                  .doOnDiscard(Wire.class, Wire::close);
+          if (kept == null) {
+            return fresh;
+          }
+          return Exchange.start(exchange, kept)
+              .onErrorResume(StaleConnectionException.class, stale -> fresh);
+        });
+  }
+
+  private Mono<Wire> connect(HttpAddress target, String where) {
+    return connector.connect(target).flatMap(wire -> register(wire, where));
+  }
+
+  /** Takes the wire among those that closing the transport closes. */
+  private Mono<Wire> register(Wire wire, String where) {
+    open.add(wire);
+    wire.whenClosed(() -> open.remove(wire));
+    if (closed) {
+      wire.close();
+      return Mono.error(closedError(where));
+    }
+    return Mono.just(wire);
+  }
+
+  private static TransportException closedError(String where) {
+    return TransportException.at(where, Kind.CLOSED, "the transport was closed", null);
+  }
+
+  @Override
+  public Mono<UpgradedConnection> upgrade(
+      HttpRequest request, Function<? super HttpResponse, Mono<? extends Throwable>> rejected) {
+    Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(rejected, "rejected");
+    ExchangeRequest exchange = describe(request, ExchangeMode.UPGRADE);
+    return begin(exchange)
+        .flatMap(
+            answer ->
+                answer
+                    .duplex()
+                    .<Mono<UpgradedConnection>>map(Mono::just)
+                    .orElseGet(() -> reject(exchange, answer, rejected)))
+        // Whoever cancels at the very moment of delivery gets nothing that could be closed.
+        .doOnDiscard(WireDuplex.class, WireDuplex::discard);
+  }
+
+  private static Mono<UpgradedConnection> reject(
+      ExchangeRequest exchange,
+      Exchange answer,
+      Function<? super HttpResponse, Mono<? extends Throwable>> rejected) {
+    Mono<Throwable> error =
+        Mono.<Throwable, Exchange>usingWhen(
+            Mono.just(answer),
+            response -> rejected.apply(response).cast(Throwable.class),
+            Exchange::release);
+    return error
+        .switchIfEmpty(
+            Mono.fromSupplier(
+                () ->
+                    TransportException.at(
+                        exchange.where(),
+                        Kind.REJECTED,
+                        "the server answered " + answer.status() + " and kept to HTTP",
+                        null)))
+        .onErrorMap(TransportException.class, failure -> failure.at(exchange.where()))
+        .flatMap(Mono::error);
+  }
+
+  @Override
+  public Mono<DuplexConnection> connect(HttpAddress target) {
+    Objects.requireNonNull(target, "target");
+    String where = "connection to " + target;
+    return Mono.defer(() -> closed ? Mono.error(closedError(where)) : connect(target, where))
+        .map(
+            wire -> {
+              WireDuplex connection =
+                  new WireDuplex(wire, null, ByteBuffer.allocate(0), where);
+              wire.owner(connection);
+              return connection;
+            })
+        .cast(DuplexConnection.class)
+        .doOnDiscard(Wire.class, Wire::close)
+        .doOnDiscard(WireDuplex.class, WireDuplex::discard);
+  }
+
+  @Override
+  public Mono<Void> close() {
+    return Mono.defer(
+        () -> {
+          closed = true;
+          idle.close();
+          return Flux.fromIterable(open)
+              .flatMap(
+                  wire -> {
+                    wire.close();
+                    return wire.onClose().onErrorComplete();
+                  })
+              .then()
+              .doFinally(signal -> loops.release());
+        });
   }
 }

@@ -43,6 +43,7 @@ public final class TransportException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final boolean located;
 
   /**
    * Creates an error.
@@ -52,8 +53,27 @@ public final class TransportException extends RuntimeException {
    * @param cause the error underneath, if there is one
    */
   public TransportException(Kind kind, String message, @Nullable Throwable cause) {
+    this(kind, message, cause, false);
+  }
+
+  private TransportException(
+      Kind kind, @Nullable String message, @Nullable Throwable cause, boolean located) {
     super(message, cause);
     this.kind = Objects.requireNonNull(kind, "kind");
+    this.located = located;
+  }
+
+  /** The same error with request and address before its words, unless it has them. */
+  TransportException at(String where) {
+    return located
+        ? this
+        : new TransportException(kind, where + ": " + getMessage(), getCause(), true);
+  }
+
+  /** Makes an error that tells where it was met. */
+  static TransportException at(
+      String where, Kind kind, String message, @Nullable Throwable cause) {
+    return new TransportException(kind, where + ": " + message, cause, true);
   }
 
   /**

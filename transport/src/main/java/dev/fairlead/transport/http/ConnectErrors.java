@@ -1,0 +1,79 @@
+package dev.fairlead.transport.http;
+
+import dev.fairlead.transport.http.TransportException.Kind;
+import io.netty.channel.ConnectTimeoutException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Says why a connection could not be made.
+ *
+ * <p>The JDK reports most of it as text in the system's language, so for Unix sockets the file
+ * itself is looked at. That blocks: call it where blocking is allowed.
+ */
+final class ConnectErrors {
+
+  private ConnectErrors() {}
+
+  static TransportException describe(
+      HttpAddress address, Throwable failure, Duration connectTimeout) {
+    if (failure instanceof TransportException known) {
+      return known;
+    }
+    if (failure instanceof ConnectTimeoutException) {
+      return error(
+          Kind.CONNECT_TIMEOUT,
+          address,
+          "no connection within " + connectTimeout.toMillis() + " ms",
+          failure);
+    }
+    if (address instanceof HttpAddress.Unix unix) {
+      return unix(unix, failure);
+    }
+    if (root(failure) instanceof ConnectException) {
+      return String.valueOf(failure.getMessage()).contains("timed out")
+          ? error(Kind.CONNECT_TIMEOUT, address, "the connection timed out", failure)
+          : error(Kind.CONNECT_REFUSED, address, "nobody listens there", failure);
+    }
+    return error(Kind.UNREACHABLE, address, String.valueOf(failure.getMessage()), failure);
+  }
+
+  private static TransportException unix(HttpAddress.Unix address, Throwable failure) {
+    Path path = address.path();
+    Throwable root = root(failure);
+    if (root instanceof ConnectException) {
+      return error(
+          Kind.CONNECT_REFUSED, address, "the socket is there, but nobody listens on it", failure);
+    }
+    if (Files.notExists(path)) {
+      return error(Kind.NO_SUCH_SOCKET, address, "there is no such file", failure);
+    }
+    // EACCES comes as a BindException. A file that can neither be seen nor be said to be absent
+    // lies in a directory that this user may not search.
+    if (root instanceof BindException || !Files.exists(path) || !Files.isWritable(path)) {
+      return error(
+          Kind.ACCESS_DENIED,
+          address,
+          "this user may not connect to the socket: permission denied",
+          failure);
+    }
+    return error(Kind.UNREACHABLE, address, String.valueOf(root.getMessage()), failure);
+  }
+
+  private static TransportException error(
+      Kind kind, HttpAddress address, String what, Throwable cause) {
+    return TransportException.at("connecting to " + address, kind, what, cause);
+  }
+
+  /** Netty wraps the JDK's error into one of its own, with the address in its text. */
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

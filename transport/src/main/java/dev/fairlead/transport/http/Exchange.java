@@ -1,0 +1,451 @@
+package dev.fairlead.transport.http;
+
+import dev.fairlead.transport.http.TransportException.Kind;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+/**
+ * One request and its response on one wire.
+ *
+ * <p>Subscribing to {@link #start} writes the request and yields the exchange when the response's
+ * head is there; from then on whoever got it must {@link #release()} it. Cancelling before that, and
+ * every failure, closes the wire.
+ */
+final class Exchange implements HttpResponse, WireListener, InboundStream.Source, Subscription {
+
+  private enum Delivery {
+    IDLE,
+    WAITING,
+    HANDED_OVER,
+    ENDED
+  }
+
+  private final ExchangeRequest spec;
+  private final Wire wire;
+  private final CoreSubscriber<? super Exchange> actual;
+  private final AtomicReference<Delivery> delivery = new AtomicReference<>(Delivery.IDLE);
+  private final ResponseDecoder decoder;
+  private final InboundStream body;
+  private final boolean reusedWire;
+
+  private @Nullable ResponseHead head;
+  private @Nullable WireDuplex duplex;
+  private @Nullable WireWriter upload;
+  private @Nullable Throwable writeFailure;
+  private @Nullable Future<?> silenceTimer;
+  private long lastProgressNanos;
+  private long bodyBytes;
+  private boolean requestSent;
+  private boolean finished;
+  private boolean dirty;
+
+  private Exchange(ExchangeRequest spec, Wire wire, CoreSubscriber<? super Exchange> actual) {
+    this.spec = spec;
+    this.wire = wire;
+    this.actual = actual;
+    this.decoder = new ResponseDecoder(spec.request().method().equals("HEAD"));
+    this.body = new InboundStream(wire, this);
+    this.reusedWire = wire.used();
+  }
+
+  /** Sends the request over the wire, which belongs to the exchange from then on. */
+  static Mono<Exchange> start(ExchangeRequest spec, Wire wire) {
+    return new Mono<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super Exchange> actual) {
+        actual.onSubscribe(new Exchange(spec, wire, actual));
+      }
+    };
+  }
+
+  // The subscription of whoever waits for the head.
+
+  @Override
+  public void request(long n) {
+    if (Operators.validate(n) && delivery.compareAndSet(Delivery.IDLE, Delivery.WAITING)) {
+      wire.execute(this::begin);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    Delivery before =
+        delivery.getAndUpdate(now -> now == Delivery.HANDED_OVER ? now : Delivery.ENDED);
+    if (before == Delivery.IDLE || before == Delivery.WAITING) {
+      wire.close();
+      wire.execute(this::stopUpload);
+    }
+  }
+
+  // Sending.
+
+  private void begin() {
+    if (delivery.get() != Delivery.WAITING) {
+      wire.close();
+      return;
+    }
+    if (!wire.isOpen()) {
+      wire.close();
+      failBeforeHead(Kind.CUT, "the connection had been closed", null);
+      return;
+    }
+    wire.owner(this);
+    wire.markUsed();
+    progress();
+    armSilenceTimer(spec.responseTimeout().toNanos());
+    RequestBody content = spec.request().body();
+    ByteBuffer headBytes = ByteBuffer.wrap(spec.encodedHead());
+    wire.read();
+    if (content instanceof RequestBody.Streamed streamed) {
+      wire.write(this::headWritten, headBytes);
+      WireWriter writer =
+          new WireWriter(
+              wire, WireWriter.Framing.CHUNKED, new UploadProgress(), actual.currentContext());
+      upload = writer;
+      streamed.content().subscribe(writer);
+    } else if (content instanceof RequestBody.Bytes bytes) {
+      wire.write(this::requestWritten, headBytes, bytes.content().duplicate());
+    } else {
+      wire.write(this::requestWritten, headBytes);
+    }
+  }
+
+  private void headWritten(@Nullable Throwable failure) {
+    if (failure != null) {
+      writeFailed(failure);
+    }
+  }
+
+  private void requestWritten(@Nullable Throwable failure) {
+    if (failure == null) {
+      requestSent = true;
+      progress();
+    } else {
+      writeFailed(failure);
+    }
+  }
+
+  /**
+   * Remembers that the server takes no more. It is no verdict: a server that rejects early answers
+   * and closes, and that answer is still to be read.
+   */
+  private void writeFailed(Throwable failure) {
+    if (writeFailure == null) {
+      writeFailure = failure;
+    }
+    stopUpload();
+  }
+
+  private void stopUpload() {
+    WireWriter writer = upload;
+    if (writer != null) {
+      writer.cancel();
+      upload = null;
+    }
+  }
+
+  private final class UploadProgress implements WireWriter.Progress {
+    @Override
+    public void wrote() {
+      progress();
+    }
+
+    @Override
+    public void done() {
+      requestSent = true;
+      upload = null;
+      progress();
+    }
+
+    @Override
+    public void sourceFailed(Throwable cause) {
+      upload = null;
+      wire.close();
+      fail(cause);
+    }
+
+    @Override
+    public void writeFailed(Throwable cause) {
+      Exchange.this.writeFailed(cause);
+    }
+  }
+
+  @Override
+  public void onWritable() {
+    WireWriter writer = upload;
+    if (writer != null) {
+      writer.onWritable();
+    }
+  }
+
+  // The time that the server may be silent.
+
+  private void progress() {
+    lastProgressNanos = System.nanoTime();
+  }
+
+  private void armSilenceTimer(long delayNanos) {
+    silenceTimer = wire.schedule(this::checkSilence, delayNanos);
+  }
+
+  private void checkSilence() {
+    long left =
+        spec.responseTimeout().toNanos() - (System.nanoTime() - lastProgressNanos);
+    if (head != null || finished) {
+      return;
+    }
+    if (left > 0) {
+      armSilenceTimer(left);
+      return;
+    }
+    stopUpload();
+    wire.close();
+    failBeforeHead(
+        Kind.RESPONSE_TIMEOUT,
+        "no response within " + spec.responseTimeout().toMillis() + " ms",
+        writeFailure);
+  }
+
+  private void disarmSilenceTimer() {
+    Future<?> timer = silenceTimer;
+    if (timer != null) {
+      timer.cancel(false);
+      silenceTimer = null;
+    }
+  }
+
+  // Receiving.
+
+  @Override
+  public void onBytes(ByteBuffer bytes) {
+    try {
+      receive(bytes);
+    } catch (TransportException e) {
+      stopUpload();
+      wire.close();
+      fail(e.at(spec.where()));
+    }
+  }
+
+  private void receive(ByteBuffer bytes) {
+    progress();
+    if (finished) {
+      dirty = true;
+      return;
+    }
+    while (head == null) {
+      ResponseHead next = decoder.head(bytes);
+      if (next == null) {
+        wire.read();
+        return;
+      }
+      if (next.status() == 101 || next.status() >= 200) {
+        if (receiveHead(next, bytes)) {
+          return;
+        }
+      }
+    }
+    ByteBuffer payload = decoder.body(bytes);
+    bodyBytes += payload.remaining();
+    if (payload.hasRemaining()) {
+      body.push(payload);
+    } else if (!decoder.complete()) {
+      // Only framing came. Somebody waits for more, or nobody would have read.
+      wire.read();
+    }
+    if (decoder.complete()) {
+      dirty |= bytes.hasRemaining();
+      finish();
+    }
+  }
+
+  /** Takes the final head; true if the bytes behind it are not HTTP. */
+  private boolean receiveHead(ResponseHead next, ByteBuffer rest) {
+    disarmSilenceTimer();
+    if (spec.mode() == ExchangeMode.UPGRADE && switches(next)) {
+      head = next;
+      finished = true;
+      byte[] first = new byte[rest.remaining()];
+      rest.get(first);
+      WireDuplex connection = new WireDuplex(wire, next, ByteBuffer.wrap(first), spec.where());
+      wire.owner(connection);
+      duplex = connection;
+      deliver();
+      return true;
+    }
+    if (next.status() == 101) {
+      throw ResponseDecoder.garbage("it switches protocols without having been asked to");
+    }
+    head = next;
+    if (next.status() >= 400 || !next.keepAlive()) {
+      stopUpload();
+    }
+    deliver();
+    return false;
+  }
+
+  private boolean switches(ResponseHead next) {
+    return next.status() == 101
+        || (next.status() == 200 && decoder.endsWithConnection());
+  }
+
+  private void finish() {
+    finished = true;
+    stopUpload();
+    body.end(null);
+  }
+
+  @Override
+  public void onEnd() {
+    if (finished) {
+      dirty = true;
+    } else if (head == null) {
+      failBeforeHead(
+          Kind.CUT,
+          decoder.sawBytes()
+              ? "the connection was closed within the head of the response"
+              : "the connection was closed without a response",
+          writeFailure);
+    } else if (decoder.endsWithConnection()) {
+      finish();
+    } else {
+      fail(
+          TransportException.at(
+              spec.where(),
+              Kind.CUT,
+              "the connection was closed within the body, after " + bodyBytes + " bytes",
+              writeFailure));
+    }
+    stopUpload();
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    stopUpload();
+    if (finished) {
+      dirty = true;
+      return;
+    }
+    if (cause instanceof TransportException known) {
+      fail(known.at(spec.where()));
+      return;
+    }
+    String what = "the connection broke: " + cause.getMessage();
+    if (head == null) {
+      failBeforeHead(Kind.CUT, what, cause);
+    } else {
+      fail(
+          TransportException.at(
+              spec.where(), Kind.CUT, what + ", after " + bodyBytes + " bytes of the body", cause));
+    }
+  }
+
+  /** Fails, and says if a fresh connection could do better. */
+  private void failBeforeHead(Kind kind, String what, @Nullable Throwable cause) {
+    TransportException failure = TransportException.at(spec.where(), kind, what, cause);
+    boolean stale =
+        kind == Kind.CUT
+            && reusedWire
+            && !decoder.sawBytes()
+            && !(spec.request().body() instanceof RequestBody.Streamed)
+            && (spec.idempotent() || !requestSent);
+    fail(stale ? new StaleConnectionException(failure) : failure);
+  }
+
+  private void fail(Throwable failure) {
+    disarmSilenceTimer();
+    if (finished) {
+      return;
+    }
+    finished = true;
+    dirty = true;
+    if (delivery.compareAndSet(Delivery.WAITING, Delivery.ENDED)) {
+      actual.onError(failure);
+    } else {
+      body.end(failure);
+    }
+  }
+
+  private void deliver() {
+    if (delivery.compareAndSet(Delivery.WAITING, Delivery.HANDED_OVER)) {
+      actual.onNext(this);
+      actual.onComplete();
+    } else {
+      wire.close();
+    }
+  }
+
+  // What the owner of the response does.
+
+  /** The connection, if the server has switched protocols. */
+  Optional<WireDuplex> duplex() {
+    return Optional.ofNullable(duplex);
+  }
+
+  /** Ends the exchange: the wire goes back if it is clean, and is closed otherwise. */
+  Mono<Void> release() {
+    return Mono.fromRunnable(() -> wire.execute(this::releaseNow));
+  }
+
+  private void releaseNow() {
+    ResponseHead received = head;
+    boolean clean =
+        finished && !dirty && requestSent && received != null && received.keepAlive();
+    stopUpload();
+    if (clean && spec.mode() == ExchangeMode.REUSABLE && wire.isOpen()) {
+      spec.keep(wire);
+    } else {
+      wire.close();
+    }
+    if (!finished) {
+      fail(
+          TransportException.at(
+              spec.where(), Kind.CLOSED, "the response is read after it was given up", null));
+    }
+  }
+
+  @Override
+  public void more() {
+    if (!finished) {
+      wire.read();
+    }
+  }
+
+  @Override
+  public void cancelled() {
+    dirty = true;
+    stopUpload();
+    wire.close();
+  }
+
+  @Override
+  public int status() {
+    return headOrThrow().status();
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return headOrThrow().header(name);
+  }
+
+  @Override
+  public Flux<ByteBuffer> body() {
+    return body;
+  }
+
+  private ResponseHead headOrThrow() {
+    ResponseHead received = head;
+    if (received == null) {
+      throw new IllegalStateException("the response has not begun");
+    }
+    return received;
+  }
+}

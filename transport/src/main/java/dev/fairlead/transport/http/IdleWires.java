@@ -1,0 +1,111 @@
+package dev.fairlead.transport.http;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kept connections, the last used first.
+ *
+ * <p>Each goes on reading while it is kept, so that a server that goes away is noticed at once, and
+ * is closed after a time without use.
+ */
+final class IdleWires {
+
+  private final Duration timeout;
+  private final Deque<Idle> idle = new ArrayDeque<>();
+  private boolean closed;
+
+  IdleWires(Duration timeout) {
+    this.timeout = timeout;
+  }
+
+  /** Keeps a wire. Called on its event loop. */
+  void put(Wire wire) {
+    Idle entry = new Idle(wire);
+    wire.owner(entry);
+    boolean kept;
+    synchronized (idle) {
+      kept = !closed;
+      if (kept) {
+        idle.push(entry);
+      }
+    }
+    if (kept) {
+      entry.expiry = wire.schedule(entry::drop, timeout.toNanos());
+      wire.read();
+    } else {
+      wire.close();
+    }
+  }
+
+  /** Takes a wire that is open as far as is known, or null if there is none. Any thread. */
+  @Nullable Wire take() {
+    while (true) {
+      Idle entry;
+      synchronized (idle) {
+        entry = idle.poll();
+      }
+      if (entry == null) {
+        return null;
+      }
+      Future<?> expiry = entry.expiry;
+      if (expiry != null) {
+        expiry.cancel(false);
+      }
+      if (entry.wire.isOpen()) {
+        return entry.wire;
+      }
+      entry.wire.close();
+    }
+  }
+
+  /** Keeps no more. What is kept is closed with the transport, which knows all wires. */
+  void close() {
+    synchronized (idle) {
+      closed = true;
+      idle.clear();
+    }
+  }
+
+  private final class Idle implements WireListener {
+
+    private final Wire wire;
+    private volatile @Nullable Future<?> expiry;
+
+    Idle(Wire wire) {
+      this.wire = wire;
+    }
+
+    /** Closes the wire, unless somebody has taken it meanwhile. */
+    void drop() {
+      boolean mine;
+      synchronized (idle) {
+        mine = idle.remove(this);
+      }
+      if (mine) {
+        wire.close();
+      }
+    }
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {
+      // Nobody asked for anything: whatever this is, it must not become the answer to a request.
+      wire.close();
+      drop();
+    }
+
+    @Override
+    public void onEnd() {
+      drop();
+    }
+
+    @Override
+    public void onFailure(Throwable cause) {
+      drop();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.fairlead.transport.http;
+
+import java.nio.ByteBuffer;
+
+/** Whoever a {@link Wire} belongs to at the moment. Called on the wire's event loop only. */
+interface WireListener {
+
+  /** Bytes have come; they are good during this call only. */
+  void onBytes(ByteBuffer bytes);
+
+  /** The peer has ended its stream in good order, and the wire is closed. */
+  void onEnd();
+
+  /** The wire broke, or this side closed it. */
+  void onFailure(Throwable cause);
+
+  /** The wire takes more bytes again. */
+  default void onWritable() {}
+}
