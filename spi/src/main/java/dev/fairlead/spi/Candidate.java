@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param versions what the runtime says of its version; empty unless it answered
  * @param flavour what kind of runtime answered, read from its answer, for example {@code Docker
  *     Desktop}; empty unless it answered
- * @param rank the provider's own preference, larger is better; compared only between candidates
- *     that nothing stronger tells apart
+ * @param rank the provider's own preference, larger is better, {@link #ONLY_WHEN_NAMED} for never by
+ *     itself; compared only between candidates that nothing stronger tells apart. Docker has 400,
+ *     Podman 300, Apple's container on macOS 200, Kubernetes 100
  * @param evidence what was tried, in order
  * @param remedy the command or step that would make this endpoint usable; empty when it is, or when
  *     nothing is known to help
@@ -30,6 +31,9 @@ public record Candidate(
     int rank,
     List<Evidence> evidence,
     Optional<String> remedy) {
+
+  /** The rank of a backend that is never chosen unless somebody names it. */
+  public static final int ONLY_WHEN_NAMED = -1;
 
   /** Checks and copies. */
   public Candidate {
@@ -98,6 +102,15 @@ public record Candidate(
     }
     return new Candidate(
         backend, endpoint, origin, state, Optional.empty(), Optional.empty(), 0, evidence, remedy);
+  }
+
+  /**
+   * Whether it may be chosen although nobody named it.
+   *
+   * @return false if the rank is {@link #ONLY_WHEN_NAMED}
+   */
+  public boolean choosable() {
+    return rank != ONLY_WHEN_NAMED;
   }
 
   /**
