@@ -157,7 +157,10 @@ public enum SpecField {
   BACKEND_OPTIONS(
       spec -> sorted(spec.backendOptions()), spec -> filled(spec.backendOptions()));
 
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Function<ContainerSpec, Object> value;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Predicate<ContainerSpec> set;
 
   SpecField(Function<ContainerSpec, Object> value, Predicate<ContainerSpec> set) {

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * @param nativeState the runtime's own word for that
  * @param exit how it ended last; empty if it never ended. {@link Exit.Lost} if it ended and the
  *     runtime does not tell how
- * @param health the runtime's word for how well it is, for example {@code healthy}; empty without a
+ * @param health the runtime's word for how well it is, for example "healthy"; empty without a
  *     health check
  * @param command entrypoint and arguments as they were executed; empty where the runtime does not
  *     tell
@@ -103,7 +103,7 @@ public record ContainerInfo(
   /**
    * Something from outside that the container sees.
    *
-   * @param kind the runtime's word, for example {@code bind}, {@code volume}, {@code tmpfs}
+   * @param kind the runtime's word, for example "bind", {@code volume}, {@code tmpfs}
    * @param source path or name of what is mounted; empty for a tmpfs
    * @param target path inside
    * @param access whether the container may write

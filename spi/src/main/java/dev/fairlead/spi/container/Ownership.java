@@ -89,7 +89,7 @@ public final class Ownership {
     Map<String, String> wanted = new TreeMap<>();
     digests(spec).forEach((field, digest) -> wanted.put(field.label(), digest));
     Map<String, String> present = new TreeMap<>();
-    for (String part : labels.getOrDefault(SPEC, "").split(" ")) {
+    for (String part : labels.getOrDefault(SPEC, "").split(" ", -1)) {
       int equals = part.indexOf('=');
       if (equals > 0) {
         present.put(part.substring(0, equals), part.substring(equals + 1));
