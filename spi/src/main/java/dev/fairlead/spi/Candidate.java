@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param versions what the runtime says of its version; empty unless it answered
  * @param flavour what kind of runtime answered, read from its answer, for example {@code Docker
  *     Desktop}; empty unless it answered
- * @param rank the provider's own preference, larger is better, {@link #ONLY_WHEN_NAMED} for never by
- *     itself; compared only between candidates that nothing stronger tells apart. Docker has 400,
- *     Podman 300, Apple's container on macOS 200, Kubernetes 100
+ * @param rank the provider's own preference, larger is better, {@link #ONLY_WHEN_NAMED} for never
+ *     by itself; compared only between candidates that nothing stronger tells apart. Docker has
+ *     400, Podman 300, Apple's container on macOS 200, Kubernetes 100
  * @param evidence what was tried, in order
  * @param remedy the command or step that would make this endpoint usable; empty when it is, or when
  *     nothing is known to help

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  * that is set.
  *
  * @param backend id of the backend
- * @param nativeRequest the request as it would be sent, or the command as it would be executed, with
- *     secrets masked
+ * @param nativeRequest the request as it would be sent, or the command as it would be executed,
+ *     with secrets masked
  * @param fields one entry for each field that is set, in the order of {@link SpecField}
  */
 public record Plan(String backend, String nativeRequest, List<FieldPlan> fields) {
@@ -38,8 +38,8 @@ public record Plan(String backend, String nativeRequest, List<FieldPlan> fields)
    *
    * @param mode whether a loss is allowed
    * @return this plan
-   * @throws InvalidSpecException if the mode is strict and a field is dropped; names each such field
-   *     and why
+   * @throws InvalidSpecException if the mode is strict and a field is dropped; names each such
+   *     field and why
    */
   public Plan require(PlanMode mode) {
     List<FieldPlan> lost = dropped();

@@ -116,8 +116,16 @@ public record ProbeContext(
 
   @Override
   public String toString() {
-    return "ProbeContext[home=" + home + ", operatingSystem=" + operatingSystem
-        + ", explicitHost=" + explicitHost + ", deadline=" + deadline
-        + ", fileSystemRoot=" + fileSystemRoot + "]";
+    return "ProbeContext[home="
+        + home
+        + ", operatingSystem="
+        + operatingSystem
+        + ", explicitHost="
+        + explicitHost
+        + ", deadline="
+        + deadline
+        + ", fileSystemRoot="
+        + fileSystemRoot
+        + "]";
   }
 }

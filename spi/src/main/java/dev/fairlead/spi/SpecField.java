@@ -33,8 +33,7 @@ public enum SpecField {
       spec -> spec.process().workingDirectory(),
       spec -> spec.process().workingDirectory().isPresent()),
   /** Standard input. */
-  STDIN(
-      spec -> spec.process().stdin(), spec -> spec.process().stdin() != ProcessSpec.Stdin.CLOSED),
+  STDIN(spec -> spec.process().stdin(), spec -> spec.process().stdin() != ProcessSpec.Stdin.CLOSED),
   /** The terminal. */
   TTY(spec -> spec.process().tty(), spec -> spec.process().tty()),
   /** Binds of host paths. */
@@ -154,8 +153,7 @@ public enum SpecField {
   /** The pod. */
   POD(ContainerSpec::pod, spec -> spec.pod().isPresent()),
   /** Wishes that only one backend knows. */
-  BACKEND_OPTIONS(
-      spec -> sorted(spec.backendOptions()), spec -> filled(spec.backendOptions()));
+  BACKEND_OPTIONS(spec -> sorted(spec.backendOptions()), spec -> filled(spec.backendOptions()));
 
   @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Function<ContainerSpec, Object> value;
@@ -211,8 +209,7 @@ public enum SpecField {
     env.forEach(
         (name, value) ->
             shown.put(
-                name,
-                value.sensitivity() == EnvValue.Sensitivity.SECRET ? "***" : value.value()));
+                name, value.sensitivity() == EnvValue.Sensitivity.SECRET ? "***" : value.value()));
     return shown;
   }
 

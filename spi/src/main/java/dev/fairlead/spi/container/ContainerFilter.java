@@ -38,7 +38,10 @@ public record ContainerFilter(
    */
   public static ContainerFilter alive() {
     return new ContainerFilter(
-        Set.of(ContainerState.RUNNING, ContainerState.PAUSED, ContainerState.STOPPING,
+        Set.of(
+            ContainerState.RUNNING,
+            ContainerState.PAUSED,
+            ContainerState.STOPPING,
             ContainerState.RESTARTING),
         Map.of(),
         Set.of());

@@ -15,7 +15,9 @@ public record ContainerId(String value) {
     Objects.requireNonNull(value, "value");
     if (!value.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
       throw new IllegalArgumentException(
-          "'" + value + "' is not a container id or name: it needs a letter or digit first, then"
+          "'"
+              + value
+              + "' is not a container id or name: it needs a letter or digit first, then"
               + " letters, digits, '_', '.' or '-'");
     }
   }

@@ -29,8 +29,8 @@ import java.util.Set;
  * @param pullPolicy when the image is pulled
  * @param logDriver where its output is kept; empty for the runtime's default
  * @param pod name or id of the pod that it joins; empty for none
- * @param backendOptions wishes that only one backend knows: the key begins with the backend's id and
- *     a dot, and other backends pass over it
+ * @param backendOptions wishes that only one backend knows: the key begins with the backend's id
+ *     and a dot, and other backends pass over it
  */
 public record ContainerSpec(
     String image,

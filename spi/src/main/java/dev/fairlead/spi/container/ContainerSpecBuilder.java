@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Collects a {@link ContainerSpec}. For one thread; methods return this builder. What is added twice
- * adds up, what is set twice is replaced.
+ * Collects a {@link ContainerSpec}. For one thread; methods return this builder. What is added
+ * twice adds up, what is set twice is replaced.
  */
 public final class ContainerSpecBuilder {
 
@@ -769,14 +769,7 @@ public final class ContainerSpecBuilder {
         new ProcessSpec(entrypoint, command, env, user, workingDirectory, stdin, tty),
         mounts,
         new NetworkingSpec(
-            networks,
-            ports,
-            publishAll,
-            hostname,
-            extraHosts,
-            dnsServers,
-            dnsSearch,
-            dnsOptions),
+            networks, ports, publishAll, hostname, extraHosts, dnsServers, dnsSearch, dnsOptions),
         new ResourceLimits(
             memoryBytes,
             memorySwapBytes,

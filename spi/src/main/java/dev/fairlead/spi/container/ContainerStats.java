@@ -9,8 +9,8 @@ import java.util.OptionalLong;
  * What a container uses at one moment. Empty means that the runtime does not tell.
  *
  * @param read when it was measured
- * @param cpuPercent processor time since the previous sample, in percent of one processor: 200 means
- *     two whole processors. Empty for a first sample
+ * @param cpuPercent processor time since the previous sample, in percent of one processor: 200
+ *     means two whole processors. Empty for a first sample
  * @param cpuTotalNanos processor time since the start, in nanoseconds
  * @param memoryBytes memory in use without what the kernel can take back at once, in bytes
  * @param memoryLimitBytes limit of memory, in bytes

@@ -29,10 +29,10 @@ public interface Containers {
    * Makes a container, and does not start it. Does not pull its image. The container is marked as
    * {@link Ownership} tells.
    *
-   * <p>A name that exists with the same specification yields that container; with another one it is a
-   * {@link dev.fairlead.spi.error.ConflictException} that names the fields. A field that the plan
-   * drops is an {@link dev.fairlead.spi.error.InvalidSpecException} in strict mode; an image that the
-   * runtime does not have is a {@link dev.fairlead.spi.error.NotFoundException}. After an error
+   * <p>A name that exists with the same specification yields that container; with another one it is
+   * a {@link dev.fairlead.spi.error.ConflictException} that names the fields. A field that the plan
+   * drops is an {@link dev.fairlead.spi.error.InvalidSpecException} in strict mode; an image that
+   * the runtime does not have is a {@link dev.fairlead.spi.error.NotFoundException}. After an error
    * nothing is left behind.
    *
    * @param spec what is asked for
@@ -45,8 +45,8 @@ public interface Containers {
    * Starts a container; one that runs is left as it is.
    *
    * <p>Signals {@link dev.fairlead.spi.error.PortInUseException} if a port is taken, and {@link
-   * dev.fairlead.spi.error.NotFoundException} of the kind {@code COMMAND} if the program is not there.
-   * The container itself stays as it was made.
+   * dev.fairlead.spi.error.NotFoundException} of the kind {@code COMMAND} if the program is not
+   * there. The container itself stays as it was made.
    *
    * @param id the container
    * @return completes when its first process runs
@@ -54,11 +54,11 @@ public interface Containers {
   Mono<Void> start(ContainerId id);
 
   /**
-   * Attaches, registers the wait for the end, and only then starts: no byte and no exit code is lost,
-   * however short the container lives and even if it removes itself. Errors are those of {@link
-   * #start(ContainerId)}; a container that runs already is a {@link
-   * dev.fairlead.spi.error.ConflictException}. Cancelling before the process is emitted releases all,
-   * and leaves a container that was started meanwhile running.
+   * Attaches, registers the wait for the end, and only then starts: no byte and no exit code is
+   * lost, however short the container lives and even if it removes itself. Errors are those of
+   * {@link #start(ContainerId)}; a container that runs already is a {@link
+   * dev.fairlead.spi.error.ConflictException}. Cancelling before the process is emitted releases
+   * all, and leaves a container that was started meanwhile running.
    *
    * @param id a container that does not run
    * @param options the wanted streams
@@ -169,7 +169,8 @@ public interface Containers {
 
   /**
    * Lists containers, youngest first where the runtime tells their age. What cannot be read is an
-   * error, never left out. Where the runtime's list tells less than an inspection, the rest is empty.
+   * error, never left out. Where the runtime's list tells less than an inspection, the rest is
+   * empty.
    *
    * @param filter which
    * @return those that match now
@@ -197,9 +198,10 @@ public interface Containers {
   }
 
   /**
-   * Reads what the first process wrote. Needs {@link Capability#LOGS}. Ends when the container ends,
-   * if it is followed; a broken connection is an error or, if it could be mended, nothing or a {@link
-   * dev.fairlead.spi.log.Gap}. Each subscriber has a connection of its own, which cancelling closes.
+   * Reads what the first process wrote. Needs {@link Capability#LOGS}. Ends when the container
+   * ends, if it is followed; a broken connection is an error or, if it could be mended, nothing or
+   * a {@link dev.fairlead.spi.log.Gap}. Each subscriber has a connection of its own, which
+   * cancelling closes.
    *
    * @param id the container
    * @param options which part
@@ -210,10 +212,10 @@ public interface Containers {
   }
 
   /**
-   * Executes a command in a container that runs. Needs {@link Capability#EXEC}. A container that does
-   * not run is a {@link dev.fairlead.spi.error.ConflictException}. A program that is not there is an
-   * end with code 127, as in a shell. Cancelling before the process is emitted kills it where {@link
-   * Capability#EXEC_KILL} is declared.
+   * Executes a command in a container that runs. Needs {@link Capability#EXEC}. A container that
+   * does not run is a {@link dev.fairlead.spi.error.ConflictException}. A program that is not there
+   * is an end with code 127, as in a shell. Cancelling before the process is emitted kills it where
+   * {@link Capability#EXEC_KILL} is declared.
    *
    * @param id the container
    * @param spec the command

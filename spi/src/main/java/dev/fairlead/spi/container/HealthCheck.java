@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * @param shell whether the command is one line for the image's shell
  * @param interval pause between two checks; empty for the runtime's default
  * @param timeout how long one check may take; empty for the runtime's default
- * @param startPeriod how long failures do not count after the start; empty for the runtime's default
+ * @param startPeriod how long failures do not count after the start; empty for the runtime's
+ *     default
  * @param retries how many failures in a row mean unwell; empty for the runtime's default
  */
 public record HealthCheck(
@@ -54,7 +55,11 @@ public record HealthCheck(
    */
   public static HealthCheck exec(List<String> command) {
     return new HealthCheck(
-        command, Form.EXEC, Optional.empty(), Optional.empty(), Optional.empty(),
+        command,
+        Form.EXEC,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         OptionalInt.empty());
   }
 

@@ -47,7 +47,8 @@ public sealed interface Mount {
    * @param target an absolute path inside
    * @param access whether the container may write
    * @param relabel how files are labelled for SELinux
-   * @param propagation mount propagation, for example {@code rslave}; empty for the runtime's default
+   * @param propagation mount propagation, for example {@code rslave}; empty for the runtime's
+   *     default
    */
   record Bind(
       String source, String target, Access access, Relabel relabel, Optional<String> propagation)
@@ -82,7 +83,9 @@ public sealed interface Mount {
     private static void checkName(String value) {
       if (!value.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
         throw new IllegalArgumentException(
-            "'" + value + "' is neither a volume name (letters, digits, '_', '.', '-') nor an"
+            "'"
+                + value
+                + "' is neither a volume name (letters, digits, '_', '.', '-') nor an"
                 + " absolute path");
       }
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * A network that a container is on.
  *
- * @param network name or id; {@link #HOST} and {@link #NONE} mean what they mean for docker, as does
- *     {@code container:NAME}
+ * @param network name or id; {@link #HOST} and {@link #NONE} mean what they mean for docker, as
+ *     does {@code container:NAME}
  * @param aliases further names of the container on this network
  * @param ipv4Address a fixed address; empty to let the runtime choose
  * @param ipv6Address a fixed address; empty to let the runtime choose

@@ -82,8 +82,8 @@ public final class Ownership {
    *
    * @param spec what is wanted
    * @param labels labels of the existing container
-   * @return labels of the fields; empty if they agree. A container without {@link #SPEC} was not made
-   *     through this contract and differs in all fields that are set
+   * @return labels of the fields; empty if they agree. A container without {@link #SPEC} was not
+   *     made through this contract and differs in all fields that are set
    */
   public static List<String> differences(ContainerSpec spec, Map<String, String> labels) {
     Map<String, String> wanted = new TreeMap<>();

@@ -13,10 +13,7 @@ import java.util.OptionalInt;
  * @param hostPort 1 to 65535; empty to let the runtime pick a free one
  */
 public record PortBinding(
-    int containerPort,
-    PortProtocol protocol,
-    Optional<String> hostAddress,
-    OptionalInt hostPort) {
+    int containerPort, PortProtocol protocol, Optional<String> hostAddress, OptionalInt hostPort) {
 
   /** Checks ranges. */
   public PortBinding {
@@ -45,8 +42,7 @@ public record PortBinding(
    * @return the binding
    */
   public static PortBinding randomTcp(int containerPort) {
-    return new PortBinding(
-        containerPort, PortProtocol.TCP, Optional.empty(), OptionalInt.empty());
+    return new PortBinding(containerPort, PortProtocol.TCP, Optional.empty(), OptionalInt.empty());
   }
 
   private static void check(int port, String what) {
@@ -63,8 +59,7 @@ public record PortBinding(
   @Override
   public String toString() {
     String host = hostAddress.map(a -> (a.indexOf(':') >= 0 ? "[" + a + "]" : a) + ":").orElse("");
-    String port =
-        hostPort.isPresent() ? hostPort.getAsInt() + ":" : (host.isEmpty() ? "" : ":");
+    String port = hostPort.isPresent() ? hostPort.getAsInt() + ":" : (host.isEmpty() ? "" : ":");
     return host + port + containerPort + "/" + protocol.label();
   }
 }

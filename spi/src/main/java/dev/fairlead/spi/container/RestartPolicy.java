@@ -40,7 +40,8 @@ public record RestartPolicy(Mode mode, OptionalInt maximumRetries) {
   public RestartPolicy {
     Objects.requireNonNull(mode, "mode");
     if (maximumRetries.isPresent() && (mode != Mode.ON_FAILURE || maximumRetries.getAsInt() < 1)) {
-      throw new IllegalArgumentException("a number of retries belongs to on-failure and is positive");
+      throw new IllegalArgumentException(
+          "a number of retries belongs to on-failure and is positive");
     }
   }
 
@@ -63,7 +64,9 @@ public record RestartPolicy(Mode mode, OptionalInt maximumRetries) {
       }
     }
     throw new IllegalArgumentException(
-        "'" + text + "' is not a restart policy; use no, always, unless-stopped, on-failure or"
+        "'"
+            + text
+            + "' is not a restart policy; use no, always, unless-stopped, on-failure or"
             + " on-failure:N");
   }
 }

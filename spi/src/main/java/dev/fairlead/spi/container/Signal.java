@@ -8,8 +8,8 @@ import java.util.TreeMap;
  * A signal, by its Linux number and its name.
  *
  * @param number the number on Linux (signal(7), x86 and Arm), 1 to 64
- * @param name the name with {@code SIG}, for example {@code SIGTERM}; {@code SIGRTMIN+n} for real-time
- *     signals
+ * @param name the name with {@code SIG}, for example {@code SIGTERM}; {@code SIGRTMIN+n} for
+ *     real-time signals
  */
 public record Signal(int number, String name) {
 

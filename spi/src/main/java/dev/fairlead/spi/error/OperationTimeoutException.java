@@ -14,7 +14,8 @@ public final class OperationTimeoutException extends RetryableException {
    * @param cameBack what came back
    * @param cause the foreign error behind it; null when there is none
    */
-  public OperationTimeoutException(ErrorContext context, String cameBack, @Nullable Throwable cause) {
+  public OperationTimeoutException(
+      ErrorContext context, String cameBack, @Nullable Throwable cause) {
     super(context, cameBack, cause);
   }
 }

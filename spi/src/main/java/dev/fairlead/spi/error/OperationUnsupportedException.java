@@ -17,8 +17,7 @@ public final class OperationUnsupportedException extends PermanentException {
    * @param context what was asked, of whom
    * @param reason why the backend lacks it
    */
-  public OperationUnsupportedException(
-      Capability capability, ErrorContext context, String reason) {
+  public OperationUnsupportedException(Capability capability, ErrorContext context, String reason) {
     super(context, reason, null);
     this.capability = Objects.requireNonNull(capability, "capability");
   }

@@ -177,8 +177,7 @@ public record ExecSpec(
      * @return the specification
      */
     public ExecSpec build() {
-      return new ExecSpec(
-          command, env, user, workingDirectory, stdin, tty, size, privileged);
+      return new ExecSpec(command, env, user, workingDirectory, stdin, tty, size, privileged);
     }
   }
 }

@@ -33,9 +33,10 @@ public final class LogLines {
   }
 
   /**
-   * Assembles lines. A line longer than the bound is delivered in pieces that say so; a character is
-   * never cut. Memory is bounded by twice the bound. An error of the output comes after the lines
-   * that were whole before it; what was not whole is lost with the stream that the error speaks of.
+   * Assembles lines. A line longer than the bound is delivered in pieces that say so; a character
+   * is never cut. Memory is bounded by twice the bound. An error of the output comes after the
+   * lines that were whole before it; what was not whole is lost with the stream that the error
+   * speaks of.
    *
    * @param frames the output
    * @param boundBytes the longest line that is kept whole, 4 bytes or more

@@ -95,7 +95,8 @@ public final class Json {
     Map<String, Object> value =
         read(bytes, 0, bytes.length, 0, mapper.getTypeFactory().constructType(OBJECT));
     if (value == null) {
-      throw JsonErrors.garbage("null where an object was expected", bytes, 0, bytes.length, 0, null);
+      throw JsonErrors.garbage(
+          "null where an object was expected", bytes, 0, bytes.length, 0, null);
     }
     return value;
   }
@@ -171,7 +172,10 @@ public final class Json {
     return mapper.constructType(type);
   }
 
-  /** Reads the value in a part of an array; {@code position} is where the part began in the body. */
+  /**
+   * Reads the value in a part of an array; {@code position} is where the part began in the body.
+   */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // a JavaType has no type parameter to tie it to
   <T> @Nullable T read(byte[] bytes, int offset, int length, long position, JavaType type) {
     try {
       return mapper.readValue(bytes, offset, length, type);

@@ -5,6 +5,7 @@ final class NettyTransport {
 
   private NettyTransport() {}
 
+  @SuppressWarnings("DoNotCallSuggester")
   static HttpTransport open(HttpAddress address, HttpTransportOptions options) {
     throw new UnsupportedOperationException("not built yet: " + address + options);
   }
