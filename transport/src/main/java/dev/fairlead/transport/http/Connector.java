@@ -34,7 +34,8 @@ final class Connector {
         TcpClient.newConnection()
             .runOn(group)
             .resolver(NoopAddressResolverGroup.INSTANCE)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeout.toMillis(), 1 << 30))
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeout.toMillis(), 1 << 30))
             // One buffer for one demand: the bound on what is read ahead.
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
@@ -57,13 +58,9 @@ final class Connector {
   private Mono<Wire> connectFirst(HttpAddress address, Iterator<SocketAddress> targets) {
     SocketAddress target = targets.next();
     Mono<Wire> wire =
-        client
-            .remoteAddress(() -> target)
-            .connect()
-            .map(connection -> adopt(connection, address));
+        client.remoteAddress(() -> target).connect().map(connection -> adopt(connection, address));
     return wire.onErrorResume(
-        failure ->
-            targets.hasNext() ? connectFirst(address, targets) : Mono.error(failure));
+        failure -> targets.hasNext() ? connectFirst(address, targets) : Mono.error(failure));
   }
 
   private Mono<Wire> describe(HttpAddress address, Throwable failure) {

@@ -33,8 +33,8 @@ public interface DuplexConnection {
    *
    * <p>The source is asked for more only while the socket takes them; at most about 256 KiB and one
    * buffer wait in memory. A buffer must not be changed after it was handed over. May be called
-   * again after the last one ended, never at the same time. Cancelling cancels the source and leaves
-   * the connection open.
+   * again after the last one ended, never at the same time. Cancelling cancels the source and
+   * leaves the connection open.
    *
    * <p>Errors: those of the source; {@link TransportException} of kind {@code CUT} if the peer does
    * not take any more, while {@link #receive()} goes on; {@code CLOSED} after {@link #close()} or

@@ -16,8 +16,8 @@ import reactor.core.publisher.Operators;
  * One request and its response on one wire.
  *
  * <p>Subscribing to {@link #start} writes the request and yields the exchange when the response's
- * head is there; from then on whoever got it must {@link #release()} it. Cancelling before that, and
- * every failure, closes the wire.
+ * head is there; from then on whoever got it must {@link #release()} it. Cancelling before that,
+ * and every failure, closes the wire.
  */
 final class Exchange implements HttpResponse, WireListener, InboundStream.Source, Subscription {
 
@@ -197,8 +197,7 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
   }
 
   private void checkSilence() {
-    long left =
-        spec.responseTimeout().toNanos() - (System.nanoTime() - lastProgressNanos);
+    long left = spec.responseTimeout().toNanos() - (System.nanoTime() - lastProgressNanos);
     if (head != null || finished) {
       return;
     }
@@ -293,8 +292,7 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
   }
 
   private boolean switches(ResponseHead next) {
-    return next.status() == 101
-        || (next.status() == 200 && decoder.endsWithConnection());
+    return next.status() == 101 || (next.status() == 200 && decoder.endsWithConnection());
   }
 
   private void finish() {
@@ -397,8 +395,7 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
 
   private void releaseNow() {
     ResponseHead received = head;
-    boolean clean =
-        finished && !dirty && requestSent && received != null && received.keepAlive();
+    boolean clean = finished && !dirty && requestSent && received != null && received.keepAlive();
     stopUpload();
     if (clean && spec.mode() == ExchangeMode.REUSABLE && wire.isOpen()) {
       spec.keep(wire);

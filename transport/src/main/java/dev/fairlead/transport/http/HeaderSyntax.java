@@ -4,12 +4,15 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
-/** Keeps line breaks and other tricks out of the heads of requests (RFC 9110, sections 5.1, 5.5). */
+/**
+ * Keeps line breaks and other tricks out of the heads of requests (RFC 9110, sections 5.1, 5.5).
+ */
 final class HeaderSyntax {
 
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
   private static final Set<String> OWNED =
-      Set.of("host", "connection", "upgrade", "content-length", "content-type", "transfer-encoding");
+      Set.of(
+          "host", "connection", "upgrade", "content-length", "content-type", "transfer-encoding");
 
   private HeaderSyntax() {}
 

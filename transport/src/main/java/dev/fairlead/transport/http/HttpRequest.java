@@ -133,8 +133,7 @@ public final class HttpRequest {
    * @return a changed copy
    */
   public HttpRequest query(String name, String value) {
-    return new HttpRequest(
-        method, path, append(query, name, value), headers, body, timeout, lane);
+    return new HttpRequest(method, path, append(query, name, value), headers, body, timeout, lane);
   }
 
   /**
@@ -150,8 +149,7 @@ public final class HttpRequest {
     HeaderSyntax.requireToken(name, "header name");
     HeaderSyntax.requireValue(name, value);
     HeaderSyntax.requireFree(name);
-    return new HttpRequest(
-        method, path, query, append(headers, name, value), body, timeout, lane);
+    return new HttpRequest(method, path, query, append(headers, name, value), body, timeout, lane);
   }
 
   /**
@@ -182,7 +180,8 @@ public final class HttpRequest {
    * Sets the body to bytes that are made while they are sent, in chunks.
    *
    * <p>Each subscription to the request subscribes to the source. If the server answers with an
-   * error, or closes, before it has taken everything, the source is cancelled and the answer counts.
+   * error, or closes, before it has taken everything, the source is cancelled and the answer
+   * counts.
    *
    * @param content the bytes; buffers must not be changed after they were handed over
    * @param contentType their {@code Content-Type}

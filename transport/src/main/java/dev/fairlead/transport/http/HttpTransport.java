@@ -64,10 +64,11 @@ public interface HttpTransport {
   /**
    * Sends a request that turns its connection into a duplex one.
    *
-   * <p>{@code Connection: Upgrade} and {@code Upgrade: tcp} are added. The server switches by status
-   * 101, or by a 200 that has neither a length nor chunks. Bytes that follow the head at once are
-   * the first that {@link DuplexConnection#receive()} delivers. The connection is always a new one
-   * and belongs to the subscriber, who closes it; cancelling before it was delivered closes it.
+   * <p>{@code Connection: Upgrade} and {@code Upgrade: tcp} are added. The server switches by
+   * status 101, or by a 200 that has neither a length nor chunks. Bytes that follow the head at
+   * once are the first that {@link DuplexConnection#receive()} delivers. The connection is always a
+   * new one and belongs to the subscriber, who closes it; cancelling before it was delivered closes
+   * it.
    *
    * @param request the request
    * @param rejected makes the error out of any other response, whose body it may read; if it

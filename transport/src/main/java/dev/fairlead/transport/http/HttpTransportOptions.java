@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param responseTimeout how long the server may be silent between the last byte of a request and
  *     the head of its response, for requests that set no time of their own; 30 seconds by default
  * @param maxControlConnections how many connections {@link Lane#CONTROL} may have; 16 by default
- * @param maxPendingControl how many control calls may wait for a connection before more are
- *     refused with kind {@code BUSY}; 1024 by default
+ * @param maxPendingControl how many control calls may wait for a connection before more are refused
+ *     with kind {@code BUSY}; 1024 by default
  * @param pendingTimeout how long a control call may wait for a connection before it fails with kind
  *     {@code BUSY}; 30 seconds by default
  * @param idleTimeout how long an unused control connection is kept; 15 seconds by default

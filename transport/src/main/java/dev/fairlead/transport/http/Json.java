@@ -93,7 +93,8 @@ public final class Json {
   public Map<String, Object> readObject(byte[] bytes) {
     Map<String, Object> value = parse(bytes, () -> mapper.readValue(bytes, OBJECT));
     if (value == null) {
-      throw JsonErrors.garbage("null where an object was expected", bytes, 0, bytes.length, 0, null);
+      throw JsonErrors.garbage(
+          "null where an object was expected", bytes, 0, bytes.length, 0, null);
     }
     return value;
   }
@@ -125,8 +126,7 @@ public final class Json {
    */
   public <T> List<T> readList(byte[] bytes, Class<T> type) {
     List<T> value =
-        parse(
-            bytes, () -> mapper.readerForListOf(type).<List<T>>readValue(bytes, 0, bytes.length));
+        parse(bytes, () -> mapper.readerForListOf(type).<List<T>>readValue(bytes, 0, bytes.length));
     return value == null ? List.of() : value;
   }
 
@@ -160,7 +160,9 @@ public final class Json {
     return mapper.convertValue(Objects.requireNonNull(value, "value"), type);
   }
 
-  /** Reads the value in a part of an array; {@code position} is where the part began in the body. */
+  /**
+   * Reads the value in a part of an array; {@code position} is where the part began in the body.
+   */
   <T> @Nullable T read(byte[] bytes, int offset, int length, long position, Class<T> type) {
     return parse(
         bytes, offset, length, position, () -> mapper.readValue(bytes, offset, length, type));

@@ -46,12 +46,7 @@ final class JsonSplitter<T> {
     }
     if (!inScalar) {
       throw JsonErrors.garbage(
-          "the stream ends in the middle of a value",
-          pending,
-          0,
-          pendingLength,
-          consumed,
-          null);
+          "the stream ends in the middle of a value", pending, 0, pendingLength, consumed, null);
     }
     T value = takePending();
     return value == null ? List.of() : List.of(value);

@@ -38,6 +38,7 @@ final class NettyTransport implements HttpTransport {
     this.idle = new IdleWires(options.idleTimeout());
   }
 
+  @SuppressWarnings("DoNotCallSuggester")
   static HttpTransport open(HttpAddress address, HttpTransportOptions options) {
     return new NettyTransport(address, options);
   }
@@ -48,8 +49,7 @@ final class NettyTransport implements HttpTransport {
   }
 
   @Override
-  public <T> Mono<T> fetch(
-      HttpRequest request, Function<? super HttpResponse, Mono<T>> reader) {
+  public <T> Mono<T> fetch(HttpRequest request, Function<? super HttpResponse, Mono<T>> reader) {
     Objects.requireNonNull(reader, "reader");
     ExchangeRequest exchange = describe(request);
     Mono<T> result =
@@ -59,8 +59,7 @@ final class NettyTransport implements HttpTransport {
   }
 
   @Override
-  public <T> Flux<T> stream(
-      HttpRequest request, Function<? super HttpResponse, Flux<T>> reader) {
+  public <T> Flux<T> stream(HttpRequest request, Function<? super HttpResponse, Flux<T>> reader) {
     Objects.requireNonNull(reader, "reader");
     ExchangeRequest exchange = describe(request);
     Flux<T> result =
@@ -180,8 +179,7 @@ final class NettyTransport implements HttpTransport {
     return Mono.defer(() -> closed ? Mono.error(closedError(where)) : connect(target, where))
         .map(
             wire -> {
-              WireDuplex connection =
-                  new WireDuplex(wire, null, ByteBuffer.allocate(0), where);
+              WireDuplex connection = new WireDuplex(wire, null, ByteBuffer.allocate(0), where);
               wire.owner(connection);
               return connection;
             })

@@ -3,7 +3,9 @@ package dev.fairlead.transport.http;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
-/** Percent-encoding of RFC 3986: what is not allowed in a place becomes {@code %XX} of its UTF-8. */
+/**
+ * Percent-encoding of RFC 3986: what is not allowed in a place becomes {@code %XX} of its UTF-8.
+ */
 final class PercentEncoding {
 
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();

@@ -61,8 +61,7 @@ final class Permits {
               return Mono.just(new Permit());
             }
             if (waiting.size() >= maxWaiting) {
-              return Mono.error(
-                  busy(where, waiting.size() + " calls are waiting for one already"));
+              return Mono.error(busy(where, waiting.size() + " calls are waiting for one already"));
             }
           }
           return Mono.<Permit>create(this::enqueue)

@@ -71,8 +71,7 @@ public final class TransportException extends RuntimeException {
   }
 
   /** Makes an error that tells where it was met. */
-  static TransportException at(
-      String where, Kind kind, String message, @Nullable Throwable cause) {
+  static TransportException at(String where, Kind kind, String message, @Nullable Throwable cause) {
     return new TransportException(kind, where + ": " + message, cause, true);
   }
 

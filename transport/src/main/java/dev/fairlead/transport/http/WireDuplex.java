@@ -24,7 +24,9 @@ final class WireDuplex implements UpgradedConnection, WireListener, InboundStrea
   private @Nullable TransportException ended;
   private boolean outputShutDown;
 
-  /** A connection that goes on where a response's head ended, with the bytes that came behind it. */
+  /**
+   * A connection that goes on where a response's head ended, with the bytes that came behind it.
+   */
   WireDuplex(Wire wire, @Nullable ResponseHead head, ByteBuffer first, String where) {
     this.wire = wire;
     this.head = head;

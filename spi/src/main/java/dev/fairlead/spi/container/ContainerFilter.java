@@ -1,0 +1,80 @@
+package dev.fairlead.spi.container;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Which containers are wanted. All conditions must hold.
+ *
+ * @param states wanted states; empty for all
+ * @param labels wanted labels with their values; an empty value means that the label exists
+ * @param names wanted names, whole; empty for all
+ */
+public record ContainerFilter(
+    Set<ContainerState> states, Map<String, String> labels, Set<String> names) {
+
+  /** Copies. */
+  public ContainerFilter {
+    states = Set.copyOf(states);
+    labels = Map.copyOf(labels);
+    names = Set.copyOf(names);
+  }
+
+  /**
+   * All containers in all states.
+   *
+   * @return the filter
+   */
+  public static ContainerFilter all() {
+    return new ContainerFilter(Set.of(), Map.of(), Set.of());
+  }
+
+  /**
+   * Containers that have a process.
+   *
+   * @return the filter
+   */
+  public static ContainerFilter alive() {
+    return new ContainerFilter(
+        Set.of(
+            ContainerState.RUNNING,
+            ContainerState.PAUSED,
+            ContainerState.STOPPING,
+            ContainerState.RESTARTING),
+        Map.of(),
+        Set.of());
+  }
+
+  /**
+   * This filter and a label.
+   *
+   * @param key the label
+   * @param value its value; empty for any
+   * @return a copy
+   */
+  public ContainerFilter withLabel(String key, String value) {
+    Map<String, String> copy = new LinkedHashMap<>(labels);
+    copy.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+    return new ContainerFilter(states, copy, names);
+  }
+
+  /**
+   * Whether a container is wanted: for backends whose runtime cannot filter by itself.
+   *
+   * @param info the container
+   * @return true if all conditions hold
+   */
+  public boolean matches(ContainerInfo info) {
+    return (states.isEmpty() || states.contains(info.state()))
+        && (names.isEmpty() || names.contains(info.name()))
+        && labels.entrySet().stream()
+            .allMatch(
+                wanted -> {
+                  String value = info.labels().get(wanted.getKey());
+                  return value != null
+                      && (wanted.getValue().isEmpty() || wanted.getValue().equals(value));
+                });
+  }
+}

@@ -1,0 +1,70 @@
+package dev.fairlead.spi.container;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * How much of the machine a container may use. Empty means the runtime's default everywhere.
+ *
+ * @param memoryBytes hard limit of memory, in bytes
+ * @param memorySwapBytes hard limit of memory and swap together, in bytes
+ * @param memoryReservationBytes memory it can count on, in bytes
+ * @param nanoCpus processor time, in billionths of a processor
+ * @param cpuShares relative weight, 1024 being usual
+ * @param cpuset processors it may run on, for example {@code 0-3,6}
+ * @param pidsLimit how many processes and threads
+ * @param shmBytes size of {@code /dev/shm}, in bytes
+ * @param oomScoreAdjustment how eagerly the kernel ends it when memory runs out, -1000 to 1000
+ * @param ulimits limits of each process
+ */
+public record ResourceLimits(
+    OptionalLong memoryBytes,
+    OptionalLong memorySwapBytes,
+    OptionalLong memoryReservationBytes,
+    OptionalLong nanoCpus,
+    OptionalInt cpuShares,
+    Optional<String> cpuset,
+    OptionalLong pidsLimit,
+    OptionalLong shmBytes,
+    OptionalInt oomScoreAdjustment,
+    List<Ulimit> ulimits) {
+
+  /**
+   * A limit of each process, see getrlimit(2).
+   *
+   * @param name lower case without {@code RLIMIT_}, for example {@code nofile}
+   * @param soft the limit that applies; -1 for none
+   * @param hard up to where a process may raise it; -1 for none
+   */
+  public record Ulimit(String name, long soft, long hard) {
+    /** Checks that there is a name. */
+    public Ulimit {
+      if (!name.matches("[a-z]+")) {
+        throw new IllegalArgumentException("'" + name + "' is not the name of a ulimit");
+      }
+    }
+  }
+
+  /** Checks ranges and copies. */
+  public ResourceLimits {
+    positive(memoryBytes, "memory");
+    positive(memorySwapBytes, "memory and swap");
+    positive(memoryReservationBytes, "memory reservation");
+    positive(nanoCpus, "cpus");
+    positive(pidsLimit, "pids limit");
+    positive(shmBytes, "shm size");
+    Objects.requireNonNull(cpuShares, "cpuShares");
+    Objects.requireNonNull(cpuset, "cpuset");
+    Objects.requireNonNull(oomScoreAdjustment, "oomScoreAdjustment");
+    ulimits = List.copyOf(ulimits);
+  }
+
+  private static void positive(OptionalLong value, String what) {
+    if (value.isPresent() && value.getAsLong() <= 0) {
+      throw new IllegalArgumentException(what + " must be positive, but is " + value.getAsLong());
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.fairlead.spi.image;
+
+import dev.fairlead.spi.container.Platform;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How an image is pulled.
+ *
+ * @param platform the platform wanted of an image that has several; empty for the runtime's own
+ * @param credentials what the registry asks for; empty for nothing, or for what the runtime itself
+ *     has stored
+ * @param transport how strictly the way to the registry is protected
+ */
+public record PullOptions(
+    Optional<Platform> platform,
+    Optional<RegistryCredentials> credentials,
+    RegistryTransport transport) {
+
+  private static final PullOptions DEFAULTS =
+      new PullOptions(Optional.empty(), Optional.empty(), RegistryTransport.RUNTIME_DEFAULT);
+
+  /** Checks that no part is null. */
+  public PullOptions {
+    Objects.requireNonNull(platform, "platform");
+    Objects.requireNonNull(credentials, "credentials");
+    Objects.requireNonNull(transport, "transport");
+  }
+
+  /**
+   * No choice of platform, no credentials, the runtime's own transport.
+   *
+   * @return the defaults
+   */
+  public static PullOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * These options for one platform.
+   *
+   * @param value the platform
+   * @return a copy
+   */
+  public PullOptions withPlatform(Platform value) {
+    return new PullOptions(Optional.of(value), credentials, transport);
+  }
+
+  /**
+   * These options with credentials.
+   *
+   * @param value what the registry asks for
+   * @return a copy
+   */
+  public PullOptions withCredentials(RegistryCredentials value) {
+    return new PullOptions(platform, Optional.of(value), transport);
+  }
+
+  /**
+   * These options with another transport.
+   *
+   * @param value how strictly the way to the registry is protected
+   * @return a copy
+   */
+  public PullOptions withTransport(RegistryTransport value) {
+    return new PullOptions(platform, credentials, value);
+  }
+}

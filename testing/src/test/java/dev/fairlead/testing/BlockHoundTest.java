@@ -1,0 +1,4 @@
+package dev.fairlead.testing;
+
+/** The watch for blocking calls is on in this module's tests. */
+class BlockHoundTest extends BlockingIsCaught {}
