@@ -138,6 +138,21 @@ public final class JsonObject {
   }
 
   /**
+   * The rows of a table of texts.
+   *
+   * @param name name of the field
+   * @return the rows in order; elements that are no lists are left out
+   */
+  public List<List<String>> textRows(String name) {
+    return fields.get(name) instanceof List<?> rows
+        ? rows.stream()
+            .filter(List.class::isInstance)
+            .map(row -> ((List<?>) row).stream().map(String::valueOf).toList())
+            .toList()
+        : List.of();
+  }
+
+  /**
    * A map from text to text.
    *
    * @param name name of the field
