@@ -12,6 +12,7 @@ import dev.fairlead.spi.log.OutputFrame;
 import dev.fairlead.transport.http.TransportException;
 import dev.fairlead.transport.http.UpgradedConnection;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
@@ -24,6 +25,7 @@ import reactor.core.publisher.Sinks;
  */
 final class EngineProcess implements AttachedProcess {
 
+  private static final Duration STALLED = Duration.ofMillis(500);
   private static final byte END_OF_TRANSMISSION = 4;
 
   /** How standard input is ended. */
@@ -108,10 +110,17 @@ final class EngineProcess implements AttachedProcess {
       return Mono.empty();
     }
     byte last = buffer.get(buffer.limit() - 1);
-    return connection
-        .send(Mono.just(buffer))
-        .doOnSuccess(done -> lastWritten = last)
+    return Mono.firstWithSignal(
+            connection.send(Mono.just(buffer)).doOnSuccess(done -> lastWritten = last), ended())
         .onErrorResume(TransportException.class, this::drop);
+  }
+
+  /** The daemon neither reads nor closes after the end of the process, so a write would wait. */
+  private Mono<Void> ended() {
+    return Mono.delay(STALLED)
+        .then(Mono.defer(facts::exit))
+        .doOnNext(exit -> peerGone = true)
+        .then();
   }
 
   /**
@@ -129,15 +138,14 @@ final class EngineProcess implements AttachedProcess {
   public Mono<Void> closeInput() {
     return Mono.defer(
         () -> {
-          if (!inputEnded.compareAndSet(false, true)) {
+          if (!inputEnded.compareAndSet(false, true) || peerGone) {
             return Mono.empty();
           }
           switch (facts.inputEnd()) {
             case HALF_CLOSE:
-              return connection.shutdownOutput();
+              return Mono.firstWithSignal(connection.shutdownOutput(), ended());
             case CHARACTER:
-              return connection
-                  .send(Mono.just(endOfInput()))
+              return Mono.firstWithSignal(connection.send(Mono.just(endOfInput())), ended())
                   .onErrorResume(TransportException.class, this::drop);
             default:
               return Mono.empty();

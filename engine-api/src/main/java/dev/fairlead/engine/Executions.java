@@ -172,7 +172,7 @@ final class Executions {
                 there
                     ? new Exit.StartFailed(
                         OptionalInt.of(NOT_EXECUTABLE),
-                        spec.command().get(0) + " could not be executed")
+                        spec.command().get(0) + " could not be executed; the output says why")
                     : new Exit.StartFailed(
                         OptionalInt.of(NOT_FOUND), spec.command().get(0) + " was not found"));
   }

@@ -37,6 +37,11 @@ public final class JsonObject {
     return new JsonObject(Objects.requireNonNull(fields, "fields"));
   }
 
+  /** Wraps an object that was read as a bare map. */
+  static JsonObject ofAny(Map<?, ?> fields) {
+    return asObject(fields);
+  }
+
   /**
    * Reads text.
    *

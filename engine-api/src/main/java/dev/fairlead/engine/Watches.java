@@ -1,11 +1,12 @@
 package dev.fairlead.engine;
 
 import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.ExitWatch;
 import dev.fairlead.spi.container.WaitCondition;
 import dev.fairlead.spi.error.ContainerException;
-import java.time.Duration;
+import dev.fairlead.spi.error.NotFoundException;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -19,15 +20,15 @@ final class Watches {
   static final String REMOVED = "removed";
   static final String NOT_RUNNING = "not-running";
   private static final int KILLED = 137;
-  private static final Duration EXIT_BEFORE_REMOVAL = Duration.ofMillis(500);
 
-  private static final Exit NEVER_RAN =
-      new Exit.Lost("the container was removed, and did not run before");
+  static final Exit NEVER_RAN = new Exit.Lost("the container was removed, and did not run before");
 
   private final EngineClient client;
+  private final Deaths deaths;
 
   Watches(EngineClient client) {
     this.client = client;
+    this.deaths = new Deaths(client);
   }
 
   Mono<ExitWatch> watch(ContainerId id, WaitCondition condition) {
@@ -81,7 +82,7 @@ final class Watches {
     if (!now.neverStarted()) {
       return register(id, NOT_RUNNING).map(watch -> explained(id, watch));
     }
-    return startedYet(id, this::either)
+    return startedYet(id, now.info(), Mono::firstWithSignal)
         .flatMap(
             watch ->
                 inspect(id)
@@ -96,12 +97,12 @@ final class Watches {
   private Mono<ExitWatch> nextExit(ContainerId id, EngineInspection now) {
     return now.state().alive()
         ? register(id, NEXT_EXIT).map(watch -> explained(id, watch))
-        : startedYet(id, this::either);
+        : startedYet(id, now.info(), Mono::firstWithSignal);
   }
 
   private Mono<ExitWatch> removed(ContainerId id, EngineInspection now) {
     if (now.neverStarted()) {
-      return startedYet(id, this::lastEnd);
+      return startedYet(id, now.info(), (next, gone) -> gone);
     }
     return register(id, REMOVED)
         .map(
@@ -114,7 +115,7 @@ final class Watches {
    * Waits for the next end of one that does not run. The Engine's {@code next-exit} never answers
    * if the container is removed without having run, so its removal is waited for too.
    */
-  private Mono<ExitWatch> startedYet(ContainerId id, Pairing pairing) {
+  private Mono<ExitWatch> startedYet(ContainerId id, ContainerInfo before, Pairing pairing) {
     return Mono.usingWhen(
         Mono.fromSupplier(Lease::new),
         lease ->
@@ -124,32 +125,30 @@ final class Watches {
                     next ->
                         lease
                             .take(register(id, REMOVED), Watch::close)
-                            .map(gone -> pairing.of(id, next, gone))),
+                            .map(
+                                gone ->
+                                    new Watched(
+                                        pairing
+                                            .first(next.exit(), gone.exit())
+                                            .flatMap(exit -> settle(before, exit)),
+                                        Mono.when(next.close(), gone.close())))),
         Lease::handOver,
         (lease, error) -> lease.release(),
         Lease::release);
   }
 
   private interface Pairing {
-    ExitWatch of(ContainerId id, Watch next, Watch gone);
+    Mono<Exit> first(Mono<Exit> next, Mono<Exit> gone);
   }
 
-  private ExitWatch either(ContainerId id, Watch next, Watch gone) {
-    Mono<Exit> neverRan = gone.exit().then(Mono.delay(EXIT_BEFORE_REMOVAL)).thenReturn(NEVER_RAN);
-    return new Watched(
-        Mono.firstWithSignal(next.exit(), neverRan).flatMap(exit -> explain(id, exit)),
-        Mono.when(next.close(), gone.close()));
-  }
-
-  private ExitWatch lastEnd(ContainerId id, Watch next, Watch gone) {
-    return new Watched(
-        gone.exit()
-            .flatMap(
-                last ->
-                    next.exit()
-                        .thenReturn(last)
-                        .timeout(EXIT_BEFORE_REMOVAL, Mono.just(NEVER_RAN))),
-        Mono.when(next.close(), gone.close()));
+  /**
+   * How one ended that had not run before. Whether it ran at all is not what the waits say: Docker
+   * answers 0 to both if it is removed instead.
+   */
+  private Mono<Exit> settle(ContainerInfo before, Exit waited) {
+    return inspect(before.id())
+        .map(now -> now.neverStarted() ? NEVER_RAN : now.info().exit().orElse(waited))
+        .onErrorResume(NotFoundException.class, gone -> deaths.last(before));
   }
 
   private ExitWatch explained(ContainerId id, Watch watch) {

@@ -86,7 +86,11 @@ final class RealDocker implements BeforeEachCallback, AfterEachCallback {
   }
 
   ContainerId start(ContainerSpecBuilder spec) {
-    ContainerId id = create(spec);
+    return start(spec, PlanMode.STRICT);
+  }
+
+  ContainerId start(ContainerSpecBuilder spec, PlanMode mode) {
+    ContainerId id = containers.create(spec.build(), mode).block(LONG).id();
     containers.start(id).block(LONG);
     return id;
   }
