@@ -6,7 +6,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +33,7 @@ class ReactiveRulesTest {
     noClasses()
         .that(areLibrary())
         .should()
-        .callMethodWhere(waitsForAPublisher())
+        .accessTargetWhere(waitsForAPublisher())
         .check(MainClasses.ALL);
   }
 
@@ -61,7 +60,7 @@ class ReactiveRulesTest {
     return describe("are library code", type -> !Module.of(type).equals(Optional.of(Module.APP)));
   }
 
-  private static DescribedPredicate<JavaMethodCall> waitsForAPublisher() {
+  private static DescribedPredicate<JavaAccess<?>> waitsForAPublisher() {
     return JavaAccess.Predicates.target(
             describe(
                 "a method that waits for a publisher",
