@@ -18,6 +18,12 @@ import reactor.core.publisher.Sinks;
 /** Attaching to the first process of a container, before and after its start. */
 final class Attachments {
 
+  /**
+   * Keys that detach are left to the client, and none of the daemon's is no choice, since its
+   * default is ctrl-p, ctrl-q: so it is given what nobody types.
+   */
+  static final String NO_DETACH_KEYS = "ctrl-^,ctrl-_,ctrl-^,ctrl-_,ctrl-@,ctrl-@";
+
   private final EngineClient client;
   private final Watches watches;
   private final Function<ContainerId, Mono<Integer>> start;
@@ -126,7 +132,7 @@ final class Attachments {
             .query("stderr", "1")
             .query("stdin", options.writes() ? "1" : "0")
             .query("logs", options.history() == AttachOptions.History.YES ? "1" : "0")
-            .query("detachKeys", options.detachKeys())
+            .query("detachKeys", NO_DETACH_KEYS)
             .lasting();
     return client.upgrade(call);
   }

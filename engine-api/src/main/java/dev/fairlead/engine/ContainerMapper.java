@@ -4,6 +4,7 @@ import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
+import dev.fairlead.spi.container.Health;
 import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.PortProtocol;
 import java.time.Instant;
@@ -43,7 +44,7 @@ final class ContainerMapper {
         state(word),
         word,
         exit(state),
-        state.object("Health").text("Status").filter(health -> !health.equals("none")),
+        state.object("Health").text("Status").flatMap(ContainerMapper::health),
         command,
         config.flag("Tty"),
         json.time("Created"),
@@ -69,7 +70,7 @@ final class ContainerMapper {
         state(word),
         word,
         listedExit(status),
-        first(HEALTH.matcher(status)),
+        first(HEALTH.matcher(status)).flatMap(ContainerMapper::health),
         List.of(),
         false,
         created(json),
@@ -106,8 +107,23 @@ final class ContainerMapper {
         return ContainerState.EXITED;
       case "removing":
         return ContainerState.REMOVING;
-      default:
+      case "dead":
         return ContainerState.DEAD;
+      default:
+        return ContainerState.UNKNOWN;
+    }
+  }
+
+  private static Optional<Health> health(String word) {
+    switch (word) {
+      case "starting":
+        return Optional.of(Health.STARTING);
+      case "healthy":
+        return Optional.of(Health.HEALTHY);
+      case "unhealthy":
+        return Optional.of(Health.UNHEALTHY);
+      default:
+        return Optional.empty();
     }
   }
 
@@ -144,6 +160,9 @@ final class ContainerMapper {
   static Exit exit(long code, boolean outOfMemory) {
     if (code < 0) {
       return new Exit.Lost("the daemon answered " + code + " for an exit code");
+    }
+    if (code > 255) {
+      return new Exit.Lost("the daemon answered " + code + ", which is no exit code");
     }
     return outOfMemory && code == KILLED
         ? new Exit.OutOfMemory((int) code)

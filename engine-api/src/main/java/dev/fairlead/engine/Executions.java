@@ -60,6 +60,7 @@ final class Executions {
   private Map<String, Object> request(ExecSpec spec) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("Cmd", spec.command());
+    body.put("DetachKeys", Attachments.NO_DETACH_KEYS);
     body.put("Env", environment(spec.env()));
     spec.user().ifPresent(user -> body.put("User", user));
     spec.workingDirectory().ifPresent(directory -> body.put("WorkingDir", directory));

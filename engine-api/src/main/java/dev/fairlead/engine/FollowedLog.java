@@ -29,7 +29,7 @@ final class FollowedLog {
 
   static final Duration GIVE_UP = Duration.ofMinutes(2);
   private static final long FIRST_PAUSE_MILLIS = 50;
-  private static final long LONGEST_PAUSE_MILLIS = 2000;
+  private static final long LONGEST_PAUSE_MILLIS = 1000;
 
   private final EngineLogs logs;
   private final ContainerId id;
@@ -37,9 +37,8 @@ final class FollowedLog {
   private final boolean tty;
   private final LogPosition position = new LogPosition();
 
-  private Optional<Instant> startedAt;
   private boolean connectedOnce;
-  private boolean brokenSince;
+  private boolean broke;
   private int pauses;
   private long brokenAtMillis;
   private @Nullable Gap owed;
@@ -49,7 +48,6 @@ final class FollowedLog {
     this.id = id;
     this.options = options;
     this.tty = now.info().tty();
-    this.startedAt = now.info().startedAt();
   }
 
   Flux<LogEvent> run() {
@@ -63,7 +61,7 @@ final class FollowedLog {
     if (connectedOnce) {
       Optional<Instant> since = position.rewind();
       from = since.map(this::resumed).orElse(options);
-      if (since.isEmpty() && LogPosition.startMoves(options)) {
+      if (broke && since.isEmpty() && LogPosition.startMoves(options)) {
         owed = new Gap("the connection broke before anything was read", Optional.empty());
       }
     }
@@ -84,6 +82,7 @@ final class FollowedLog {
 
   private void connected() {
     connectedOnce = true;
+    broke = false;
     brokenAtMillis = 0;
   }
 
@@ -130,15 +129,12 @@ final class FollowedLog {
     if (!mayPass || now - brokenAtMillis > GIVE_UP.toMillis()) {
       return Mono.error(error);
     }
-    brokenSince = true;
+    broke = true;
     return pause();
   }
 
   /** Decides after a clean end whether the container has ended: emits true to connect again. */
   private Mono<Boolean> afterEnd() {
-    if (options.until().isPresent()) {
-      return Mono.just(false);
-    }
     return logs.inspect(id)
         .map(this::goesOn)
         .onErrorResume(NotFoundException.class, removed -> Mono.just(false))
@@ -148,23 +144,27 @@ final class FollowedLog {
               if (!error.retryable()) {
                 return Mono.error(error);
               }
-              brokenSince = true;
+
               return Mono.just(true);
             })
         .flatMap(again -> again ? pause().thenReturn(true) : Mono.just(false));
   }
 
-  /**
-   * A container that was started again has ended in between, and its log with it. Only if the
-   * connection broke as well, that was the daemon's own restart, which the log survives.
-   */
+  /** One that was not started yet, or is to be started again, has not ended for good. */
   private boolean goesOn(EngineInspection now) {
-    boolean alive = now.state().alive() && now.state() != ContainerState.RESTARTING;
-    boolean sameRun = now.info().startedAt().equals(startedAt);
-    boolean again = alive && (sameRun || brokenSince);
-    startedAt = now.info().startedAt();
-    brokenSince = false;
-    return again;
+    ContainerState state = now.state();
+    if (options.until().isPresent() && (state.alive() || untilHasPassed())) {
+      return false;
+    }
+    return state.alive()
+        || state == ContainerState.CREATED
+        || state == ContainerState.RESTARTING
+        || state == ContainerState.UNKNOWN;
+  }
+
+  private boolean untilHasPassed() {
+    long now = Schedulers.parallel().now(TimeUnit.MILLISECONDS);
+    return options.until().map(until -> until.toEpochMilli() <= now).orElse(false);
   }
 
   private Mono<Long> pause() {

@@ -1,5 +1,6 @@
 package dev.fairlead.engine;
 
+import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
@@ -28,6 +29,9 @@ import reactor.core.publisher.Mono;
 /** The short operations on existing containers, except for stopping. */
 final class Lifecycle {
 
+  /** Volumes that are filled from the image, and a busy machine, may hold up a start. */
+  private static final Duration START = Duration.ofMinutes(2);
+
   private final EngineClient client;
   private final Watches watches;
 
@@ -39,7 +43,10 @@ final class Lifecycle {
   /** Starts; the status is 304 for a container that ran already. */
   Mono<Integer> start(ContainerId id) {
     EngineCall call =
-        client.post("start container " + id, "/containers/{}/start", id.value()).accept(304);
+        client
+            .post("start container " + id, "/containers/{}/start", id.value())
+            .accept(304)
+            .within(client.options().find(BackendOptions.START_TIMEOUT).orElse(START));
     return client.send(call).onErrorResume(PortInUseException.class, taken -> holder(id, taken));
   }
 
