@@ -22,7 +22,9 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
-/** Demand reaches the source: a slow reader gets no more than it asks for, and at last all of it. */
+/**
+ * Demand reaches the source: a slow reader gets no more than it asks for, and at last all of it.
+ */
 @DisplayName("A slow reader")
 public abstract class BackpressureContract extends BackendContract {
 

@@ -34,7 +34,9 @@ public abstract class CancelContract extends BackendContract {
     subscription.dispose();
   }
 
-  /** Rule 7. If this fails, a reader without data notices the cancellation only at the next byte. */
+  /**
+   * Rule 7. If this fails, a reader without data notices the cancellation only at the next byte.
+   */
   @Test
   @DisplayName("a followed log that is silent releases it and leaves the container running")
   void releasesASilentFollow() {
@@ -68,9 +70,7 @@ public abstract class CancelContract extends BackendContract {
     requires(Capability.EXEC, Capability.EXEC_KILL);
     ContainerId id = started(script(Scripts.IDLE));
     ExecSpec spec = ExecSpec.builder(subject().shell("exec sleep 1000")).build();
-    cancelSoon(
-        Mono.usingWhen(
-            containers().exec(id, spec), Captured::of, AttachedProcess::close));
+    cancelSoon(Mono.usingWhen(containers().exec(id, spec), Captured::of, AttachedProcess::close));
     everythingIsReleased(subject().releaseTimeout());
     assertThat(state(id).alive()).isTrue();
   }

@@ -59,8 +59,7 @@ public abstract class ColdContract extends BackendContract {
   @Test
   @DisplayName("so that subscribing twice acts twice")
   void actsEachTime() {
-    Mono<CreateResult> launch =
-        containers().launch(script(Scripts.IDLE).build(), PlanMode.STRICT);
+    Mono<CreateResult> launch = containers().launch(script(Scripts.IDLE).build(), PlanMode.STRICT);
     Flux<ContainerInfo> list = marked();
     assertThat(get(list.count())).isZero();
     ContainerId first = get(launch).id();

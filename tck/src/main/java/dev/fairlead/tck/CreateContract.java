@@ -54,7 +54,9 @@ public abstract class CreateContract extends BackendContract {
     assertThat(get(marked().count())).isEqualTo(1);
   }
 
-  /** Rule 10. If this fails, look at what is compared, and whether the fields get into the error. */
+  /**
+   * Rule 10. If this fails, look at what is compared, and whether the fields get into the error.
+   */
   @Test
   @DisplayName("of a name that exists with another specification names the fields that differ")
   void namesTheDifference() {
@@ -63,8 +65,7 @@ public abstract class CreateContract extends BackendContract {
     assertThat(error.differingFields()).containsExactly(SpecField.ENV.label());
     ConflictException other =
         error(
-            ConflictException.class,
-            make(script("exit 1").name(freeName()).workingDirectory("/")));
+            ConflictException.class, make(script("exit 1").name(freeName()).workingDirectory("/")));
     assertThat(other.differingFields())
         .containsExactlyInAnyOrder(
             SpecField.COMMAND.label(), SpecField.ENV.label(), SpecField.WORKDIR.label());
@@ -77,8 +78,7 @@ public abstract class CreateContract extends BackendContract {
   @Test
   @DisplayName("by several at once makes one container")
   void makesOneForSeveral() {
-    List<CreateResult> results =
-        get(Flux.range(0, 4).flatMap(i -> make(named()), 4).collectList());
+    List<CreateResult> results = get(Flux.range(0, 4).flatMap(i -> make(named()), 4).collectList());
     assertThat(results).extracting(CreateResult::id).containsOnly(results.get(0).id());
     assertThat(results)
         .extracting(CreateResult::outcome)
@@ -122,8 +122,8 @@ public abstract class CreateContract extends BackendContract {
   }
 
   /**
-   * Rule 2. If this fails, a missing image is found only when it is too late, or a container without
-   * image is left behind. A runtime without images refuses the specification instead.
+   * Rule 2. If this fails, a missing image is found only when it is too late, or a container
+   * without image is left behind. A runtime without images refuses the specification instead.
    */
   @Test
   @DisplayName("without its image is an error, and leaves nothing")
@@ -150,8 +150,7 @@ public abstract class CreateContract extends BackendContract {
     command.add("zero");
     command.addAll(odd);
     Captured run = run(script("").command(command));
-    assertThat(new String(run.out().getBytes(StandardCharsets.ISO_8859_1),
-            StandardCharsets.UTF_8))
+    assertThat(new String(run.out().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
         .isEqualTo("[" + String.join("][", odd) + "]");
   }
 }

@@ -26,8 +26,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What a broken connection means: an error, and never an end. For backends whose tests can cut their
- * connections, for example by a proxy.
+ * What a broken connection means: an error, and never an end. For backends whose tests can cut
+ * their connections, for example by a proxy.
  */
 @DisplayName("A cut connection")
 public abstract class CutContract extends BackendContract {
@@ -67,8 +67,7 @@ public abstract class CutContract extends BackendContract {
   void interruptsAnAttachment() {
     requires(Capability.ATTACH);
     AttachedProcess process =
-        attached(
-            script("echo first; sleep 3; echo second; exit 11"), AttachOptions.output());
+        attached(script("echo first; sleep 3; echo second; exit 11"), AttachOptions.output());
     CompletableFuture<Throwable> end = outcome(process.output());
     quietly();
     cut();
@@ -118,8 +117,8 @@ public abstract class CutContract extends BackendContract {
   }
 
   /**
-   * Rule 6. If this fails, look at where a followed log goes on: a line lost or doubled needs a gap, or
-   * an error.
+   * Rule 6. If this fails, look at where a followed log goes on: a line lost or doubled needs a
+   * gap, or an error.
    */
   @Test
   @DisplayName("does not end a followed log, which goes on without loss or with a gap")

@@ -75,8 +75,7 @@ public abstract class DeadlineContract {
     calls.put("list", containers.list(ContainerFilter.all()));
     calls.put("launch", containers.launch(spec, PlanMode.LENIENT));
     calls.put(
-        "runAttached",
-        containers.runAttached(spec, PlanMode.LENIENT, AttachOptions.output()));
+        "runAttached", containers.runAttached(spec, PlanMode.LENIENT, AttachOptions.output()));
     calls.put("start", containers.start(id));
     calls.put("stop", containers.stop(id, StopOptions.defaults()));
     calls.put("remove", containers.remove(id, RemoveOptions.force()));

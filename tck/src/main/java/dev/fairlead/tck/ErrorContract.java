@@ -38,7 +38,9 @@ public abstract class ErrorContract extends BackendContract {
     assertThat(error.context().operation()).isNotBlank();
   }
 
-  /** Rule 2. If this fails, a 404 is swallowed, or mapped to another type, or told without a name. */
+  /**
+   * Rule 2. If this fails, a 404 is swallowed, or mapped to another type, or told without a name.
+   */
   @Test
   @DisplayName("about a container that is not there says so, whatever was asked of it")
   void namesTheMissingContainer() {
@@ -72,22 +74,22 @@ public abstract class ErrorContract extends BackendContract {
     }
   }
 
-  /** Rule 2. If this fails, the program or the image is not in the message, or the message is long. */
+  /**
+   * Rule 2. If this fails, the program or the image is not in the message, or the message is long.
+   */
   @Test
   @DisplayName("about a program or an image names it")
   void namesProgramAndImage() {
     assertTelling(
         error(
             ContainerException.class,
-            containers()
-                .launch(script("").command("/no/such/program").build(), PlanMode.STRICT)),
+            containers().launch(script("").command("/no/such/program").build(), PlanMode.STRICT)),
         "/no/such/program");
     assertTelling(
         error(
             ContainerException.class,
             containers()
-                .launch(
-                    script("exit 0").image(subject().missingImage()).build(), PlanMode.STRICT)),
+                .launch(script("exit 0").image(subject().missingImage()).build(), PlanMode.STRICT)),
         "image");
   }
 

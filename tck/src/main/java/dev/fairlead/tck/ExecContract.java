@@ -44,8 +44,7 @@ public abstract class ExecContract extends BackendContract {
   }
 
   private Mono<Captured> exec(ContainerId id, ExecSpec spec) {
-    return Mono.usingWhen(
-        containers().exec(id, spec), Captured::of, AttachedProcess::close);
+    return Mono.usingWhen(containers().exec(id, spec), Captured::of, AttachedProcess::close);
   }
 
   private Captured exec(ContainerId id, String script) {
@@ -156,8 +155,7 @@ public abstract class ExecContract extends BackendContract {
     assertThat(exec(id, "printf %s \"$OUTER\"").out()).isEqualTo("from outside");
     requires(Capability.EXEC_ENV);
     ExecSpec.Builder spec =
-        command("printf '%s|%s|' \"$INNER\" \"$OUTER\"; pwd")
-            .env("INNER", "a b=$c");
+        command("printf '%s|%s|' \"$INNER\" \"$OUTER\"; pwd").env("INNER", "a b=$c");
     if (has(Capability.EXEC_WORKDIR)) {
       spec.workingDirectory("/");
     }
@@ -187,8 +185,7 @@ public abstract class ExecContract extends BackendContract {
                         .size(new TerminalSize(20, 70))
                         .build()));
     done(process.resize(new TerminalSize(33, 111)));
-    done(
-        process.write(Flux.just(ByteBuffer.wrap("go\n".getBytes(StandardCharsets.US_ASCII)))));
+    done(process.write(Flux.just(ByteBuffer.wrap("go\n".getBytes(StandardCharsets.US_ASCII)))));
     assertThat(get(Captured.of(process)).out()).contains("33 111");
     done(process.close());
   }
@@ -200,9 +197,7 @@ public abstract class ExecContract extends BackendContract {
     requires(Capability.EXEC_KILL);
     ContainerId id = idle();
     AttachedProcess process =
-        get(
-            containers()
-                .exec(id, command("sh -c 'echo $$; sleep 1000; true'; true").build()));
+        get(containers().exec(id, command("sh -c 'echo $$; sleep 1000; true'; true").build()));
     String child = get(process.output().next()).text().strip();
     assertThat(child).containsOnlyDigits();
     assertThat(exec(id, "kill -0 " + child).exit().success()).as("the child lives").isTrue();

@@ -100,7 +100,9 @@ public abstract class PlanContract extends BackendContract {
     assertThat(wrong).isEmpty();
   }
 
-  /** Rule 9. If this fails, what would be ignored is not refused, or the refusal does not name it. */
+  /**
+   * Rule 9. If this fails, what would be ignored is not refused, or the refusal does not name it.
+   */
   @Test
   @DisplayName("that drops a field refuses the specification in strict mode")
   void strictRefuses() {
@@ -124,8 +126,8 @@ public abstract class PlanContract extends BackendContract {
   }
 
   /**
-   * Rule 9. If this fails, a wish that only this backend could know, and does not, is passed over; or
-   * one for another backend is not; or lenient mode refuses as strict mode does.
+   * Rule 9. If this fails, a wish that only this backend could know, and does not, is passed over;
+   * or one for another backend is not; or lenient mode refuses as strict mode does.
    */
   @Test
   @DisplayName("drops unknown wishes for this backend alone, which lenient mode accepts")
@@ -139,7 +141,9 @@ public abstract class PlanContract extends BackendContract {
     assertThat(get(containers().launch(own, PlanMode.LENIENT)).id()).isNotNull();
   }
 
-  /** Rule 9. If this fails, the plan says that a field is kept, and the container does not have it. */
+  /**
+   * Rule 9. If this fails, the plan says that a field is kept, and the container does not have it.
+   */
   @Test
   @DisplayName("keeps its word about what it keeps")
   void keepsItsWord() {
@@ -172,8 +176,7 @@ public abstract class PlanContract extends BackendContract {
   void keepsTheEntrypoint() {
     requires(Capability.ATTACH);
     List<String> shell = subject().shell("printf %s \"$1\"");
-    ContainerSpecBuilder spec =
-        script("").entrypoint(shell).command("zero", "first");
+    ContainerSpecBuilder spec = script("").entrypoint(shell).command("zero", "first");
     if (fate(plan(spec.build()), SpecField.ENTRYPOINT) == Disposition.DROPPED) {
       error(InvalidSpecException.class, containers().launch(spec.build(), PlanMode.STRICT));
     } else {

@@ -101,12 +101,12 @@ public abstract class ProbeContract {
     assertThat(probe(here()))
         .extracting(Candidate::endpoint, Candidate::state)
         .containsExactlyInAnyOrderElementsOf(
-            found.stream()
-                .map(each -> tuple(each.endpoint(), each.state()))
-                .toList());
+            found.stream().map(each -> tuple(each.endpoint(), each.state())).toList());
   }
 
-  /** A probe is a function of its argument. If this fails, it reads the process's own environment. */
+  /**
+   * A probe is a function of its argument. If this fails, it reads the process's own environment.
+   */
   @Test
   @DisplayName("of a machine with nothing on it chooses nothing, fails not, and changes nothing")
   void findsNothingWhereNothingIs() {
@@ -126,15 +126,16 @@ public abstract class ProbeContract {
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
       long began = System.nanoTime();
-      List<Candidate> found =
-          probe(nowhere().withExplicitHost(URI.create("unix://" + socket)));
+      List<Candidate> found = probe(nowhere().withExplicitHost(URI.create("unix://" + socket)));
       assertThat(Duration.ofNanos(System.nanoTime() - began))
           .isLessThan(here().deadline().plusSeconds(2));
       assertThat(found).noneMatch(each -> each.usable() && each.choosable());
     }
   }
 
-  /** Rule 2. If this fails, a refused connection is an error of the probe, or looks like a runtime. */
+  /**
+   * Rule 2. If this fails, a refused connection is an error of the probe, or looks like a runtime.
+   */
   @Test
   @DisplayName("of an endpoint where nothing is says what it tried there")
   void survivesAbsence() {
@@ -160,8 +161,7 @@ public abstract class ProbeContract {
   @Test
   @DisplayName("leads to a backend that can be opened, used, and closed twice")
   void leadsToABackend() {
-    Candidate found =
-        probe(here()).stream().filter(Candidate::usable).findFirst().orElseThrow();
+    Candidate found = probe(here()).stream().filter(Candidate::usable).findFirst().orElseThrow();
     Backend backend =
         Objects.requireNonNull(
             provider().open(found.endpoint(), BackendOptions.defaults()).block(STEP));

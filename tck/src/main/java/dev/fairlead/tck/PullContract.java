@@ -47,8 +47,7 @@ public abstract class PullContract extends BackendContract {
     requires(Capability.IMAGE_PULL);
     ImageReference other = pullable().withTag("no-such-tag");
     NotFoundException error =
-        error(
-            NotFoundException.class, backend().images().pull(other, PullOptions.defaults()));
+        error(NotFoundException.class, backend().images().pull(other, PullOptions.defaults()));
     assertThat(error.kind()).isEqualTo(NotFoundException.Kind.IMAGE);
   }
 }

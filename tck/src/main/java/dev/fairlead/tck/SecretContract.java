@@ -42,13 +42,13 @@ public abstract class SecretContract extends BackendContract {
   @DisplayName("is in no plan")
   void isInNoPlan() {
     ContainerSpec spec =
-        secret("exit 0")
-            .imageCredentials(RegistryCredentials.basic("tck", SECRET))
-            .build();
+        secret("exit 0").imageCredentials(RegistryCredentials.basic("tck", SECRET)).build();
     assertThat(get(backend().plan(spec)).toString()).doesNotContain(SECRET);
   }
 
-  /** Rule 14. If this fails, look at labels and annotations, and at what the command is made from. */
+  /**
+   * Rule 14. If this fails, look at labels and annotations, and at what the command is made from.
+   */
   @Test
   @DisplayName("is in nothing that is told of the container")
   void isInNothingTold() {

@@ -62,22 +62,16 @@ final class SpecSamples {
         spec ->
             spec.mount(
                 new Mount.Bind(
-                    "/tmp",
-                    "/mnt",
-                    Mount.Access.READ_ONLY,
-                    Mount.Relabel.NONE,
-                    Optional.empty())));
+                    "/tmp", "/mnt", Mount.Access.READ_ONLY, Mount.Relabel.NONE, Optional.empty())));
     wishes.put(
         SpecField.VOLUME_MOUNTS,
         spec ->
             spec.mount(
-                new Mount.NamedVolume(
-                    Optional.of("tck-plan"), "/data", Mount.Access.READ_WRITE)));
+                new Mount.NamedVolume(Optional.of("tck-plan"), "/data", Mount.Access.READ_WRITE)));
     wishes.put(
         SpecField.TMPFS_MOUNTS,
         spec ->
-            spec.mount(
-                new Mount.Tmpfs("/scratch", OptionalLong.of(1 << 20), OptionalInt.empty())));
+            spec.mount(new Mount.Tmpfs("/scratch", OptionalLong.of(1 << 20), OptionalInt.empty())));
     wishes.put(SpecField.NETWORKS, spec -> spec.network(NetworkAttachment.to("tck-plan")));
     wishes.put(SpecField.PORTS, spec -> spec.port(PortBinding.randomTcp(80)));
     wishes.put(SpecField.PUBLISH_ALL, spec -> spec.publishAll(true));
@@ -121,8 +115,7 @@ final class SpecSamples {
   private void rest() {
     wishes.put(
         SpecField.RESTART_POLICY, spec -> spec.restartPolicy(RestartPolicy.parse("on-failure:2")));
-    wishes.put(
-        SpecField.HEALTH_CHECK, spec -> spec.healthCheck(HealthCheck.exec(List.of("true"))));
+    wishes.put(SpecField.HEALTH_CHECK, spec -> spec.healthCheck(HealthCheck.exec(List.of("true"))));
     wishes.put(SpecField.STOP_SIGNAL, spec -> spec.stopSignal(Signal.INT));
     wishes.put(SpecField.STOP_GRACE, spec -> spec.stopGrace(Duration.ofSeconds(3)));
     wishes.put(SpecField.AUTO_REMOVE, spec -> spec.autoRemove(true));

@@ -127,8 +127,7 @@ public abstract class StopContract extends BackendContract {
     ContainerId id = started(script("exit 0"));
     ended(id);
     assertThat(get(containers().stop(id, StopOptions.defaults())))
-        .isEqualTo(
-            new StopResult(StopResult.Outcome.NOT_RUNNING, Optional.empty()));
+        .isEqualTo(new StopResult(StopResult.Outcome.NOT_RUNNING, Optional.empty()));
     error(NotFoundException.class, containers().stop(missing(), StopOptions.defaults()));
   }
 }

@@ -12,7 +12,14 @@ final class Silence {
   static FakeBackend fall(Duration operationTimeout) {
     FakeBackend backend = FakeBackend.builder().operationTimeout(operationTimeout).build();
     List.of(
-            "inspect", "list", "launch", "runAttached", "start", "stop", "remove", "watchExit",
+            "inspect",
+            "list",
+            "launch",
+            "runAttached",
+            "start",
+            "stop",
+            "remove",
+            "watchExit",
             "info")
         .forEach(backend.faults()::silence);
     return backend;

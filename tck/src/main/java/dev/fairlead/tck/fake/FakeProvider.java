@@ -17,8 +17,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds a fake runtime on every machine, and opens a new one each time. It is taken only when named,
- * and only by who registers it: this module announces no service.
+ * Finds a fake runtime on every machine, and opens a new one each time. It is taken only when
+ * named, and only by who registers it: this module announces no service.
  */
 public final class FakeProvider implements BackendProvider {
 
