@@ -59,7 +59,7 @@ public final class RuntimeKernel {
    * Everything that is here, ranked, with nothing chosen by hand.
    *
    * @return the report, never an error: what goes wrong is in it. Takes as long as the slowest
-   *     probe, at most the probe deadline; making a provider that hangs may add two seconds
+   *     probe, at most the probe deadline; making a provider that hangs may add five seconds
    */
   public Mono<RuntimeReport> report() {
     return report(RuntimeSelection.any());

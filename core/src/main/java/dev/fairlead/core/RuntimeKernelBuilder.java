@@ -26,7 +26,7 @@ public final class RuntimeKernelBuilder {
   /** How often {@link RuntimeKernel#health()} looks unless somebody says otherwise. */
   public static final Duration DEFAULT_HEALTH_INTERVAL = Duration.ofSeconds(2);
 
-  private static final Duration CONSTRUCTION_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CONSTRUCTION_LIMIT = Duration.ofSeconds(5);
 
   private final List<BackendProvider> providers = new ArrayList<>();
   private final List<Path> pluginDirectories = new ArrayList<>();
