@@ -167,6 +167,9 @@ public final class EngineErrors {
     if (status != 500) {
       return Optional.empty();
     }
+    if (EngineWords.logUnreadable(said)) {
+      return Optional.of(byStatus(context, missing, 501, said));
+    }
     if (EngineWords.conflict(said)) {
       return Optional.of(byStatus(context, missing, 409, said));
     }

@@ -37,6 +37,11 @@ public final class JsonObject {
     return new JsonObject(Objects.requireNonNull(fields, "fields"));
   }
 
+  /** Wraps an object that was read as a bare map. */
+  static JsonObject ofAny(Map<?, ?> fields) {
+    return asObject(fields);
+  }
+
   /**
    * Reads text.
    *
@@ -134,6 +139,21 @@ public final class JsonObject {
   public List<String> texts(String name) {
     return fields.get(name) instanceof List<?> list
         ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+        : List.of();
+  }
+
+  /**
+   * The rows of a table of texts.
+   *
+   * @param name name of the field
+   * @return the rows in order; elements that are no lists are left out
+   */
+  public List<List<String>> textRows(String name) {
+    return fields.get(name) instanceof List<?> rows
+        ? rows.stream()
+            .filter(List.class::isInstance)
+            .map(row -> ((List<?>) row).stream().map(String::valueOf).toList())
+            .toList()
         : List.of();
   }
 
