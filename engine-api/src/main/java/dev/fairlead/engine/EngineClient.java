@@ -1,0 +1,374 @@
+package dev.fairlead.engine;
+
+import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.spi.Endpoint;
+import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.transport.http.HttpAddress;
+import dev.fairlead.transport.http.HttpRequest;
+import dev.fairlead.transport.http.HttpResponse;
+import dev.fairlead.transport.http.HttpTransport;
+import dev.fairlead.transport.http.HttpTransportOptions;
+import dev.fairlead.transport.http.UpgradedConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Calls one daemon in the API version that was agreed on. All operations are cold; their errors are
+ * {@link dev.fairlead.spi.error.ContainerException}s that say what was asked. May be used by many
+ * threads.
+ */
+public final class EngineClient {
+
+  private static final int DRAINED_BYTES = 1 << 20;
+
+  private final String backend;
+  private final Endpoint endpoint;
+  private final HttpTransport transport;
+  private final BackendOptions options;
+  private final EngineVersion version;
+  private final ApiVersion api;
+  private final EngineErrors errors;
+
+  private EngineClient(
+      String backend,
+      Endpoint endpoint,
+      HttpTransport transport,
+      BackendOptions options,
+      EngineVersion version) {
+    this.backend = backend;
+    this.endpoint = endpoint;
+    this.transport = transport;
+    this.options = options;
+    this.version = version;
+    this.api = version.negotiate(backend);
+    this.errors = new EngineErrors(backend);
+  }
+
+  /**
+   * Connects to an endpoint and agrees on a version. Cancelling closes what was opened.
+   *
+   * @param backend id of the backend that asks, which begins every error
+   * @param endpoint {@code unix://…}, {@code tcp://…} or {@code http://…}
+   * @param options deadlines
+   * @return the client, to be closed by its owner; {@link
+   *     dev.fairlead.spi.error.BackendFailureException} if there is no version that both speak
+   * @throws IllegalArgumentException if the endpoint is no address of a daemon
+   */
+  public static Mono<EngineClient> open(String backend, Endpoint endpoint, BackendOptions options) {
+    HttpAddress address = HttpAddress.parse(endpoint.uri());
+    HttpTransportOptions limits =
+        HttpTransportOptions.defaults()
+            .withConnectTimeout(options.connectTimeout())
+            .withResponseTimeout(options.operationTimeout())
+            .withPendingTimeout(Duration.ofMinutes(5));
+    return open(backend, endpoint, options, () -> HttpTransport.open(address, limits));
+  }
+
+  /**
+   * Agrees on a version by way of a transport that the caller makes. The transport is closed with
+   * the client, and also if no client comes of it.
+   *
+   * @param backend id of the backend that asks
+   * @param endpoint what the client calls its endpoint
+   * @param options deadlines
+   * @param transport makes the way to the daemon, once for each subscription
+   * @return the client, to be closed by its owner
+   */
+  public static Mono<EngineClient> open(
+      String backend,
+      Endpoint endpoint,
+      BackendOptions options,
+      Supplier<HttpTransport> transport) {
+    Objects.requireNonNull(backend, "backend");
+    Objects.requireNonNull(endpoint, "endpoint");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(transport, "transport");
+    return Mono.usingWhen(
+        Mono.fromSupplier(transport).map(Opening::new),
+        opening ->
+            EngineHandshake.perform(backend, opening.transport, options.operationTimeout())
+                .map(
+                    version ->
+                        new EngineClient(backend, endpoint, opening.transport, options, version))
+                .doOnNext(client -> opening.taken = true),
+        Opening::release);
+  }
+
+  /** A transport that belongs to nobody until a client was made of it. */
+  private static final class Opening {
+
+    private final HttpTransport transport;
+    private volatile boolean taken;
+
+    Opening(HttpTransport transport) {
+      this.transport = transport;
+    }
+
+    Mono<Void> release() {
+      return taken ? Mono.empty() : transport.close();
+    }
+  }
+
+  /**
+   * Id of the backend.
+   *
+   * @return the id that begins every error
+   */
+  public String backend() {
+    return backend;
+  }
+
+  /**
+   * Where the daemon answers.
+   *
+   * @return the endpoint
+   */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /**
+   * What the daemon said of itself when the client was opened.
+   *
+   * @return the versions
+   */
+  public EngineVersion version() {
+    return version;
+  }
+
+  /**
+   * The version that calls are made in.
+   *
+   * @return the version that was agreed on
+   */
+  public ApiVersion api() {
+    return api;
+  }
+
+  /**
+   * The deadlines.
+   *
+   * @return the options that the client was opened with
+   */
+  public BackendOptions options() {
+    return options;
+  }
+
+  /**
+   * The mapping of errors.
+   *
+   * @return the one mapping of this backend
+   */
+  public EngineErrors errors() {
+    return errors;
+  }
+
+  /**
+   * A GET call.
+   *
+   * @param operation what is asked, in words that follow "could not"
+   * @param path path without version, each <code>{}</code> a parameter
+   * @param parameters the parameters; the first one is what errors call the resource
+   * @return the call
+   */
+  public EngineCall get(String operation, String path, String... parameters) {
+    return call("GET", operation, path, parameters);
+  }
+
+  /**
+   * A HEAD call.
+   *
+   * @param operation what is asked, in words that follow "could not"
+   * @param path path without version, each <code>{}</code> a parameter
+   * @param parameters the parameters; the first one is what errors call the resource
+   * @return the call
+   */
+  public EngineCall head(String operation, String path, String... parameters) {
+    return call("HEAD", operation, path, parameters);
+  }
+
+  /**
+   * A POST call.
+   *
+   * @param operation what is asked, in words that follow "could not"
+   * @param path path without version, each <code>{}</code> a parameter
+   * @param parameters the parameters; the first one is what errors call the resource
+   * @return the call
+   */
+  public EngineCall post(String operation, String path, String... parameters) {
+    return call("POST", operation, path, parameters);
+  }
+
+  /**
+   * A PUT call.
+   *
+   * @param operation what is asked, in words that follow "could not"
+   * @param path path without version, each <code>{}</code> a parameter
+   * @param parameters the parameters; the first one is what errors call the resource
+   * @return the call
+   */
+  public EngineCall put(String operation, String path, String... parameters) {
+    return call("PUT", operation, path, parameters);
+  }
+
+  /**
+   * A DELETE call.
+   *
+   * @param operation what is asked, in words that follow "could not"
+   * @param path path without version, each <code>{}</code> a parameter
+   * @param parameters the parameters; the first one is what errors call the resource
+   * @return the call
+   */
+  public EngineCall delete(String operation, String path, String... parameters) {
+    return call("DELETE", operation, path, parameters);
+  }
+
+  private EngineCall call(String method, String operation, String path, String... parameters) {
+    HttpRequest request = HttpRequest.of(method, "/v" + api + path, parameters);
+    ErrorContext context = ErrorContext.of(backend, operation);
+    return EngineCall.of(
+        request,
+        parameters.length == 0 ? context : context.withResource(parameters[0]),
+        kindOf(path),
+        options.operationTimeout());
+  }
+
+  /**
+   * Makes a call whose answer says nothing more than that it was done.
+   *
+   * @param call the call
+   * @return the status of the answer
+   */
+  public Mono<Integer> send(EngineCall call) {
+    return fetch(call, response -> response.bytes(DRAINED_BYTES).thenReturn(response.status()));
+  }
+
+  /**
+   * Makes a call whose answer is a JSON object.
+   *
+   * @param call the call
+   * @return the object
+   */
+  public Mono<JsonObject> object(EngineCall call) {
+    return fetch(
+        call, response -> response.bytes(HttpResponse.MAX_JSON_BYTES).map(JsonObject::read));
+  }
+
+  /**
+   * Makes a call whose answer is a JSON array of objects.
+   *
+   * @param call the call
+   * @return the objects; an empty list also for the word {@code null}
+   */
+  public Mono<List<JsonObject>> objects(EngineCall call) {
+    return fetch(
+        call,
+        response ->
+            response.bytes(HttpResponse.MAX_JSON_BYTES).map(bytes -> JsonObject.readList(bytes)));
+  }
+
+  /**
+   * Makes a call whose answer has a model.
+   *
+   * @param <T> the model
+   * @param call the call
+   * @param type class of the model
+   * @return the value; empty for the word {@code null}
+   */
+  public <T> Mono<T> json(EngineCall call, Class<T> type) {
+    return fetch(call, response -> response.json(type));
+  }
+
+  /**
+   * Makes a call and reads the answer by hand. Statuses that the call does not accept have become
+   * errors before.
+   *
+   * @param <T> what is read
+   * @param call the call
+   * @param reader reads the answer
+   * @return what the reader returns
+   */
+  public <T> Mono<T> fetch(EngineCall call, Function<? super HttpResponse, Mono<T>> reader) {
+    return transport
+        .fetch(
+            call.request(),
+            response -> {
+              Mono<T> read =
+                  call.accepts(response.status())
+                      ? reader.apply(response)
+                      : errors.read(call, response).flatMap(Mono::error);
+              return call.bodyWithin().map(read::timeout).orElse(read);
+            })
+        .onErrorMap(error -> errors.of(call, error));
+  }
+
+  /**
+   * Makes a call whose answer is a stream. Usually of a {@link EngineCall#lasting() lasting} call.
+   *
+   * @param <T> what is read
+   * @param call the call
+   * @param reader reads the answer
+   * @return what the reader returns, with demand reaching the socket
+   */
+  public <T> Flux<T> stream(EngineCall call, Function<? super HttpResponse, Flux<T>> reader) {
+    return transport.stream(
+            call.request(),
+            response ->
+                call.accepts(response.status())
+                    ? reader.apply(response)
+                    : errors.read(call, response).flatMapMany(Flux::error))
+        .onErrorMap(error -> errors.of(call, error));
+  }
+
+  /**
+   * Makes a call that turns its connection into a duplex one.
+   *
+   * @param call the call
+   * @return the connection, owned by the subscriber; its own errors are {@link
+   *     dev.fairlead.transport.http.TransportException}s, for {@link EngineErrors#of(EngineCall,
+   *     Throwable)}
+   */
+  public Mono<UpgradedConnection> upgrade(EngineCall call) {
+    return transport
+        .upgrade(call.request(), response -> errors.read(call, response))
+        .onErrorMap(error -> errors.of(call, error));
+  }
+
+  /**
+   * Closes all connections. What is under way ends in an error.
+   *
+   * @return completes when all are closed; safe to subscribe to more than once
+   */
+  public Mono<Void> close() {
+    return transport.close();
+  }
+
+  private static NotFoundException.Kind kindOf(String path) {
+    int end = path.indexOf('/', 1);
+    switch (end < 0 ? path : path.substring(0, end)) {
+      case "/containers":
+        return NotFoundException.Kind.CONTAINER;
+      case "/images":
+        return NotFoundException.Kind.IMAGE;
+      case "/volumes":
+        return NotFoundException.Kind.VOLUME;
+      case "/networks":
+        return NotFoundException.Kind.NETWORK;
+      case "/exec":
+        return NotFoundException.Kind.EXEC;
+      default:
+        return NotFoundException.Kind.OTHER;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "EngineClient[" + endpoint + ", " + version + ", API " + api + "]";
+  }
+}

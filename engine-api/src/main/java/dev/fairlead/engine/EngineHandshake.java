@@ -1,0 +1,119 @@
+package dev.fairlead.engine;
+
+import dev.fairlead.spi.error.BackendFailureException;
+import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.transport.http.HttpRequest;
+import dev.fairlead.transport.http.HttpResponse;
+import dev.fairlead.transport.http.HttpTransport;
+import dev.fairlead.transport.http.TransportException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/**
+ * Asks a daemon who it is, by {@code GET /_ping} and {@code GET /version} without a version in the
+ * path, since any version may be outside of the range that the daemon accepts.
+ */
+public final class EngineHandshake {
+
+  private static final String API_VERSION = "Api-Version";
+  private static final String LIBPOD_API_VERSION = "Libpod-Api-Version";
+  private static final String PODMAN_COMPONENT = "Podman Engine";
+
+  private EngineHandshake() {}
+
+  /**
+   * Asks once. No version is refused here, so that probes can tell about every daemon.
+   *
+   * @param backend id of the backend that asks, for errors
+   * @param transport the way to the daemon
+   * @param within how long each of the two answers may take
+   * @return what the daemon says of itself; errors are {@link
+   *     dev.fairlead.spi.error.ContainerException}s, a {@link BackendFailureException} if what
+   *     answers is no container engine
+   */
+  public static Mono<EngineVersion> perform(
+      String backend, HttpTransport transport, Duration within) {
+    EngineErrors errors = new EngineErrors(backend);
+    EngineCall ping = call(backend, transport, "/_ping", within);
+    EngineCall version = call(backend, transport, "/version", within);
+    return transport
+        .fetch(ping.request(), response -> readPing(errors, ping, response).timeout(within))
+        .flatMap(
+            pong ->
+                transport.fetch(
+                    version.request(),
+                    response -> readVersion(errors, version, response, pong).timeout(within)))
+        .onErrorMap(error -> errors.of(ping, error));
+  }
+
+  private static EngineCall call(
+      String backend, HttpTransport transport, String path, Duration within) {
+    return EngineCall.of(
+        HttpRequest.get(path),
+        ErrorContext.of(backend, "reach the daemon at " + transport.address()),
+        NotFoundException.Kind.OTHER,
+        within);
+  }
+
+  private record Pong(String apiVersion, boolean podman) {}
+
+  private static Mono<Pong> readPing(EngineErrors errors, EngineCall call, HttpResponse response) {
+    if (response.status() != 200) {
+      return errors.read(call, response).flatMap(Mono::error);
+    }
+    Optional<String> api = response.header(API_VERSION);
+    if (api.isEmpty()) {
+      return Mono.error(notAnEngine(call, "its answer to GET /_ping has no header Api-Version"));
+    }
+    boolean podman = response.header(LIBPOD_API_VERSION).isPresent();
+    return response.bytes(64 << 10).thenReturn(new Pong(api.get(), podman));
+  }
+
+  private static Mono<EngineVersion> readVersion(
+      EngineErrors errors, EngineCall call, HttpResponse response, Pong pong) {
+    if (response.status() != 200) {
+      return errors.read(call, response).flatMap(Mono::error);
+    }
+    return response
+        .bytes(1 << 20)
+        .map(JsonObject::read)
+        .handle(
+            (json, sink) -> {
+              try {
+                sink.next(describe(json, pong));
+              } catch (IllegalArgumentException e) {
+                sink.error(notAnEngine(call, String.valueOf(e.getMessage())));
+              }
+            });
+  }
+
+  private static EngineVersion describe(JsonObject json, Pong pong) {
+    List<JsonObject> components = json.objects("Components");
+    String component = components.isEmpty() ? "" : components.get(0).text("Name").orElse("");
+    boolean podman = pong.podman() || component.equals(PODMAN_COMPONENT);
+    ApiVersion maximum = ApiVersion.parse(pong.apiVersion());
+    ApiVersion minimum =
+        json.text("MinAPIVersion").map(ApiVersion::parse).orElse(new ApiVersion(1, 0));
+    String flavour =
+        json.object("Platform")
+            .text("Name")
+            .filter(name -> !podman)
+            .orElse(podman ? "Podman" : "Docker Engine");
+    return new EngineVersion(
+        podman ? EngineFamily.PODMAN : EngineFamily.DOCKER,
+        flavour,
+        json.text("Version").orElse("of unknown version"),
+        minimum,
+        maximum);
+  }
+
+  private static BackendFailureException notAnEngine(EngineCall call, String why) {
+    return new BackendFailureException(
+        call.context(),
+        "what answers there is no container engine: " + why,
+        new TransportException(TransportException.Kind.GARBAGE, why, null));
+  }
+}

@@ -1,0 +1,184 @@
+package dev.fairlead.engine;
+
+import dev.fairlead.spi.error.NotFoundException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the words of daemons mean where their status does not tell. Seen on Docker 20.10 to 28 and
+ * Podman 4.3 to 5.8; the tests quote them with the version that said them.
+ */
+final class EngineWords {
+
+  private static final Pattern PORT_TAKEN =
+      any("port is already allocated", "address already in use", "ports are not available");
+  private static final Pattern PORT =
+      any(
+          "Bind for \\S*:(\\d+) failed",
+          "listen (?:tcp|udp|sctp)\\d? \\S*?:(\\d+): bind",
+          "bind host port(?: for)? (?:\\[[^\\]]*\\]|[^:\\s]*):(\\d+)",
+          "exposing port \\w+ \\S*?:(\\d+) ");
+  private static final Pattern NO_SUCH_PROGRAM =
+      any(
+          "executable file not found",
+          "executable file `[^`]*` not found",
+          "attempted to invoke a command that was not found",
+          "exec: \"[^\"]*\": stat [^:]*: no such file or directory");
+  private static final Pattern NAME_TAKEN =
+      any("is already in use by", "name is already in use", "UNIQUE constraint failed");
+  private static final Pattern CONFLICT =
+      any(
+          "is already in use",
+          "UNIQUE constraint failed",
+          "container state improper",
+          "can only create exec sessions on running",
+          "exec session state improper",
+          "is not running",
+          "is not paused",
+          "is already paused",
+          "is being used",
+          "has active endpoints",
+          "already exists in network",
+          "pool overlaps",
+          "removal of container .* is already in progress",
+          "image is in use");
+  private static final Pattern LOGIN_NEEDED =
+      any(
+          "no basic auth credentials",
+          "unauthorized",
+          "authentication required",
+          "incorrect username or password",
+          "requested access to the resource is denied");
+  private static final Pattern INVALID =
+      any(
+          "invalid reference format",
+          "normalizing image",
+          "invalid volume specification",
+          "invalid mode",
+          "mount path must be absolute",
+          "invalid mount",
+          "unable to find user",
+          "no matching entries in",
+          "could not select device driver",
+          "unresolvable CDI devices",
+          "CDI device injection failed",
+          "error gathering device information",
+          "invalid signal",
+          "unknown runtime",
+          "cannot unmarshal",
+          "unable to parse",
+          "invalid memory");
+  private static final Pattern REGISTRY_DOWN =
+      any(
+          "i/o timeout",
+          "TLS handshake timeout",
+          "connection refused",
+          "connection reset by peer",
+          "network is unreachable",
+          "Client\\.Timeout exceeded",
+          "toomanyrequests",
+          "50[234] (?:Bad Gateway|Service Unavailable|Gateway)");
+  private static final Pattern LOG_UNREADABLE =
+      any("logging driver does not support reading", "not logging output");
+  private static final Pattern NO_SUCH_PAGE = Pattern.compile("page not found|Not Found");
+
+  private EngineWords() {}
+
+  static boolean portTaken(String words) {
+    return PORT_TAKEN.matcher(words).find();
+  }
+
+  static OptionalInt port(String words) {
+    Matcher matcher = PORT.matcher(words);
+    if (matcher.find()) {
+      for (int group = 1; group <= matcher.groupCount(); group++) {
+        if (matcher.group(group) != null && matcher.group(group).length() < 6) {
+          int port = Integer.parseInt(matcher.group(group));
+          return port > 0 && port < 65_536 ? OptionalInt.of(port) : OptionalInt.empty();
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  static boolean noSuchProgram(String words) {
+    return NO_SUCH_PROGRAM.matcher(words).find();
+  }
+
+  static boolean nameTaken(String words) {
+    return NAME_TAKEN.matcher(words).find();
+  }
+
+  static boolean conflict(String words) {
+    return CONFLICT.matcher(words).find();
+  }
+
+  static boolean loginNeeded(String words) {
+    return LOGIN_NEEDED.matcher(words).find();
+  }
+
+  static boolean invalid(String words) {
+    return INVALID.matcher(words).find();
+  }
+
+  static boolean registryDown(String words) {
+    return REGISTRY_DOWN.matcher(words).find();
+  }
+
+  static boolean logUnreadable(String words) {
+    return LOG_UNREADABLE.matcher(words).find();
+  }
+
+  /** The daemon does not know the path itself, so nothing is said about the thing asked for. */
+  static boolean noSuchPage(String words) {
+    return NO_SUCH_PAGE.matcher(words).matches();
+  }
+
+  private enum Missing {
+    IMAGE(
+        NotFoundException.Kind.IMAGE,
+        "no such image",
+        "image not known",
+        "failed to find image",
+        "manifest unknown",
+        "pull access denied",
+        "does not match the specified platform",
+        "manifest for \\S+ not found"),
+    EXEC(NotFoundException.Kind.EXEC, "no such exec", "exec session with ID"),
+    VOLUME(NotFoundException.Kind.VOLUME, "no such volume"),
+    NETWORK(
+        NotFoundException.Kind.NETWORK,
+        "network \\S+ not found",
+        "unable to find network",
+        "network not found",
+        "no such network"),
+    PATH(NotFoundException.Kind.PATH, "could not find the file", "no such file or directory"),
+    CONTAINER(NotFoundException.Kind.CONTAINER, "no such container", "no container with"),
+    POD(NotFoundException.Kind.POD, "no such pod", "no pod with");
+
+    private final NotFoundException.Kind kind;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a pattern is immutable
+    private final Pattern pattern;
+
+    Missing(NotFoundException.Kind kind, String... words) {
+      this.kind = kind;
+      this.pattern = any(words);
+    }
+  }
+
+  static Optional<NotFoundException.Kind> missing(String words) {
+    for (Missing missing : Missing.values()) {
+      if (missing.pattern.matcher(words).find()) {
+        return Optional.of(missing.kind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Pattern any(String... alternatives) {
+    return Pattern.compile(String.join("|", alternatives), Pattern.CASE_INSENSITIVE);
+  }
+}
