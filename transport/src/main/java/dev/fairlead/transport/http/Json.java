@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -28,10 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
 
   private static final Json STANDARD = new Json();
-  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
-  private static final TypeReference<List<Object>> ARRAY = new TypeReference<>() {};
 
   private final ObjectMapper mapper;
+
+  // Prepared, since the mapper takes a lock the first time that it meets a type, and reading happens
+  // on event loops.
+  private final ObjectReader objects;
+  private final ObjectReader arrays;
 
   private Json() {
     this.mapper =
@@ -44,6 +48,8 @@ public final class Json {
                 JsonInclude.Value.construct(
                     JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
+    this.objects = mapper.readerFor(new TypeReference<Map<String, Object>>() {});
+    this.arrays = mapper.readerFor(new TypeReference<List<Object>>() {});
   }
 
   /**
@@ -91,7 +97,7 @@ public final class Json {
    * @throws TransportException of kind {@code GARBAGE} if it is anything else
    */
   public Map<String, Object> readObject(byte[] bytes) {
-    Map<String, Object> value = parse(bytes, () -> mapper.readValue(bytes, OBJECT));
+    Map<String, Object> value = parse(bytes, () -> objects.readValue(bytes));
     if (value == null) {
       throw JsonErrors.garbage(
           "null where an object was expected", bytes, 0, bytes.length, 0, null);
@@ -107,7 +113,7 @@ public final class Json {
    * @throws TransportException of kind {@code GARBAGE} if it is anything else
    */
   public List<Object> readArray(byte[] bytes) {
-    List<Object> value = parse(bytes, () -> mapper.readValue(bytes, ARRAY));
+    List<Object> value = parse(bytes, () -> arrays.readValue(bytes));
     if (value == null) {
       throw JsonErrors.garbage("null where an array was expected", bytes, 0, bytes.length, 0, null);
     }
