@@ -1,14 +1,12 @@
 package dev.fairlead.docker;
 
+import dev.fairlead.engine.EngineVersion;
 import dev.fairlead.transport.http.TransportException;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Puts into words why an endpoint does not answer as a Docker Engine does, and what would help. */
 final class Diagnosis {
-
-  /** The oldest API that this backend speaks: that of Docker Engine 20.10. */
-  static final ApiLevel OLDEST_API = new ApiLevel(1, 41);
 
   private final Product product;
   private final Duration deadline;
@@ -80,7 +78,9 @@ final class Diagnosis {
     String group = file.group().orElse("root");
     String remedy =
         file.openToGroup() && !group.equals("root")
-            ? "sudo usermod -aG " + group + " $USER and log in again (this gives the rights of"
+            ? "sudo usermod -aG "
+                + group
+                + " $USER and log in again (this gives the rights of"
                 + " root), or run fairlead with sudo"
             : "run fairlead as " + file.owner().orElse("root") + ", with sudo";
     return Obstacle.unhealthy("EACCES: permission denied: " + file.described(), remedy);
@@ -96,7 +96,7 @@ final class Diagnosis {
         return silent();
       case CUT:
         return Obstacle.unhealthy(
-            "the connection was accepted and then closed without an answer",
+            "the connection was accepted, then closed before a whole answer",
             "see the log of what listens there, then restart it: " + product.start());
       case GARBAGE:
       case TOO_LARGE:
@@ -121,7 +121,8 @@ final class Diagnosis {
     return Obstacle.unhealthy(
         "no whole answer within " + deadline.toMillis() + " ms",
         "try again with a longer --timeout; if that does not help, restart it ("
-            + product.start() + ")");
+            + product.start()
+            + ")");
   }
 
   /** An HTTP answer that is not the one of a Docker Engine that is well. */
@@ -156,17 +157,27 @@ final class Diagnosis {
   /** An engine from before the time of what this backend needs. */
   static Obstacle tooOld(String version, String api) {
     return Obstacle.unhealthy(
-        "Docker Engine " + version + " speaks API " + api + " at most, and " + OLDEST_API
+        "version "
+            + version
+            + " speaks API "
+            + api
+            + " at most, and "
+            + EngineVersion.CLIENT_MINIMUM
             + " is needed",
         "upgrade it to Docker Engine 20.10 or later");
   }
 
   /** An engine that has given up what this backend speaks. */
-  static Obstacle tooNew(String version, String minimum, ApiLevel newest) {
+  static Obstacle tooNew(String version, String minimum) {
     return Obstacle.unhealthy(
-        "Docker Engine " + version + " wants API " + minimum + " at least, and " + newest
+        "version "
+            + version
+            + " wants API "
+            + minimum
+            + " at least, and "
+            + EngineVersion.CLIENT_MAXIMUM
             + " is the newest that this version of Fairlead speaks",
-        "upgrade Fairlead");
+        "a newer version of Fairlead");
   }
 
   /** Podman, which has a backend of its own. */

@@ -54,8 +54,14 @@ public final class DockerProvider implements BackendProvider {
   }
 
   private static Flux<Candidate> lookAtAll(List<Spot> spots, ProbeContext context) {
-    return Flux.fromIterable(spots)
-        .flatMap(spot -> new EndpointProbe(spot, context.deadline()).look(), spots.size());
+    return Flux.usingWhen(
+        Mono.fromSupplier(WarmUp::new),
+        warmUp ->
+            Flux.fromIterable(spots)
+                .flatMap(
+                    spot -> new EndpointProbe(spot, context.deadline(), warmUp.ready()).look(),
+                    spots.size()),
+        WarmUp::close);
   }
 
   @Override

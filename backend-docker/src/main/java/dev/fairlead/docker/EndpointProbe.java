@@ -1,14 +1,17 @@
 package dev.fairlead.docker;
 
+import dev.fairlead.engine.ApiVersion;
+import dev.fairlead.engine.EngineVersion;
+import dev.fairlead.engine.JsonObject;
 import dev.fairlead.spi.Candidate;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.Evidence;
+import dev.fairlead.spi.VersionRange;
 import dev.fairlead.transport.http.HttpAddress;
 import dev.fairlead.transport.http.HttpRequest;
 import dev.fairlead.transport.http.HttpResponse;
 import dev.fairlead.transport.http.HttpTransport;
 import dev.fairlead.transport.http.HttpTransportOptions;
-import dev.fairlead.transport.http.Json;
 import dev.fairlead.transport.http.TransportException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -34,11 +38,13 @@ final class EndpointProbe {
 
   private final Spot spot;
   private final Duration deadline;
+  private final Mono<Void> ready;
   private final Diagnosis diagnosis;
   private final HttpTransportOptions options;
 
-  EndpointProbe(Spot spot, Duration deadline) {
+  EndpointProbe(Spot spot, Duration deadline, Mono<Void> ready) {
     this.spot = spot;
+    this.ready = ready;
     this.deadline = deadline;
     this.diagnosis = new Diagnosis(spot.place().product(), deadline);
     Duration silence = Duration.ofNanos((long) (deadline.toNanos() * SHARE_OF_SILENCE));
@@ -56,9 +62,6 @@ final class EndpointProbe {
       return Mono.just(unusable(obstacle.get(), List.of(), Optional.empty()));
     }
     return Mono.defer(this::approach)
-        .timeout(
-            deadline,
-            Mono.error(() -> new ProbeFailure("the whole look", diagnosis.tooSlow())))
         .onErrorResume(
             ProbeFailure.class,
             end -> Mono.just(unusable(end.obstacle(), List.of(end.evidence()), Optional.empty())));
@@ -67,37 +70,41 @@ final class EndpointProbe {
   private Mono<Candidate> approach() {
     Optional<Path> socket = spot.place().endpoint().socketPath();
     if (socket.isEmpty()) {
-      return ask(HttpAddress.parse(spot.place().endpoint().uri()))
-          .onErrorMap(
-              TransportException.class,
-              failure -> new ProbeFailure("GET /_ping", diagnosis.ofTcp(failure)));
+      return ask(HttpAddress.parse(spot.place().endpoint().uri()), diagnosis::ofTcp);
     }
-    return Mono.fromCallable(() -> SocketFile.at(socket.get()))
+    return limited("its file", Mono.fromCallable(() -> SocketFile.at(socket.get())))
         .subscribeOn(Schedulers.boundedElastic())
         .flatMap(
             file ->
                 diagnosis
                     .ofFile(file)
                     .map(found -> Mono.<Candidate>error(new ProbeFailure("its file", found)))
-                    .orElseGet(() -> askSocket(socket.get(), file)));
+                    .orElseGet(
+                        () ->
+                            ask(
+                                new HttpAddress.Unix(socket.get()),
+                                failure -> diagnosis.ofSocket(failure, file))));
   }
 
-  private Mono<Candidate> askSocket(Path socket, SocketFile file) {
-    return ask(new HttpAddress.Unix(socket))
-        .onErrorMap(
-            TransportException.class,
-            failure -> new ProbeFailure("GET /_ping", diagnosis.ofSocket(failure, file)));
+  private Mono<Candidate> ask(
+      HttpAddress address, Function<TransportException, Obstacle> diagnose) {
+    Mono<Candidate> answer =
+        Mono.usingWhen(
+                Mono.fromSupplier(() -> HttpTransport.open(address, options)),
+                transport -> ping(transport).flatMap(pong -> describe(transport, pong)),
+                HttpTransport::close)
+            .onErrorMap(
+                TransportException.class,
+                failure -> new ProbeFailure("GET /_ping", diagnose.apply(failure)));
+    return ready.then(limited("the whole look", answer));
   }
 
-  private Mono<Candidate> ask(HttpAddress address) {
-    return Mono.usingWhen(
-        Mono.fromSupplier(() -> HttpTransport.open(address, options)),
-        transport -> ping(transport).flatMap(pong -> describe(transport, pong)),
-        HttpTransport::close);
+  private <T> Mono<T> limited(String tried, Mono<T> work) {
+    return work.timeout(deadline, Mono.error(() -> new ProbeFailure(tried, diagnosis.tooSlow())));
   }
 
   /** What the answer to a ping tells: the newest API, and whether Podman answered. */
-  private record Pong(String api, boolean podman) {}
+  private record Pong(ApiVersion api, boolean podman) {}
 
   private Mono<Pong> ping(HttpTransport transport) {
     return transport.fetch(HttpRequest.get("/_ping"), this::readPing);
@@ -111,11 +118,10 @@ final class EndpointProbe {
         .map(
             body -> {
               if (response.status() != 200) {
-                throw new ProbeFailure(
-                    "GET /_ping", diagnosis.ofStatus(response.status(), body));
+                throw new ProbeFailure("GET /_ping", diagnosis.ofStatus(response.status(), body));
               }
               return new Pong(
-                  api.filter(value -> ApiLevel.parse(value).isPresent())
+                  api.flatMap(EndpointProbe::apiVersion)
                       .orElseThrow(
                           () ->
                               new ProbeFailure(
@@ -127,18 +133,18 @@ final class EndpointProbe {
 
   private Mono<Candidate> describe(HttpTransport transport, Pong pong) {
     Evidence pinged = new Evidence("GET /_ping", "200, API " + pong.api());
-    Mono<Map<String, Object>> version =
+    Mono<JsonObject> version =
         transport.fetch(HttpRequest.get("/version"), response -> object("GET /version", response));
     // Only tells the flavour, so that a daemon that is slow to count its containers is no worse.
-    Mono<Map<String, Object>> info =
+    Mono<JsonObject> info =
         transport
             .fetch(HttpRequest.get("/info"), response -> object("GET /info", response))
             .timeout(deadline.dividedBy(2))
-            .onErrorReturn(Map.of());
+            .onErrorReturn(JsonObject.of(Map.of()));
     return Mono.zip(version, info, EngineAnswer::new).map(answer -> judge(pong, pinged, answer));
   }
 
-  private Mono<Map<String, Object>> object(String tried, HttpResponse response) {
+  private Mono<JsonObject> object(String tried, HttpResponse response) {
     return response
         .bytes(MOST_BYTES)
         .map(
@@ -147,35 +153,50 @@ final class EndpointProbe {
                 String text = new String(body, StandardCharsets.UTF_8);
                 throw new ProbeFailure(tried, diagnosis.ofStatus(response.status(), text));
               }
-              return Json.standard().readObject(body);
+              return JsonObject.read(body);
             });
   }
 
   private Candidate judge(Pong pong, Evidence pinged, EngineAnswer answer) {
-    String version = answer.versions().version();
-    Evidence told =
-        new Evidence(
-            "GET /version",
-            answer.flavour() + " " + version
-                + answer.versions().apiMinimum().map(least -> ", API from " + least).orElse(""));
-    if (pong.podman() || answer.podman()) {
-      return unusable(Diagnosis.podman(), List.of(pinged, told), Optional.of("Podman"));
-    }
-    ApiLevel newest = ApiLevel.parse(pong.api()).orElse(Diagnosis.OLDEST_API);
-    if (newest.compareTo(Diagnosis.OLDEST_API) < 0) {
-      return unusable(
-          Diagnosis.tooOld(version, pong.api()),
-          List.of(pinged, told),
-          Optional.of(answer.flavour()));
+    VersionRange versions = answer.versions();
+    String title = answer.flavour().title();
+    String from = versions.apiMinimum().map(least -> ", API from " + least).orElse("");
+    Evidence told = new Evidence("GET /version", title + " " + versions.version() + from);
+    Optional<Obstacle> obstacle = obstacle(pong, answer);
+    if (obstacle.isPresent()) {
+      return unusable(obstacle.get(), List.of(pinged, told), Optional.of(title));
     }
     return Candidate.available(
         DockerProvider.ID,
         spot.place().endpoint(),
         spot.place().origin(),
-        answer.versions(),
-        answer.flavour(),
+        versions,
+        title,
         spot.rank(),
         evidence(List.of(pinged, told)));
+  }
+
+  private static Optional<Obstacle> obstacle(Pong pong, EngineAnswer answer) {
+    VersionRange versions = answer.versions();
+    if (pong.podman() || answer.podman()) {
+      return Optional.of(Diagnosis.podman());
+    }
+    if (!pong.api().atLeast(EngineVersion.CLIENT_MINIMUM)) {
+      return Optional.of(Diagnosis.tooOld(versions.version(), pong.api().toString()));
+    }
+    return versions
+        .apiMinimum()
+        .flatMap(EndpointProbe::apiVersion)
+        .filter(least -> !EngineVersion.CLIENT_MAXIMUM.atLeast(least))
+        .map(least -> Diagnosis.tooNew(versions.version(), least.toString()));
+  }
+
+  private static Optional<ApiVersion> apiVersion(String text) {
+    try {
+      return Optional.of(ApiVersion.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private Candidate unusable(Obstacle obstacle, List<Evidence> tried, Optional<String> flavour) {

@@ -100,7 +100,8 @@ record HostAddress(Endpoint endpoint, Optional<Obstacle> obstacle) {
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     URI full = URI.create("tcp://" + host + ":" + port + path);
     HttpAddress.parse(full);
-    Endpoint endpoint = withSettings(Endpoint.of(URI.create("tcp://" + host + ":" + port)), settings);
+    Endpoint endpoint =
+        withSettings(Endpoint.of(URI.create("tcp://" + host + ":" + port)), settings);
     return tls == Tls.OFF
         ? usable(endpoint)
         : blocked(
@@ -127,7 +128,10 @@ record HostAddress(Endpoint endpoint, Optional<Obstacle> obstacle) {
         new Endpoint(withoutUser(uri), all),
         Obstacle.unhealthy(
             "it goes through ssh, which this version does not speak",
-            "ssh -nNT " + port + "-L /tmp/docker.sock:/var/run/docker.sock " + login
+            "ssh -nNT "
+                + port
+                + "-L /tmp/docker.sock:/var/run/docker.sock "
+                + login
                 + " and then -H unix:///tmp/docker.sock"));
   }
 

@@ -116,8 +116,7 @@ record SocketFile(
   }
 
   private static SocketFile bare(Path path, Kind kind) {
-    return new SocketFile(
-        path, kind, path, Optional.empty(), Optional.empty(), Optional.empty());
+    return new SocketFile(path, kind, path, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static SocketFile of(Path path, Kind kind, Path holder) {

@@ -31,7 +31,9 @@ final class Survey {
   /** The endpoints to look at, the strongest first. */
   static List<Spot> of(ProbeContext machine) {
     return spots(
-        machine.explicitHost().map(host -> List.of(explicit(machine, host)))
+        machine
+            .explicitHost()
+            .map(host -> List.of(explicit(machine, host)))
             .orElseGet(() -> everywhere(machine)));
   }
 
@@ -56,8 +58,7 @@ final class Survey {
 
   private static Place variable(ProbeContext machine, String host) {
     HostAddress address =
-        HostAddress.read(
-            host, URI.create("variable:DOCKER_HOST"), tls(machine), tlsFiles(machine));
+        HostAddress.read(host, URI.create("variable:DOCKER_HOST"), tls(machine), tlsFiles(machine));
     return new Place(
         CandidateOrigin.VARIABLE,
         "DOCKER_HOST",
@@ -110,14 +111,16 @@ final class Survey {
     List<Evidence> evidence = new ArrayList<>();
     for (Place place : same) {
       String target = target(place.endpoint());
-      evidence.add(new Evidence(place.source(), evidence.isEmpty() ? target : "the same: " + target));
+      evidence.add(
+          new Evidence(place.source(), evidence.isEmpty() ? target : "the same: " + target));
     }
     return evidence;
   }
 
   private static String target(Endpoint endpoint) {
     Optional<Path> socket = endpoint.socketPath();
-    Optional<Path> real = socket.map(SocketFile::resolve).filter(path -> !socket.get().equals(path));
+    Optional<Path> real =
+        socket.map(SocketFile::resolve).filter(path -> !socket.get().equals(path));
     return endpoint + real.map(path -> ", which is " + path).orElse("");
   }
 

@@ -56,8 +56,7 @@ final class WellKnownPlaces {
       return;
     }
     URI pipe = URI.create("npipe:////./pipe/docker_engine");
-    HostAddress address =
-        HostAddress.read(pipe.toString(), pipe, HostAddress.Tls.OFF, Map.of());
+    HostAddress address = HostAddress.read(pipe.toString(), pipe, HostAddress.Tls.OFF, Map.of());
     places.add(
         new Place(
             CandidateOrigin.WELL_KNOWN,
@@ -103,7 +102,9 @@ final class WellKnownPlaces {
       each(root, profile -> isColimaProfile(root.resolve(profile)) ? "docker.sock" : null)
           .forEach(
               found ->
-                  add("the Colima profile " + found.name(), found.socket(),
+                  add(
+                      "the Colima profile " + found.name(),
+                      found.socket(),
                       Product.colima(found.name())));
     }
   }
@@ -113,12 +114,15 @@ final class WellKnownPlaces {
   }
 
   private void lima() {
-    Path root =
-        machine.variable("LIMA_HOME").map(Path::of).orElse(machine.home().resolve(".lima"));
-    each(root, name -> isThere(root.resolve(name + "/sock/docker.sock")) ? "sock/docker.sock" : null)
+    Path root = machine.variable("LIMA_HOME").map(Path::of).orElse(machine.home().resolve(".lima"));
+    each(
+            root,
+            name -> isThere(root.resolve(name + "/sock/docker.sock")) ? "sock/docker.sock" : null)
         .forEach(
             found ->
-                add("the Lima instance " + found.name(), found.socket(),
+                add(
+                    "the Lima instance " + found.name(),
+                    found.socket(),
                     Product.lima(found.name())));
   }
 
@@ -150,11 +154,7 @@ final class WellKnownPlaces {
   private void add(String source, Path socket, Product product) {
     places.add(
         new Place(
-            CandidateOrigin.WELL_KNOWN,
-            source,
-            Endpoint.unix(socket),
-            product,
-            Optional.empty()));
+            CandidateOrigin.WELL_KNOWN, source, Endpoint.unix(socket), product, Optional.empty()));
   }
 
   private static boolean isThere(Path path) {

@@ -32,7 +32,8 @@ public final class Json {
 
   private final ObjectMapper mapper;
 
-  // Prepared, since the mapper takes a lock the first time that it meets a type, and reading happens
+  // Prepared, since the mapper takes a lock the first time that it meets a type, and reading
+  // happens
   // on event loops.
   private final ObjectReader objects;
   private final ObjectReader arrays;
