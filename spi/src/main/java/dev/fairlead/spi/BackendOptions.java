@@ -25,6 +25,12 @@ public final class BackendOptions {
   public static final Option<Duration> OPERATION_TIMEOUT =
       Option.of("operation-timeout", Duration.class);
 
+  /**
+   * How long a start may take, with all that the runtime does before the first process runs:
+   * placing, pulling, booting. Each backend has a default of its own.
+   */
+  public static final Option<Duration> START_TIMEOUT = Option.of("start-timeout", Duration.class);
+
   private static final BackendOptions DEFAULTS = new BackendOptions(Map.of());
 
   private final Map<Option<?>, Object> values;

@@ -3,7 +3,7 @@ package dev.fairlead.spi;
 import java.util.Locale;
 
 /**
- * Something that runtimes differ in. Creating, starting, stopping, killing, restarting, removing,
+ * Something that runtimes differ in. Running, starting for the first time, stopping, removing,
  * inspecting, listing and waiting are not here: every backend has them.
  */
 public enum Capability {
@@ -11,6 +11,16 @@ public enum Capability {
   ISOLATION,
   /** A container can be created and started later, by another process. */
   CREATE_WITHOUT_START,
+  /** A container that ended can be started again, with the files it left. */
+  START_AGAIN,
+  /** A container can be killed and keeps its log and its exit code. */
+  KILL,
+  /**
+   * A stop may have a signal or a grace period that the container's specification does not have.
+   */
+  STOP_OPTIONS,
+  /** A client that is attached may leave: the container and its log go on. */
+  DETACH,
   /** Pause and unpause. */
   PAUSE,
   /** Rename an existing container. */
@@ -31,6 +41,10 @@ public enum Capability {
   ATTACH,
   /** Attach to a container that runs already. */
   ATTACH_RUNNING,
+  /** An attached container keeps standard output and standard error apart. */
+  ATTACH_STREAMS_APART,
+  /** An attachment can begin with what was written before it. */
+  ATTACH_HISTORY,
   /** Standard input of a container. */
   STDIN,
   /** Standard input can be ended while output goes on. */
@@ -45,12 +59,22 @@ public enum Capability {
   EXEC_STDIN,
   /** An executed command in a terminal. */
   EXEC_TTY,
+  /** An executed command with environment variables of its own. */
+  EXEC_ENV,
+  /** An executed command as another user. */
+  EXEC_USER,
+  /** An executed command in a directory of its own. */
+  EXEC_WORKDIR,
+  /** An executed command with all privileges. */
+  EXEC_PRIVILEGED,
   /** An executed command dies with its children when it is cancelled. */
   EXEC_KILL,
   /** Read what a container wrote. */
   LOGS,
-  /** A log keeps standard output and standard error apart. */
+  /** A log keeps standard output and standard error apart; one of them alone needs this too. */
   LOG_STREAMS_APART,
+  /** A log has every byte as it was written, also those that are no UTF-8. */
+  LOG_BYTES_EXACT,
   /** Each piece of a log has a time. */
   LOG_TIMESTAMPS,
   /** Limit a log to a time range. */
@@ -63,6 +87,8 @@ public enum Capability {
   STATS,
   /** What happens in the runtime, as it happens. */
   EVENTS,
+  /** What happened before the subscription. */
+  EVENT_HISTORY,
   /** Copy files into and out of a container. */
   FILE_COPY,
   /** Copy files while the container is stopped. */
@@ -81,6 +107,10 @@ public enum Capability {
   IMAGE_PULL,
   /** Push images. */
   IMAGE_PUSH,
+  /** Credentials for a registry can be given with a call. */
+  REGISTRY_CREDENTIALS,
+  /** A call can say how a registry is spoken to. */
+  REGISTRY_TRANSPORT,
   /** Build images. */
   IMAGE_BUILD,
   /** Inspect one image. */
@@ -97,6 +127,8 @@ public enum Capability {
   IMAGE_HISTORY,
   /** Images as an archive. */
   IMAGE_SAVE,
+  /** The layout of that archive can be chosen. */
+  IMAGE_LAYOUT,
   /** Images from an archive. */
   IMAGE_LOAD,
   /** An image from the archive of a file system. */

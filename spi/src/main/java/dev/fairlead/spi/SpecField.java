@@ -6,6 +6,7 @@ import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.ProcessSpec;
 import dev.fairlead.spi.container.PullPolicy;
 import dev.fairlead.spi.container.RestartPolicy;
+import dev.fairlead.spi.image.ImageReference;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.function.Predicate;
 /** A field of {@link ContainerSpec}, as plans and conflicts name it. */
 public enum SpecField {
   /** The image. */
-  IMAGE(ContainerSpec::image, spec -> true),
+  IMAGE(SpecField::canonicalImage, spec -> true),
   /** The name. */
   NAME(ContainerSpec::name, spec -> spec.name().isPresent()),
   /** The entrypoint. */
@@ -148,6 +149,8 @@ public enum SpecField {
   PLATFORM(ContainerSpec::platform, spec -> spec.platform().isPresent()),
   /** The pull policy. */
   PULL_POLICY(ContainerSpec::pullPolicy, spec -> spec.pullPolicy() != PullPolicy.IF_NOT_PRESENT),
+  /** The credentials for the image's registry; their values never count. */
+  IMAGE_CREDENTIALS(spec -> "", spec -> spec.imageCredentials().isPresent()),
   /** The log driver. */
   LOG_DRIVER(ContainerSpec::logDriver, spec -> spec.logDriver().isPresent()),
   /** The pod. */
@@ -194,6 +197,15 @@ public enum SpecField {
    */
   public String canonical(ContainerSpec spec) {
     return Objects.toString(value.apply(spec));
+  }
+
+  /** Runtimes write the same image in long and in short forms. */
+  private static Object canonicalImage(ContainerSpec spec) {
+    try {
+      return ImageReference.parse(spec.image()).canonical();
+    } catch (IllegalArgumentException notAReference) {
+      return spec.image();
+    }
   }
 
   private static boolean filled(Collection<?> values) {

@@ -4,16 +4,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which streams of a container's first process are wanted.
+ * Which streams of a container's first process are wanted. Keys that detach are the client's own
+ * affair: runtimes differ in them, so backends switch theirs off.
  *
  * @param input whether this client writes to standard input; the container must have it open
  * @param history whether what was written before the attachment comes first
- * @param detachKeys the sequence that detaches on a terminal, in docker's notation, for example
- *     {@code ctrl-p,ctrl-q}; empty for the runtime's default
  * @param size size of this client's terminal; empty if it has none
  */
-public record AttachOptions(
-    Input input, History history, Optional<String> detachKeys, Optional<TerminalSize> size) {
+public record AttachOptions(Input input, History history, Optional<TerminalSize> size) {
 
   /** Whether a client writes to standard input. */
   public enum Input {
@@ -35,7 +33,6 @@ public record AttachOptions(
   public AttachOptions {
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(history, "history");
-    Objects.requireNonNull(detachKeys, "detachKeys");
     Objects.requireNonNull(size, "size");
   }
 
@@ -45,7 +42,7 @@ public record AttachOptions(
    * @return the options
    */
   public static AttachOptions output() {
-    return new AttachOptions(Input.NO, History.NO, Optional.empty(), Optional.empty());
+    return new AttachOptions(Input.NO, History.NO, Optional.empty());
   }
 
   /**
@@ -54,7 +51,7 @@ public record AttachOptions(
    * @return the options
    */
   public static AttachOptions interactive() {
-    return new AttachOptions(Input.YES, History.NO, Optional.empty(), Optional.empty());
+    return new AttachOptions(Input.YES, History.NO, Optional.empty());
   }
 
   /**

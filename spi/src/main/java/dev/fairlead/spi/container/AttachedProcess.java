@@ -64,9 +64,10 @@ public interface AttachedProcess {
   Mono<Exit> exit();
 
   /**
-   * Releases connections and buffers. A first process goes on; an executed one is killed inside
-   * with its children where {@link dev.fairlead.spi.Capability#EXEC_KILL} is declared, and goes on
-   * elsewhere.
+   * Releases connections and buffers. A first process goes on; without {@link
+   * dev.fairlead.spi.Capability#DETACH} its later output is lost, in the log too. An executed one
+   * is killed inside with its children where {@link dev.fairlead.spi.Capability#EXEC_KILL} is
+   * declared, and goes on elsewhere.
    *
    * @return completes when all is released; safe to subscribe to more than once
    */

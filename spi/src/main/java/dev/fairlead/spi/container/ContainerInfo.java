@@ -20,8 +20,7 @@ import java.util.OptionalLong;
  * @param nativeState the runtime's own word for that
  * @param exit how it ended last; empty if it never ended. {@link Exit.Lost} if it ended and the
  *     runtime does not tell how
- * @param health the runtime's word for how well it is, for example "healthy"; empty without a
- *     health check
+ * @param health how well it is; empty without a health check
  * @param command entrypoint and arguments as they were executed; empty where the runtime does not
  *     tell
  * @param tty whether its first process has a terminal
@@ -31,7 +30,7 @@ import java.util.OptionalLong;
  * @param pid number of its first process as the machine that runs it sees it; empty if it does not
  *     run or the runtime does not tell
  * @param restartCount how often its restart policy started it again
- * @param labels its labels
+ * @param labels its labels, and the marks of {@link Ownership} wherever the runtime keeps those
  * @param ports what is published, with the host ports that were picked
  * @param networks where it is connected, with its addresses
  * @param mounts what it sees of the outside
@@ -44,7 +43,7 @@ public record ContainerInfo(
     ContainerState state,
     String nativeState,
     Optional<Exit> exit,
-    Optional<String> health,
+    Optional<Health> health,
     List<String> command,
     boolean tty,
     Optional<Instant> createdAt,

@@ -1,6 +1,7 @@
 package dev.fairlead.spi.container;
 
 import dev.fairlead.spi.SpecField;
+import dev.fairlead.spi.image.RegistryCredentials;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -27,6 +28,8 @@ import java.util.Set;
  * @param annotations annotations, where the runtime tells them from labels
  * @param platform for which machine the image is; empty for the runtime's own
  * @param pullPolicy when the image is pulled
+ * @param imageCredentials what whoever pulls the image shows to its registry; empty for none, or
+ *     what the runtime knows by itself. Not part of what makes two specifications different
  * @param logDriver where its output is kept; empty for the runtime's default
  * @param pod name or id of the pod that it joins; empty for none
  * @param backendOptions wishes that only one backend knows: the key begins with the backend's id
@@ -46,6 +49,7 @@ public record ContainerSpec(
     Map<String, String> annotations,
     Optional<Platform> platform,
     PullPolicy pullPolicy,
+    Optional<RegistryCredentials> imageCredentials,
     Optional<LogDriver> logDriver,
     Optional<String> pod,
     Map<String, String> backendOptions) {
@@ -67,6 +71,7 @@ public record ContainerSpec(
     annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     Objects.requireNonNull(platform, "platform");
     Objects.requireNonNull(pullPolicy, "pullPolicy");
+    Objects.requireNonNull(imageCredentials, "imageCredentials");
     Objects.requireNonNull(logDriver, "logDriver");
     Objects.requireNonNull(pod, "pod");
     backendOptions = Collections.unmodifiableMap(new LinkedHashMap<>(backendOptions));

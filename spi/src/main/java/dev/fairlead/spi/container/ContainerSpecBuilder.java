@@ -1,5 +1,6 @@
 package dev.fairlead.spi.container;
 
+import dev.fairlead.spi.image.RegistryCredentials;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,6 +70,7 @@ public final class ContainerSpecBuilder {
   private final Map<String, String> annotations = new LinkedHashMap<>();
   private Optional<Platform> platform = Optional.empty();
   private PullPolicy pullPolicy = PullPolicy.IF_NOT_PRESENT;
+  private Optional<RegistryCredentials> imageCredentials = Optional.empty();
   private Optional<LogDriver> logDriver = Optional.empty();
   private Optional<String> pod = Optional.empty();
   private final Map<String, String> backendOptions = new LinkedHashMap<>();
@@ -129,6 +131,7 @@ public final class ContainerSpecBuilder {
     annotations.putAll(spec.annotations());
     platform = spec.platform();
     pullPolicy = spec.pullPolicy();
+    imageCredentials = spec.imageCredentials();
     logDriver = spec.logDriver();
     pod = spec.pod();
     backendOptions.putAll(spec.backendOptions());
@@ -723,6 +726,17 @@ public final class ContainerSpecBuilder {
   }
 
   /**
+   * Sets what whoever pulls the image shows to its registry.
+   *
+   * @param value the credentials
+   * @return this builder
+   */
+  public ContainerSpecBuilder imageCredentials(RegistryCredentials value) {
+    imageCredentials = Optional.of(value);
+    return this;
+  }
+
+  /**
    * Sets where its output is kept.
    *
    * @param value the driver
@@ -798,6 +812,7 @@ public final class ContainerSpecBuilder {
         annotations,
         platform,
         pullPolicy,
+        imageCredentials,
         logDriver,
         pod,
         backendOptions);

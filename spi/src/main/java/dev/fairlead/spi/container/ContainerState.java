@@ -19,7 +19,9 @@ public enum ContainerState {
   /** Ended in a way that the runtime could not clean up after. */
   DEAD,
   /** Not there. */
-  ABSENT;
+  ABSENT,
+  /** There, but the runtime cannot tell how it is: neither alive nor ended, and a wait goes on. */
+  UNKNOWN;
 
   /**
    * Whether a process of the container exists.

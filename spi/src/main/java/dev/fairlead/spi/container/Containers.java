@@ -27,7 +27,8 @@ public interface Containers {
 
   /**
    * Makes a container, and does not start it. Does not pull its image. The container is marked as
-   * {@link Ownership} tells.
+   * {@link Ownership} tells. Needs {@link Capability#CREATE_WITHOUT_START}: where that is not
+   * declared, it is refused, and {@link #launch} and {@link #runAttached} make and start in one.
    *
    * <p>A name that exists with the same specification yields that container; with another one it is
    * a {@link dev.fairlead.spi.error.ConflictException} that names the fields. A field that the plan
@@ -42,11 +43,42 @@ public interface Containers {
   Mono<CreateResult> create(ContainerSpec spec, PlanMode mode);
 
   /**
-   * Starts a container; one that runs is left as it is.
+   * Makes a container and starts it, with nobody attached. After an error nothing is left behind. A
+   * name that exists is treated as by {@link #create}: that container is started if it does not
+   * run. Errors are those of {@link #create} and {@link #start}.
+   *
+   * @param spec what is asked for
+   * @param mode whether dropped fields are accepted
+   * @return the container, once its first process runs
+   */
+  default Mono<CreateResult> launch(ContainerSpec spec, PlanMode mode) {
+    return Launching.detached(this, spec, mode);
+  }
+
+  /**
+   * Makes a container and starts it as {@link #startAttached} does: no byte and no exit code is
+   * lost. After an error, and after a cancellation before the process is emitted, nothing is left
+   * behind. A name that exists is a {@link dev.fairlead.spi.error.ConflictException}. Other errors
+   * are those of {@link #create} and {@link #startAttached}.
+   *
+   * @param spec what is asked for
+   * @param mode whether dropped fields are accepted
+   * @param options the wanted streams
+   * @return the container and its first process, once it runs
+   */
+  default Mono<AttachedContainer> runAttached(
+      ContainerSpec spec, PlanMode mode, AttachOptions options) {
+    return Launching.attached(this, spec, mode, options);
+  }
+
+  /**
+   * Starts a container; one that runs is left as it is. One that has ended needs {@link
+   * Capability#START_AGAIN}.
    *
    * <p>Signals {@link dev.fairlead.spi.error.PortInUseException} if a port is taken, and {@link
    * dev.fairlead.spi.error.NotFoundException} of the kind {@code COMMAND} if the program is not
-   * there. The container itself stays as it was made.
+   * there. Where the runtime pulls by itself, an image that is not there shows only now. The
+   * container itself stays as it was made.
    *
    * @param id the container
    * @return completes when its first process runs
@@ -57,8 +89,9 @@ public interface Containers {
    * Attaches, registers the wait for the end, and only then starts: no byte and no exit code is
    * lost, however short the container lives and even if it removes itself. Errors are those of
    * {@link #start(ContainerId)}; a container that runs already is a {@link
-   * dev.fairlead.spi.error.ConflictException}. Cancelling before the process is emitted releases
-   * all, and leaves a container that was started meanwhile running.
+   * dev.fairlead.spi.error.ConflictException}. Without {@link Capability#ATTACH_STREAMS_APART} all
+   * output is standard output: being whole comes before being apart. Cancelling before the process
+   * is emitted releases all, and leaves a container that was started meanwhile running.
    *
    * @param id a container that does not run
    * @param options the wanted streams
@@ -81,14 +114,16 @@ public interface Containers {
    * Asks a container to end, and kills it after the grace period; one that does not run is success.
    *
    * @param id the container
-   * @param options signal and grace period
+   * @param options signal and grace period; others than the container's own need {@link
+   *     Capability#STOP_OPTIONS}
    * @return what it took
    */
   Mono<StopResult> stop(ContainerId id, StopOptions options);
 
   /**
    * Sends a signal to the first process. A container that does not run is a {@link
-   * dev.fairlead.spi.error.ConflictException}.
+   * dev.fairlead.spi.error.ConflictException}. Needs {@link Capability#KILL}: where it is not
+   * declared, only removing ends a container at once.
    *
    * @param id the container
    * @param signal the signal; others than {@code SIGKILL} need {@link Capability#KILL_SIGNALS}
@@ -97,7 +132,7 @@ public interface Containers {
   Mono<Void> kill(ContainerId id, Signal signal);
 
   /**
-   * Stops a container if it runs, and starts it.
+   * Stops a container if it runs, and starts it. Needs {@link Capability#START_AGAIN}.
    *
    * @param id the container
    * @param options how it is stopped
@@ -198,10 +233,13 @@ public interface Containers {
   }
 
   /**
-   * Reads what the first process wrote. Needs {@link Capability#LOGS}. Ends when the container
-   * ends, if it is followed; a broken connection is an error or, if it could be mended, nothing or
-   * a {@link dev.fairlead.spi.log.Gap}. Each subscriber has a connection of its own, which
-   * cancelling closes.
+   * Reads what the first process wrote. Needs {@link Capability#LOGS}. If it is followed, it waits
+   * for the first start and ends when the container has ended for good: neither alive nor {@link
+   * ContainerState#CREATED} nor {@link ContainerState#RESTARTING}. Bytes are exact where {@link
+   * Capability#LOG_BYTES_EXACT} is declared; elsewhere the runtime itself replaces what is no
+   * UTF-8. A broken connection is an error or, if it could be mended, nothing or a {@link
+   * dev.fairlead.spi.log.Gap}. Each subscriber has a connection of its own, which cancelling
+   * closes.
    *
    * @param id the container
    * @param options which part

@@ -31,6 +31,13 @@ public sealed interface Exit {
    * @param status the code, 0 to 255
    */
   record Exited(int status) implements Exit {
+    /** Checks that it can have been observed. */
+    public Exited {
+      if (status < 0 || status > 255) {
+        throw new IllegalArgumentException("no process ends with the code " + status);
+      }
+    }
+
     @Override
     public OptionalInt code() {
       return OptionalInt.of(status);
@@ -60,6 +67,13 @@ public sealed interface Exit {
    * @param status the code, usually 137
    */
   record OutOfMemory(int status) implements Exit {
+    /** Checks that it can have been observed. */
+    public OutOfMemory {
+      if (status < 0 || status > 255) {
+        throw new IllegalArgumentException("no process ends with the code " + status);
+      }
+    }
+
     @Override
     public OptionalInt code() {
       return OptionalInt.of(status);

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * What a ranked job is to be: containers with the indexes 0 to {@code nodes - 1}, made from one
  * template.
  *
- * @param name its name
+ * @param name its name; with a hyphen and the highest index it must be a host name
  * @param nodes how many containers it has, at least 1; all run at once
  * @param template what each container is made from; its name is not used
  * @param initSteps what must succeed in each node before the container starts, in this order
@@ -42,6 +42,8 @@ public record IndexedJobSpec(
     Optional<Duration> retention,
     OptionalInt headlessServicePort) {
 
+  private static final int MAX_HOST_NAME = 63;
+
   /** Checks and copies. */
   public IndexedJobSpec {
     Objects.requireNonNull(name, "name");
@@ -53,14 +55,22 @@ public record IndexedJobSpec(
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(retention, "retention");
     Objects.requireNonNull(headlessServicePort, "headlessServicePort");
-    if (!name.matches("[a-z]([a-z0-9-]{0,61}[a-z0-9])?")) {
+    if (!name.matches("[a-z]([a-z0-9-]*[a-z0-9])?")) {
       throw new IllegalArgumentException(
-          "job name \""
-              + name
-              + "\" must be a host name: a-z first, then a-z, 0-9 and -, at most 63");
+          "job name \"" + name + "\" must be a host name: a-z first, then a-z, 0-9 and -");
     }
     if (nodes < 1) {
       throw new IllegalArgumentException("job " + name + " needs at least 1 node, not " + nodes);
+    }
+    int longest = name.length() + 1 + Integer.toString(nodes - 1).length();
+    if (longest > MAX_HOST_NAME) {
+      throw new IllegalArgumentException(
+          "job name \""
+              + name
+              + "\" is too long: with the index of its last node it has "
+              + longest
+              + " characters, and a host name at most "
+              + MAX_HOST_NAME);
     }
     if (backoffLimit < 0) {
       throw new IllegalArgumentException(

@@ -25,6 +25,8 @@ import java.util.TreeMap;
  * @param gpus the GPUs that it knows of, by its own names; empty if there are none or it does not
  *     tell
  * @param cdi whether devices can be given by their names of the Container Device Interface
+ * @param publishedHost host name or address under which published ports answer from here, for
+ *     example {@code localhost}; empty where they do not or it is not known
  * @param warnings what the runtime itself warns of
  * @param details what else is worth telling, by stable names
  */
@@ -41,6 +43,7 @@ public record SystemInfo(
     Optional<String> storageDriver,
     List<String> gpus,
     Answer cdi,
+    Optional<String> publishedHost,
     List<String> warnings,
     Map<String, String> details) {
 
@@ -58,6 +61,7 @@ public record SystemInfo(
     Objects.requireNonNull(storageDriver, "storageDriver");
     gpus = List.copyOf(gpus);
     Objects.requireNonNull(cdi, "cdi");
+    Objects.requireNonNull(publishedHost, "publishedHost");
     warnings = List.copyOf(warnings);
     details = Map.copyOf(details);
   }
@@ -88,6 +92,7 @@ public record SystemInfo(
     private Optional<String> storageDriver = Optional.empty();
     private List<String> gpus = List.of();
     private Answer cdi = Answer.UNKNOWN;
+    private Optional<String> publishedHost = Optional.empty();
     private List<String> warnings = List.of();
     private final Map<String, String> details = new TreeMap<>();
 
@@ -198,6 +203,17 @@ public record SystemInfo(
     }
 
     /**
+     * Sets where published ports answer.
+     *
+     * @param value host name or address, as seen from here
+     * @return this builder
+     */
+    public Builder publishedHost(String value) {
+      publishedHost = Optional.of(value);
+      return this;
+    }
+
+    /**
      * Sets what the runtime itself warns of.
      *
      * @param value the warnings
@@ -239,6 +255,7 @@ public record SystemInfo(
           storageDriver,
           gpus,
           cdi,
+          publishedHost,
           warnings,
           details);
     }

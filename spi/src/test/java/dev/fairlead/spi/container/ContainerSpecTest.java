@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairlead.spi.SpecField;
+import dev.fairlead.spi.image.RegistryCredentials;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,7 @@ class ContainerSpecTest {
         .annotation("a", "b")
         .platform(Platform.parse("linux/amd64"))
         .pullPolicy(PullPolicy.ALWAYS)
+        .imageCredentials(RegistryCredentials.basic("user", "p4ssw0rd"))
         .logDriver(new LogDriver("json-file", java.util.Map.of()))
         .pod("p")
         .backendOption("docker.x", "y")
@@ -98,7 +100,10 @@ class ContainerSpecTest {
 
   @Test
   void noValueOfTheEnvironmentIsShown() {
-    assertThat(everything().toString()).doesNotContain("s3cr3t").doesNotContain("visible-value");
+    assertThat(everything().toString())
+        .doesNotContain("s3cr3t")
+        .doesNotContain("p4ssw0rd")
+        .doesNotContain("visible-value");
   }
 
   @Test

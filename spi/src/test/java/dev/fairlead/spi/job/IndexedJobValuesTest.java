@@ -33,10 +33,15 @@ class IndexedJobValuesTest {
   }
 
   @Test
-  void aNameEndsAt63() {
-    assertThat(IndexedJobSpec.builder("a".repeat(63), TEMPLATE).build().name()).hasSize(63);
+  void theNameOfTheLastNodeIsStillAHostName() {
+    String name = "a".repeat(61);
+
+    assertThat(IndexedJobSpec.builder(name, TEMPLATE).nodes(10).build().nodes()).isEqualTo(10);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> IndexedJobSpec.builder("a".repeat(64), TEMPLATE).build());
+        .isThrownBy(() -> IndexedJobSpec.builder(name, TEMPLATE).nodes(11).build())
+        .withMessageContaining("64 characters");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IndexedJobSpec.builder("a".repeat(1_000_000), TEMPLATE).build());
   }
 
   @Test

@@ -76,6 +76,7 @@ class SystemValuesTest {
     assertThat(info.cdi()).isEqualTo(Answer.UNKNOWN);
     assertThat(info.cpus()).isEmpty();
     assertThat(info.gpus()).isEmpty();
+    assertThat(info.publishedHost()).isEmpty();
   }
 
   @Test

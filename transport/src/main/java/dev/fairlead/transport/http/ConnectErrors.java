@@ -2,10 +2,12 @@ package dev.fairlead.transport.http;
 
 import dev.fairlead.transport.http.TransportException.Kind;
 import io.netty.channel.ConnectTimeoutException;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 
 /**
@@ -42,25 +44,46 @@ final class ConnectErrors {
   }
 
   private static TransportException unix(HttpAddress.Unix address, Throwable failure) {
-    Path path = address.path();
     Throwable root = root(failure);
     if (root instanceof ConnectException) {
       return error(
           Kind.CONNECT_REFUSED, address, "the socket is there, but nobody listens on it", failure);
     }
-    if (Files.notExists(path)) {
+    boolean isSocket;
+    try {
+      isSocket = Files.readAttributes(address.path(), BasicFileAttributes.class).isOther();
+    } catch (AccessDeniedException e) {
+      return denied(address, failure);
+    } catch (IOException e) {
       return error(Kind.NO_SUCH_SOCKET, address, "there is no such file", failure);
     }
-    // EACCES comes as a BindException. A file that can neither be seen nor be said to be absent
-    // lies in a directory that this user may not search.
-    if (root instanceof BindException || !Files.exists(path) || !Files.isWritable(path)) {
-      return error(
-          Kind.ACCESS_DENIED,
-          address,
-          "this user may not connect to the socket: permission denied",
-          failure);
+    // EACCES comes as a BindException.
+    if (root instanceof BindException || !Files.isWritable(address.path())) {
+      return denied(address, failure);
     }
-    return error(Kind.UNREACHABLE, address, String.valueOf(root.getMessage()), failure);
+    // What is left of a socket that may be connected to is EAGAIN: too many are waiting there.
+    return isSocket
+        ? error(
+            Kind.CONNECT_TIMEOUT,
+            address,
+            "its queue of connections is full (" + root.getMessage() + ")",
+            failure)
+        : error(Kind.UNREACHABLE, address, String.valueOf(root.getMessage()), failure);
+  }
+
+  private static TransportException denied(HttpAddress.Unix address, Throwable failure) {
+    return error(
+        Kind.ACCESS_DENIED,
+        address,
+        "this user may not connect to the socket: permission denied",
+        failure);
+  }
+
+  /** Whether the server was too busy to take the connection, and will take it a moment later. */
+  static boolean isQueueFull(HttpAddress address, Throwable failure) {
+    return address instanceof HttpAddress.Unix
+        && failure instanceof TransportException known
+        && known.kind() == Kind.CONNECT_TIMEOUT;
   }
 
   private static TransportException error(

@@ -14,9 +14,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.tcp.TcpClient;
+import reactor.util.retry.Retry;
 
 /** Opens wires. */
 final class Connector {
@@ -27,9 +29,11 @@ final class Connector {
 
   private final TcpClient client;
   private final Duration timeout;
+  private final Scheduler timer;
 
   Connector(EventLoopGroup group, Duration timeout) {
     this.timeout = timeout;
+    this.timer = Schedulers.fromExecutorService(group);
     this.client =
         TcpClient.newConnection()
             .runOn(group)
@@ -49,9 +53,26 @@ final class Connector {
 
   /** A new wire to the address. Cancelling abandons the attempt. */
   Mono<Wire> connect(HttpAddress address) {
-    return targets(address)
-        .flatMap(all -> connectFirst(address, all.iterator()))
-        .onErrorResume(failure -> describe(address, failure));
+    return Mono.defer(
+        () -> {
+          long giveUp = System.nanoTime() + timeout.toNanos();
+          return targets(address)
+              .flatMap(all -> connectFirst(address, all.iterator()))
+              .onErrorResume(failure -> describe(address, failure))
+              .retryWhen(whileQueueIsFull(address, giveUp));
+        });
+  }
+
+  /**
+   * A Unix socket whose queue is full refuses at once, where TCP waits: so it is asked again, until
+   * the time for connecting is over.
+   */
+  private Retry whileQueueIsFull(HttpAddress address, long giveUp) {
+    return Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(2))
+        .maxBackoff(Duration.ofMillis(50))
+        .scheduler(timer)
+        .filter(
+            failure -> ConnectErrors.isQueueFull(address, failure) && System.nanoTime() < giveUp);
   }
 
   /** The first that answers, or the error of the last. */

@@ -6,10 +6,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A connection on which both sides send bytes, each until it has said that it is done.
+ * A connection on which both sides send bytes.
  *
- * <p>Whoever received the connection closes it: by {@link #close()}, or by cancelling {@link
- * #receive()}. Reading to the end does not close it, since bytes may still be sent.
+ * <p>This side may end its output first and go on reading. When the peer ends its output, the
+ * connection is over for both: {@link #receive()} completes and nothing more can be sent.
+ *
+ * <p>Whoever received the connection closes it: by {@link #close()}, by cancelling {@link
+ * #receive()}, or by reading it to its end.
  */
 public interface DuplexConnection {
 

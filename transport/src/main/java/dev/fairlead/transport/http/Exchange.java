@@ -154,7 +154,7 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
 
   private final class UploadProgress implements WireWriter.Progress {
     @Override
-    public void wrote() {
+    public void moved() {
       progress();
     }
 
@@ -199,6 +199,12 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
   private void checkSilence() {
     long left = spec.responseTimeout().toNanos() - (System.nanoTime() - lastProgressNanos);
     if (head != null || finished) {
+      return;
+    }
+    WireWriter writer = upload;
+    if (writer != null && writer.awaitsSource()) {
+      // It is this side that is silent.
+      armSilenceTimer(spec.responseTimeout().toNanos());
       return;
     }
     if (left > 0) {

@@ -25,8 +25,8 @@ final class WireWriter implements CoreSubscriber<ByteBuffer> {
 
   /** Told, on the event loop, how the writing goes; one of the last three ends it. */
   interface Progress {
-    /** A buffer went out. */
-    default void wrote() {}
+    /** A buffer is on its way, or went out. */
+    default void moved() {}
 
     /** All went out. */
     void done();
@@ -48,6 +48,7 @@ final class WireWriter implements CoreSubscriber<ByteBuffer> {
   private final AtomicReference<@Nullable Subscription> upstream = new AtomicReference<>();
   private boolean stopped;
   private boolean waiting;
+  private int unsent;
 
   WireWriter(Wire wire, Framing framing, Progress progress, Context context) {
     this.wire = wire;
@@ -90,6 +91,7 @@ final class WireWriter implements CoreSubscriber<ByteBuffer> {
     wire.execute(
         () -> {
           if (!stopped) {
+            unsent++;
             byte[] last = framing == Framing.CHUNKED ? LAST_CHUNK : new byte[0];
             wire.write(this::finished, ByteBuffer.wrap(last));
           }
@@ -113,6 +115,11 @@ final class WireWriter implements CoreSubscriber<ByteBuffer> {
     }
   }
 
+  /** Whether all that came from the source is out, and it is the source that has to go on. */
+  boolean awaitsSource() {
+    return !stopped && unsent == 0;
+  }
+
   /** The wire has ended, perhaps while the source was silent. */
   void wireEnded(Throwable cause) {
     writeFailed(cause);
@@ -123,6 +130,8 @@ final class WireWriter implements CoreSubscriber<ByteBuffer> {
       return;
     }
     if (bytes.hasRemaining()) {
+      unsent++;
+      progress.moved();
       if (framing == Framing.CHUNKED) {
         byte[] size =
             (Integer.toHexString(bytes.remaining()) + "\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -152,7 +161,8 @@ final class WireWriter implements CoreSubscriber<ByteBuffer> {
     if (failure != null) {
       writeFailed(failure);
     } else if (!stopped) {
-      progress.wrote();
+      unsent--;
+      progress.moved();
     }
   }
 

@@ -1,0 +1,74 @@
+package dev.fairlead.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.ParallelFlux;
+
+/** Only the command waits; everything else is assembled and left to its subscriber. */
+class ReactiveRulesTest {
+
+  private static final Set<String> WAITING =
+      Set.of(
+          "block",
+          "blockOptional",
+          "blockFirst",
+          "blockLast",
+          "toIterable",
+          "toStream",
+          "toFuture",
+          "subscribe");
+
+  @Test
+  void librariesNeitherBlockNorSubscribe() {
+    noClasses()
+        .that(areLibrary())
+        .should()
+        .accessTargetWhere(waitsForAPublisher())
+        .check(MainClasses.ALL);
+  }
+
+  @Test
+  void librariesDoNotSleep() {
+    noClasses()
+        .that(areLibrary())
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class, int.class)
+        .check(MainClasses.ALL);
+  }
+
+  @Test
+  void librariesPrintNothing() {
+    noClasses()
+        .that(areLibrary())
+        .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+        .check(MainClasses.ALL);
+  }
+
+  private static DescribedPredicate<JavaClass> areLibrary() {
+    return describe("are library code", type -> !Module.of(type).equals(Optional.of(Module.APP)));
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> waitsForAPublisher() {
+    return JavaAccess.Predicates.target(
+            describe(
+                "a method that waits for a publisher",
+                target ->
+                    WAITING.contains(target.getName())
+                        && (target.getOwner().isAssignableTo(Mono.class)
+                            || target.getOwner().isAssignableTo(Flux.class)
+                            || target.getOwner().isAssignableTo(ParallelFlux.class))))
+        .forSubtype();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.fairlead.tck.fake;
+
+import dev.fairlead.spi.error.BackendUnavailableException;
+import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.error.OperationTimeoutException;
+import dev.fairlead.spi.error.StreamInterruptedException;
+import java.time.Duration;
+import java.util.List;
+
+/** The errors of a fake backend. */
+final class FakeErrors {
+
+  private final String backend;
+
+  FakeErrors(String backend) {
+    this.backend = backend;
+  }
+
+  private ErrorContext context(String operation, String resource) {
+    return ErrorContext.of(backend, operation + " " + resource).withResource(resource);
+  }
+
+  NotFoundException missing(NotFoundException.Kind kind, String operation, String resource) {
+    return new NotFoundException(kind, context(operation, resource), "it does not exist", null);
+  }
+
+  ConflictException conflict(String operation, String resource, String why) {
+    return new ConflictException(context(operation, resource), why, null);
+  }
+
+  ConflictException differs(String resource, List<String> fields) {
+    return new ConflictException(
+        fields,
+        context("create container", resource),
+        "it exists and differs in " + String.join(", ", fields),
+        null);
+  }
+
+  OperationTimeoutException silent(String operation, Duration deadline) {
+    return new OperationTimeoutException(
+        ErrorContext.of(backend, operation), "no answer within " + deadline, null);
+  }
+
+  BackendUnavailableException closed(String operation) {
+    return new BackendUnavailableException(
+        ErrorContext.of(backend, operation), "the backend was closed", null);
+  }
+
+  StreamInterruptedException cut() {
+    return new StreamInterruptedException(
+        ErrorContext.of(backend, "go on reading"), "the connection was cut", null);
+  }
+}

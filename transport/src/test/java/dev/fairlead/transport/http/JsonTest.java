@@ -1,0 +1,80 @@
+package dev.fairlead.transport.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+
+  private final Json json = Json.standard();
+
+  enum Colour {
+    RED
+  }
+
+  record Thing(String name, @Nullable Colour colour, @Nullable Integer size) {}
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whatAModelDoesNotKnowIsLeftOut() {
+    assertThat(json.read(bytes("{\"name\":\"x\",\"colour\":\"BLUE\",\"new\":[1]}"), Thing.class))
+        .isEqualTo(new Thing("x", null, null));
+    assertThat(json.read(bytes("{\"name\":\"x\",\"colour\":\"RED\"}"), Thing.class))
+        .isEqualTo(new Thing("x", Colour.RED, null));
+  }
+
+  @Test
+  void nullsAreNotWritten() {
+    assertThat(new String(json.write(new Thing("ü", null, 1)), StandardCharsets.UTF_8))
+        .isEqualTo("{\"name\":\"ü\",\"size\":1}");
+  }
+
+  @Test
+  void aBufferIsReadWithoutBeingMoved() {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes("[1]")).asReadOnlyBuffer();
+    assertThat(json.read(buffer, Object.class)).isEqualTo(List.of(1));
+    assertThat(buffer.remaining()).isEqualTo(3);
+  }
+
+  @Test
+  void objectsAndArraysNeedNoModel() {
+    assertThat(json.readObject(bytes("{\"b\":1,\"a\":{\"c\":[true,null]}}")).keySet())
+        .containsExactly("b", "a");
+    assertThat(json.readArray(bytes("[1,\"x\"]"))).containsExactly(1, "x");
+    assertThat(json.readList(bytes("[{\"name\":\"x\"}]"), Thing.class))
+        .containsExactly(new Thing("x", null, null));
+    assertThat(json.readList(bytes("null"), Thing.class)).isEmpty();
+  }
+
+  @Test
+  void aMapBecomesAModel() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", "x");
+    map.put("other", 1);
+    assertThat(json.convert(map, Thing.class)).isEqualTo(new Thing("x", null, null));
+  }
+
+  @Test
+  void whatIsNoJsonIsShown() {
+    for (String text : List.of("", "<html>", "{\"name\":", "{} {}", "{\"size\":\"big\"}")) {
+      assertThatThrownBy(() -> json.read(bytes(text), Thing.class))
+          .as(text)
+          .isInstanceOfSatisfying(
+              TransportException.class,
+              e -> assertThat(e.kind()).isEqualTo(TransportException.Kind.GARBAGE))
+          .hasMessageContaining("it begins with");
+    }
+    assertThatThrownBy(() -> json.readObject(bytes("null"))).isInstanceOf(TransportException.class);
+    assertThatThrownBy(() -> json.readArray(bytes("{}"))).isInstanceOf(TransportException.class);
+  }
+}
