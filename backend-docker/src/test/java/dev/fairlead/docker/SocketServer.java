@@ -44,8 +44,9 @@ final class SocketServer implements AutoCloseable {
   static Behaviour silent() {
     return channel -> {
       ByteBuffer buffer = ByteBuffer.allocate(4096);
-      while (channel.read(buffer.clear()) >= 0) {
-        continue;
+      int read = 0;
+      while (read >= 0) {
+        read = channel.read(buffer.clear());
       }
     };
   }
