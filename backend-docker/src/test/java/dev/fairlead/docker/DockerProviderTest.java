@@ -10,6 +10,7 @@ import dev.fairlead.spi.Candidate;
 import dev.fairlead.spi.CandidateOrigin;
 import dev.fairlead.spi.CandidateState;
 import dev.fairlead.spi.OperatingSystem;
+import dev.fairlead.testing.SocketServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

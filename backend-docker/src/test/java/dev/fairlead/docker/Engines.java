@@ -1,5 +1,6 @@
 package dev.fairlead.docker;
 
+import dev.fairlead.testing.SocketServer;
 import java.util.Map;
 
 /** Answers of engines, as those of their kind give them. */

@@ -5,6 +5,7 @@ import dev.fairlead.spi.CandidateOrigin;
 import dev.fairlead.spi.Evidence;
 import dev.fairlead.spi.OperatingSystem;
 import dev.fairlead.spi.ProbeContext;
+import dev.fairlead.testing.SocketServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

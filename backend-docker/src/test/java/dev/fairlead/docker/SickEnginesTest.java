@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.spi.Candidate;
 import dev.fairlead.spi.CandidateState;
+import dev.fairlead.testing.SocketServer;
 import dev.fairlead.transport.http.TransportException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

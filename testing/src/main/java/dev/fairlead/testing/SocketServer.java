@@ -1,4 +1,4 @@
-package dev.fairlead.docker;
+package dev.fairlead.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,12 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A Unix socket on which something other than a daemon listens: as rude as a test wants it. */
-final class SocketServer implements AutoCloseable {
+public final class SocketServer implements AutoCloseable {
 
   /** What happens to one connection. */
-  interface Behaviour {
+  public interface Behaviour {
+    /**
+     * Serves it; it is closed afterwards.
+     *
+     * @param channel the connection, blocking
+     * @throws IOException if the client went first
+     */
     void serve(SocketChannel channel) throws IOException;
   }
 
@@ -36,12 +44,24 @@ final class SocketServer implements AutoCloseable {
     start(this::accept);
   }
 
-  static SocketServer at(Path path, Behaviour behaviour) throws IOException {
+  /**
+   * Listens until it is closed.
+   *
+   * @param path where
+   * @param behaviour what happens to each connection
+   * @return the server
+   * @throws IOException if the path cannot be a socket
+   */
+  public static SocketServer at(Path path, Behaviour behaviour) throws IOException {
     return new SocketServer(path, behaviour);
   }
 
-  /** Accepts, reads, and never says a word. */
-  static Behaviour silent() {
+  /**
+   * Accepts, reads, and never says a word.
+   *
+   * @return the behaviour
+   */
+  public static Behaviour silent() {
     return channel -> {
       ByteBuffer buffer = ByteBuffer.allocate(4096);
       int read = 0;
@@ -51,33 +71,65 @@ final class SocketServer implements AutoCloseable {
     };
   }
 
-  /** Closes with the request unread, which the client sees as a reset. */
-  static Behaviour resetting() {
+  /**
+   * Closes with the request unread, which the client sees as a reset.
+   *
+   * @return the behaviour
+   */
+  public static Behaviour resetting() {
     return channel -> {
       ByteBuffer one = ByteBuffer.allocate(1);
       channel.read(one);
     };
   }
 
-  /** Says the same to everybody, whatever was asked. */
-  static Behaviour saying(String text) {
+  /**
+   * Says the same to everybody, whatever was asked, and closes.
+   *
+   * @param text what is said
+   * @return the behaviour
+   */
+  public static Behaviour saying(String text) {
     return channel -> {
       request(channel);
       write(channel, text);
     };
   }
 
-  /** Answers requests by their path; others with 404. */
-  static Behaviour answering(Map<String, String> answers) {
+  /**
+   * Answers requests, one after the other, by their path without a query; others with 404.
+   *
+   * @param answers whole HTTP answers by path
+   * @return the behaviour
+   */
+  public static Behaviour answering(Map<String, String> answers) {
+    String nothing = http(404, "", "{\"message\":\"page not found\"}");
+    return answering(target -> answers.getOrDefault(target.replaceFirst("\\?.*", ""), nothing));
+  }
+
+  /**
+   * Answers requests, one after the other.
+   *
+   * @param answers a whole HTTP answer for each path with its query
+   * @return the behaviour
+   */
+  public static Behaviour answering(UnaryOperator<String> answers) {
     return channel -> {
       for (String path = request(channel); path != null; path = request(channel)) {
-        write(
-            channel, answers.getOrDefault(path, http(404, "", "{\"message\":\"page not found\"}")));
+        write(channel, answers.apply(path));
       }
     };
   }
 
-  static String http(int status, String headers, String body) {
+  /**
+   * Writes an HTTP answer.
+   *
+   * @param status its status
+   * @param headers its headers, each with its line end; the length is added
+   * @param body its body
+   * @return the answer
+   */
+  public static String http(int status, String headers, String body) {
     return "HTTP/1.1 "
         + status
         + " Some Words\r\n"
@@ -88,12 +140,21 @@ final class SocketServer implements AutoCloseable {
         + body;
   }
 
-  CountDownLatch accepted() {
+  /**
+   * Tells of the first connection.
+   *
+   * @return counted down when it was accepted
+   */
+  public CountDownLatch accepted() {
     return accepted;
   }
 
-  /** Counted down when the client of a connection has gone. */
-  CountDownLatch gone() {
+  /**
+   * Tells of the end of the first connection that ended.
+   *
+   * @return counted down when its client has gone, or it was served
+   */
+  public CountDownLatch gone() {
     return gone;
   }
 
@@ -124,7 +185,7 @@ final class SocketServer implements AutoCloseable {
     }
   }
 
-  private static String request(SocketChannel channel) throws IOException {
+  private static @Nullable String request(SocketChannel channel) throws IOException {
     StringBuilder head = new StringBuilder();
     ByteBuffer one = ByteBuffer.allocate(1);
     while (head.indexOf("\r\n\r\n") < 0) {
