@@ -152,7 +152,7 @@ final class Attachments {
             inputEnd(options, now),
             Capability.STDIN,
             watch.exit().flatMap(exit -> watches.explain(id, exit)),
-            confirmEnd(id, operation, watch),
+            confirmEnd(id, operation, now, watch),
             size -> resize(id, size),
             Sinks.empty(),
             watch.close()));
@@ -171,14 +171,19 @@ final class Attachments {
   /**
    * Whether the end of the connection is that of the output. The daemon has no other mark for it,
    * and connections end in the same way when the daemon dies or something between breaks: so the
-   * container has to have ended, which the daemon may learn a moment later than we.
+   * container has to have ended, be it to be started again.
    */
-  private Mono<Void> confirmEnd(ContainerId id, String operation, Watch watch) {
+  private Mono<Void> confirmEnd(
+      ContainerId id, String operation, EngineInspection before, Watch watch) {
     Mono<Boolean> ended =
         EngineInspection.of(client, operation, id)
-            .map(now -> !now.state().alive())
+            .map(now -> !now.state().alive() || endedSince(before, now))
             .onErrorResume(NotFoundException.class, removed -> Mono.just(true));
-    return OutputEnd.confirm(context(id, operation), watch.intact().then(ended));
+    return OutputEnd.confirm(client, context(id, operation), watch.intact().then(ended));
+  }
+
+  private static boolean endedSince(EngineInspection before, EngineInspection now) {
+    return !now.info().finishedAt().equals(before.info().finishedAt());
   }
 
   /** A first size is a courtesy: a process that has ended needs none. */

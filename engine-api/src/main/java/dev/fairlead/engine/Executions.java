@@ -100,7 +100,7 @@ final class Executions {
             inputEnd(spec),
             Capability.EXEC_STDIN,
             remembered(Mono.defer(() -> end(id, exec, spec, outputEnded.asMono()))),
-            OutputEnd.confirm(context, inspect(exec).map(Executions::ended)),
+            OutputEnd.confirm(client, context, inspect(exec).map(Executions::ended)),
             size -> resize(exec, size),
             outputEnded,
             Mono.empty()));

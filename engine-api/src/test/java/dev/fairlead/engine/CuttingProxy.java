@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Passes a Unix socket on to another one, and breaks all connections when told to. */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
 
   private final ServerSocketChannel server;
   private final Path target;
   private final List<SocketChannel> open = new CopyOnWriteArrayList<>();
 
-  CuttingProxy(Path listen, Path target) throws IOException {
+  public CuttingProxy(Path listen, Path target) throws IOException {
     this.target = target;
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(listen));
@@ -26,7 +26,7 @@ final class CuttingProxy implements AutoCloseable {
   }
 
   /** Breaks what is open now. */
-  void cut() {
+  public void cut() {
     for (SocketChannel channel : open) {
       close(channel);
     }
