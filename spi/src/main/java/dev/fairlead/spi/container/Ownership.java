@@ -39,13 +39,19 @@ public final class Ownership {
   /** The environment that it is. To select by. */
   public static final String ENVIRONMENT = PREFIX + "environment";
 
+  /**
+   * Which attempt made it: a word that is used once, so that what was made can be found although
+   * the answer was lost. Not part of what makes two specifications different. To select by.
+   */
+  public static final String ATTEMPT = PREFIX + "attempt";
+
   /** A digest for each field that was set. To read. */
   public static final String SPEC = PREFIX + "spec";
 
   /** When it was made, RFC 3339 in UTC. To read. */
   public static final String CREATED = PREFIX + "created";
 
-  private static final Set<String> SELECTORS = Set.of(OWNER, JOB, ENVIRONMENT);
+  private static final Set<String> SELECTORS = Set.of(OWNER, JOB, ENVIRONMENT, ATTEMPT);
   private static final String DEFAULT_OWNER = "fairlead";
   private static final int DIGEST_BYTES = 6;
 
@@ -149,7 +155,7 @@ public final class Ownership {
 
   private static ContainerSpec withoutMarks(ContainerSpec spec) {
     Map<String, String> labels = new LinkedHashMap<>(spec.labels());
-    labels.keySet().removeAll(List.of(OWNER, SPEC, CREATED));
+    labels.keySet().removeAll(List.of(OWNER, ATTEMPT, SPEC, CREATED));
     return new ContainerSpec(
         spec.image(),
         spec.name(),

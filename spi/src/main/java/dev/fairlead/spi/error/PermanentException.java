@@ -9,7 +9,8 @@ public abstract sealed class PermanentException extends ContainerException
         AccessDeniedException,
         InvalidSpecException,
         OperationUnsupportedException,
-        BackendFailureException {
+        BackendFailureException,
+        SelectionException {
 
   private static final long serialVersionUID = 1L;
 

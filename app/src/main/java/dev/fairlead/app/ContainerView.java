@@ -1,0 +1,176 @@
+package dev.fairlead.app;
+
+import dev.fairlead.spi.container.ContainerInfo;
+import dev.fairlead.spi.container.ContainerState;
+import dev.fairlead.spi.container.Exit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Containers as tables and documents show them. */
+final class ContainerView {
+
+  static final List<String> HEADING =
+      List.of("CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES");
+
+  private static final int ID_LENGTH = 12;
+  private static final int COMMAND_LENGTH = 20;
+
+  private ContainerView() {}
+
+  /** All that is known of a container. */
+  static Document document(ContainerInfo info) {
+    return new Document()
+        .with("id", info.id())
+        .with("name", info.name())
+        .with("image", info.image())
+        .with("imageId", info.imageId())
+        .with("state", info.state())
+        .with("nativeState", info.nativeState())
+        .with("exit", info.exit().map(ContainerView::exit))
+        .with("health", info.health())
+        .with("command", info.command())
+        .with("tty", info.tty())
+        .with("createdAt", info.createdAt())
+        .with("startedAt", info.startedAt())
+        .with("finishedAt", info.finishedAt())
+        .with("pid", info.pid())
+        .with("restartCount", info.restartCount())
+        .with("labels", info.labels())
+        .with("ports", info.ports().stream().map(ContainerView::port).toList())
+        .with("networks", info.networks().stream().map(ContainerView::network).toList())
+        .with("mounts", info.mounts().stream().map(ContainerView::mount).toList());
+  }
+
+  /** How a container or a command ended. */
+  static Document exit(Exit exit) {
+    Document document = new Document();
+    if (exit instanceof Exit.Exited) {
+      document.with("kind", "exited").with("code", exit.code());
+    } else if (exit instanceof Exit.Signalled signalled) {
+      document
+          .with("kind", "signalled")
+          .with("code", exit.code())
+          .with("signal", signalled.signal().name());
+    } else if (exit instanceof Exit.OutOfMemory) {
+      document.with("kind", "out-of-memory").with("code", exit.code());
+    } else if (exit instanceof Exit.StartFailed failed) {
+      document
+          .with("kind", "start-failed")
+          .with("code", exit.code())
+          .with("reason", failed.reason());
+    } else if (exit instanceof Exit.Lost lost) {
+      document.with("kind", "lost").with("code", exit.code()).with("reason", lost.reason());
+    }
+    return document;
+  }
+
+  /** The id, shortened as docker does unless it is wanted whole. */
+  static String id(ContainerInfo info, boolean whole) {
+    String id = info.id().value();
+    return whole || id.length() <= ID_LENGTH ? id : id.substring(0, ID_LENGTH);
+  }
+
+  /** One line of {@code ps}. */
+  static List<String> row(ContainerInfo info, Instant now, boolean whole) {
+    String command = String.join(" ", info.command());
+    return List.of(
+        id(info, whole),
+        info.image(),
+        "\"" + (whole ? command : shorten(command)) + "\"",
+        info.createdAt().map(time -> ago(time, now)).orElse(""),
+        status(info, now),
+        info.ports().stream()
+            .map(ContainerView::shortPort)
+            .distinct()
+            .collect(Collectors.joining(", ")),
+        info.name());
+  }
+
+  /** The state in words, with what matters of it. */
+  static String status(ContainerInfo info, Instant now) {
+    String health = info.health().map(word -> " (" + word + ")").orElse("");
+    if (info.state() == ContainerState.RUNNING) {
+      return "Up" + info.startedAt().map(time -> " " + span(time, now)).orElse("") + health;
+    }
+    if (info.state() == ContainerState.PAUSED) {
+      return "Up" + info.startedAt().map(t -> " " + span(t, now)).orElse("") + " (Paused)";
+    }
+    if (info.state() == ContainerState.EXITED) {
+      return "Exited ("
+          + info.exit().map(ContainerView::shortExit).orElse("?")
+          + ")"
+          + info.finishedAt().map(time -> " " + ago(time, now)).orElse("");
+    }
+    String word = info.state().name();
+    return word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  private static String shortExit(Exit exit) {
+    return exit.code().isPresent() ? Integer.toString(exit.code().getAsInt()) : "?";
+  }
+
+  private static String shortPort(ContainerInfo.PublishedPort port) {
+    String inside = port.containerPort() + "/" + port.protocol().label();
+    if (port.hostPort().isEmpty()) {
+      return inside;
+    }
+    String address = port.hostAddress();
+    String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
+    return host + ":" + port.hostPort().getAsInt() + "->" + inside;
+  }
+
+  private static String shorten(String command) {
+    return command.length() <= COMMAND_LENGTH
+        ? command
+        : command.substring(0, COMMAND_LENGTH - 1) + "…";
+  }
+
+  private static String ago(Instant time, Instant now) {
+    return span(time, now) + " ago";
+  }
+
+  /** How long ago, in the largest unit that fits. */
+  static String span(Instant time, Instant now) {
+    long seconds = Math.max(0, Duration.between(time, now).toSeconds());
+    if (seconds < 60) {
+      return count(seconds, "second");
+    }
+    if (seconds < 3600) {
+      return count(seconds / 60, "minute");
+    }
+    return seconds < 86_400 ? count(seconds / 3600, "hour") : count(seconds / 86_400, "day");
+  }
+
+  private static String count(long number, String unit) {
+    return number + " " + unit + (number == 1 ? "" : "s");
+  }
+
+  private static Document port(ContainerInfo.PublishedPort port) {
+    return new Document()
+        .with("containerPort", port.containerPort())
+        .with("protocol", port.protocol())
+        .with("hostAddress", port.hostAddress())
+        .with("hostPort", port.hostPort());
+  }
+
+  private static Document network(ContainerInfo.NetworkEndpoint network) {
+    return new Document()
+        .with("network", network.network())
+        .with("address", network.address())
+        .with("ipv6Address", network.ipv6Address())
+        .with("macAddress", network.macAddress())
+        .with("aliases", network.aliases());
+  }
+
+  private static Document mount(ContainerInfo.MountPoint mount) {
+    return new Document()
+        .with("kind", mount.kind())
+        .with("source", Optional.of(mount.source()).filter(source -> !source.isEmpty()))
+        .with("target", mount.target())
+        .with("access", mount.access());
+  }
+}

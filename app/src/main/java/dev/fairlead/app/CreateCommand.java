@@ -1,0 +1,33 @@
+package dev.fairlead.app;
+
+import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.image.PullOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import reactor.core.publisher.Mono;
+
+/** Makes a container without starting it; one of the same name and specification is that one. */
+@Command(name = "create", description = "Make a container without starting it.")
+final class CreateCommand extends RuntimeCommand {
+
+  @Mixin ContainerOptions container = new ContainerOptions();
+
+  @Override
+  Mono<Integer> execute(Session session) {
+    ContainerSpec spec = root().spec(container);
+    return session
+        .runtime()
+        .flatMap(
+            runtime ->
+                runtime
+                    .ensureImage(spec, PullOptions.defaults())
+                    .doOnNext(new PullNotices(session)::step)
+                    .then(Mono.defer(() -> runtime.containers().create(spec, session.planMode()))))
+        .doOnNext(
+            result -> {
+              result.warnings().forEach(session::notice);
+              output().line(result.id().value());
+            })
+        .thenReturn(ExitCodes.OK);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.fairlead.app;
+
+import dev.fairlead.spi.image.ImageReference;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Tells all about images, always as a document. */
+@Command(name = "inspect", description = "Tell all about images.")
+final class ImageInspectCommand extends RuntimeCommand {
+
+  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Names or ids.")
+  List<String> images = new ArrayList<>();
+
+  @Override
+  Mono<Integer> execute(Session session) {
+    return session
+        .runtime()
+        .flatMap(
+            runtime ->
+                Flux.fromIterable(images)
+                    .concatMap(name -> runtime.images().inspect(ImageReference.parse(name)))
+                    .map(image -> ImageView.document(image).fields())
+                    .collectList())
+        .doOnNext(output()::document)
+        .thenReturn(ExitCodes.OK);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.fairlead.app;
+
+import dev.fairlead.spi.container.Signal;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signals that people and supervisors send to the command. Whoever is at work says what one
+ * means; the last one that arrived decides the exit code.
+ */
+final class Interrupts implements AutoCloseable {
+
+  private static final List<Signal> WATCHED = List.of(Signal.INT, Signal.TERM, Signal.HUP);
+
+  private final AtomicReference<@Nullable Signal> received = new AtomicReference<>();
+  private volatile Consumer<Signal> handler;
+  private final List<Object> previous;
+
+  private Interrupts(Consumer<Signal> first) {
+    handler = first;
+    previous = WATCHED.stream().map(this::register).toList();
+  }
+
+  /**
+   * Watches signals from now on.
+   *
+   * @param first what one means until somebody says otherwise
+   * @return the watch
+   */
+  static Interrupts watch(Consumer<Signal> first) {
+    return new Interrupts(first);
+  }
+
+  /** Says what a signal means from now on. */
+  void on(Consumer<Signal> meaning) {
+    handler = meaning;
+  }
+
+  /** The last signal that arrived; null if none did. */
+  @Nullable Signal received() {
+    return received.get();
+  }
+
+  @Override
+  public void close() {
+    for (int i = 0; i < WATCHED.size(); i++) {
+      Signals.unregister(bare(WATCHED.get(i)), previous.get(i));
+    }
+  }
+
+  private Object register(Signal signal) {
+    return Signals.register(
+        bare(signal),
+        () -> {
+          received.set(signal);
+          handler.accept(signal);
+        });
+  }
+
+  private static String bare(Signal signal) {
+    return signal.name().substring("SIG".length());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.fairlead.app;
+
+import dev.fairlead.spi.ProbeContext;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Starts the {@code fairlead} command. */
+public final class Main {
+
+  /** What follows the image or container belongs to the program inside. */
+  private static final List<String> PASS_ON = List.of("run", "create", "plan", "exec");
+
+  private Main() {}
+
+  /**
+   * Executes the command and ends the process with its exit code.
+   *
+   * @param args the command line
+   */
+  public static void main(String... args) {
+    Terminal terminal =
+        new Terminal(
+            new FileInputStream(FileDescriptor.in),
+            new FileOutputStream(FileDescriptor.out),
+            new FileOutputStream(FileDescriptor.err),
+            ProbeContext.ofThisMachine(),
+            Path.of("").toAbsolutePath());
+    int code = run(terminal, args);
+    // Threads that wait for standard input cannot be ended in any other way.
+    Runtime.getRuntime().halt(code);
+  }
+
+  /**
+   * Executes the command.
+   *
+   * @param terminal what surrounds it
+   * @param args the command line
+   * @return the exit code
+   */
+  static int run(Terminal terminal, String... args) {
+    Fairlead root = new Fairlead(terminal);
+    CommandLine line = commandLine(root);
+    line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+    line.setParameterExceptionHandler((error, given) -> usage(root, error));
+    line.setExecutionExceptionHandler((error, command, parsed) -> Failure.report(root, error));
+    return line.execute(args);
+  }
+
+  /** The command with all its subcommands. */
+  static CommandLine commandLine(Fairlead root) {
+    CommandLine line = new CommandLine(root);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.getSubcommands()
+        .forEach((name, command) -> command.setStopAtPositional(PASS_ON.contains(name)));
+    return line;
+  }
+
+  private static int usage(Fairlead root, ParameterException error) {
+    String command = error.getCommandLine().getCommandSpec().qualifiedName();
+    root.terminal()
+        .err()
+        .println("fairlead: " + error.getMessage() + "; see " + command + " --help");
+    return ExitCodes.USAGE;
+  }
+}

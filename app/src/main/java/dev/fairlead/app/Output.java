@@ -1,0 +1,95 @@
+package dev.fairlead.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where results go: tables for people, JSON for programs. A result is one document; a stream is one
+ * object a line.
+ */
+final class Output {
+
+  private static final ObjectMapper PRETTY =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper LINE = new ObjectMapper();
+  private static final String GAP = "   ";
+
+  /** The forms of a result. */
+  enum Format {
+    /** For people. */
+    table,
+    /** For programs. */
+    json
+  }
+
+  private final PrintStream out;
+  private final Format format;
+
+  Output(PrintStream out, Format format) {
+    this.out = out;
+    this.format = format;
+  }
+
+  boolean json() {
+    return format == Format.json;
+  }
+
+  /** Prints one line for people or scripts, as it stands. */
+  void line(String text) {
+    out.println(text);
+    out.flush();
+  }
+
+  /** Prints a result as a document. */
+  void document(Object document) {
+    line(write(PRETTY, document));
+  }
+
+  /** Prints one element of a stream. */
+  void element(Map<String, ?> document) {
+    line(text(document));
+  }
+
+  /** Prints a table with a heading; every row has as many cells as the heading. */
+  void table(List<String> heading, List<List<String>> rows) {
+    List<List<String>> all = new ArrayList<>();
+    all.add(heading);
+    all.addAll(rows);
+    int[] widths = new int[heading.size()];
+    for (List<String> row : all) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    for (List<String> row : all) {
+      StringBuilder text = new StringBuilder();
+      for (int column = 0; column < widths.length; column++) {
+        String cell = row.get(column);
+        text.append(cell);
+        if (column < widths.length - 1) {
+          text.append(" ".repeat(widths[column] - cell.length())).append(GAP);
+        }
+      }
+      out.println(text.toString().stripTrailing());
+    }
+    out.flush();
+  }
+
+  /** One element of a stream as text. */
+  static String text(Object document) {
+    return write(LINE, document);
+  }
+
+  private static String write(ObjectMapper mapper, Object document) {
+    try {
+      return mapper.writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a document of plain values can always be written", e);
+    }
+  }
+}

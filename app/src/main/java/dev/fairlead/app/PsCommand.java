@@ -1,0 +1,106 @@
+package dev.fairlead.app;
+
+import dev.fairlead.spi.container.ContainerFilter;
+import dev.fairlead.spi.container.ContainerInfo;
+import dev.fairlead.spi.container.ContainerState;
+import dev.fairlead.spi.container.Ownership;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import reactor.core.publisher.Mono;
+
+/** Lists containers. */
+@Command(name = "ps", description = "List containers.")
+final class PsCommand extends RuntimeCommand {
+
+  @Option(
+      names = {"-a", "--all"},
+      description = "All, not only those that run.")
+  boolean all;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Ids only.")
+  boolean quiet;
+
+  @Option(names = "--no-trunc", description = "Do not shorten ids and commands.")
+  boolean whole;
+
+  @Option(names = "--owned", description = "Only those that were made by Fairlead.")
+  boolean owned;
+
+  @Option(
+      names = {"-f", "--filter"},
+      paramLabel = "K=V",
+      description = "label=K[=V], name=NAME or status=STATE.")
+  List<String> filters = new ArrayList<>();
+
+  @Override
+  Mono<Integer> execute(Session session) {
+    ContainerFilter filter = filter();
+    return session
+        .runtime()
+        .flatMap(runtime -> runtime.containers().list(filter).collectList())
+        .doOnNext(this::print)
+        .thenReturn(ExitCodes.OK);
+  }
+
+  private ContainerFilter filter() {
+    ContainerFilter filter = all ? ContainerFilter.all() : ContainerFilter.alive();
+    for (String text : filters) {
+      int equals = text.indexOf('=');
+      String key = equals < 0 ? text : text.substring(0, equals);
+      String value = equals < 0 ? "" : text.substring(equals + 1);
+      filter =
+          switch (key) {
+            case "label" -> labelled(filter, value);
+            case "name" -> new ContainerFilter(filter.states(), filter.labels(), Set.of(value));
+            case "status" ->
+                new ContainerFilter(Set.of(state(value)), filter.labels(), filter.names());
+            default ->
+                throw new IllegalArgumentException(
+                    "'" + text + "' is not a filter; use label=, name= or status=");
+          };
+    }
+    return owned ? filter.withLabel(Ownership.OWNER, "") : filter;
+  }
+
+  private static ContainerFilter labelled(ContainerFilter filter, String label) {
+    int equals = label.indexOf('=');
+    return equals < 0
+        ? filter.withLabel(label, "")
+        : filter.withLabel(label.substring(0, equals), label.substring(equals + 1));
+  }
+
+  private static ContainerState state(String word) {
+    for (ContainerState state : ContainerState.values()) {
+      if (state.name().equals(word.toUpperCase(Locale.ROOT))) {
+        return state;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'"
+            + word
+            + "' is not a state; use created, running, paused, restarting, stopping, exited,"
+            + " removing or dead");
+  }
+
+  private void print(List<ContainerInfo> containers) {
+    Output output = output();
+    if (output.json()) {
+      output.document(
+          containers.stream().map(info -> ContainerView.document(info).fields()).toList());
+    } else if (quiet) {
+      containers.forEach(info -> output.line(ContainerView.id(info, whole)));
+    } else {
+      Instant now = Instant.now();
+      output.table(
+          ContainerView.HEADING,
+          containers.stream().map(info -> ContainerView.row(info, now, whole)).toList());
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.fairlead.app;
+
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.Signal;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A subcommand that works on a runtime. This is the edge where the command waits: nothing below it
+ * blocks. A signal cancels the work, unless the work itself knows better.
+ */
+abstract class RuntimeCommand implements Callable<Integer> {
+
+  /** Set by picocli before the command is called. */
+  @Spec @Nullable CommandSpec spec;
+
+  /** The shared options. */
+  final Fairlead root() {
+    return (Fairlead) Objects.requireNonNull(spec, "spec").root().userObject();
+  }
+
+  /** Results go here. */
+  final Output output() {
+    return root().output();
+  }
+
+  @Override
+  public final Integer call() {
+    Session session = new Session(root());
+    Sinks.Empty<Void> interrupted = Sinks.empty();
+    try (Interrupts interrupts = Interrupts.watch(signal -> interrupted.tryEmitEmpty())) {
+      session.interrupts(interrupts);
+      Integer code =
+          Mono.usingWhen(Mono.just(session), this::execute, Session::close)
+              .takeUntilOther(interrupted.asMono())
+              .onErrorReturn(ClosedPipeException.class, ExitCodes.OK)
+              .block();
+      Signal signal = interrupts.received();
+      if (code != null) {
+        return code;
+      }
+      return signal == null ? ExitCodes.FAILED : ExitCodes.of(signal);
+    }
+  }
+
+  /**
+   * Does the work.
+   *
+   * @param session the runtime, opened when it is first asked for
+   * @return the exit code
+   */
+  abstract Mono<Integer> execute(Session session);
+
+  /** Reads what names a container. */
+  static ContainerId id(String text) {
+    return ContainerId.of(text);
+  }
+}

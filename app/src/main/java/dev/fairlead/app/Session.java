@@ -1,0 +1,169 @@
+package dev.fairlead.app;
+
+import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.core.RuntimeKernel;
+import dev.fairlead.core.RuntimeKernelBuilder;
+import dev.fairlead.core.report.RuntimeReport;
+import dev.fairlead.core.report.RuntimeSelection;
+import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.spi.PlanMode;
+import dev.fairlead.spi.container.ContainerId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One execution of the command: the kernel that finds runtimes, and the runtime that was chosen,
+ * opened when it is first asked for.
+ */
+final class Session {
+
+  private final Fairlead root;
+  private final RuntimeKernel kernel;
+  private final RuntimeSelection selection;
+  private @Nullable Interrupts interrupts;
+  private @Nullable ProcessIo io;
+  private final Mono<ContainerRuntime> runtime;
+  private final Queue<ContainerRuntime> opened = new ConcurrentLinkedQueue<>();
+
+  Session(Fairlead root) {
+    this.root = root;
+    this.selection = selection(root);
+    this.kernel = kernel(root);
+    this.runtime = open(selection).cache();
+  }
+
+  /** The chosen runtime. */
+  Mono<ContainerRuntime> runtime() {
+    return runtime;
+  }
+
+  /** Another runtime than the chosen one, closed with this session. */
+  Mono<ContainerRuntime> open(RuntimeSelection other) {
+    return kernel.open(other).doOnNext(opened::add);
+  }
+
+  /** What was found, and what was chosen. */
+  Mono<RuntimeReport> report() {
+    return kernel.report(selection);
+  }
+
+  /** What was found, again and again as it changes. */
+  Flux<RuntimeReport> health() {
+    return kernel.health(selection);
+  }
+
+  /** Whether dropped fields are accepted. */
+  PlanMode planMode() {
+    return root.lenient ? PlanMode.LENIENT : PlanMode.STRICT;
+  }
+
+  /** The standard streams, as a container's own. */
+  ProcessIo processIo() {
+    if (io == null) {
+      io = root.terminal().processIo();
+    }
+    return io;
+  }
+
+  /** Says something to people, beside the results. */
+  void notice(String text) {
+    root.terminal().err().println(text);
+  }
+
+  void interrupts(Interrupts watch) {
+    interrupts = watch;
+  }
+
+  /** The signals that arrive. */
+  Interrupts interrupts() {
+    return Objects.requireNonNull(interrupts, "interrupts");
+  }
+
+  /**
+   * Does the same to several containers, one after another; goes on after a failure, and prints
+   * each name that it went well with.
+   *
+   * @param names names or ids
+   * @param work what is done
+   * @return the exit code
+   */
+  Mono<Integer> eachContainer(
+      List<String> names, BiFunction<ContainerRuntime, ContainerId, Mono<Void>> work) {
+    List<ContainerId> ids = names.stream().map(ContainerId::of).toList();
+    return runtime.flatMap(
+        chosen ->
+            Flux.fromIterable(ids)
+                .concatMap(
+                    id ->
+                        work.apply(chosen, id)
+                            .then(Mono.fromRunnable(() -> done(id)))
+                            .thenReturn(ExitCodes.OK)
+                            .onErrorResume(error -> Mono.just(Failure.report(root, error))))
+                .reduce(ExitCodes.OK, Math::max));
+  }
+
+  private void done(ContainerId id) {
+    if (root.output().json()) {
+      root.output().element(new Document().with("container", id).fields());
+    } else {
+      root.output().line(id.value());
+    }
+  }
+
+  /** Releases all connections. */
+  Mono<Void> close() {
+    return Flux.fromIterable(opened)
+        .flatMap(ContainerRuntime::close)
+        .then(Mono.defer(kernel::close));
+  }
+
+  private static RuntimeSelection selection(Fairlead root) {
+    RuntimeSelection selection =
+        root.runtime == null ? RuntimeSelection.any() : RuntimeSelection.named(root.runtime);
+    return root.host == null ? selection : selection.at(host(root.host));
+  }
+
+  private static URI host(String text) {
+    try {
+      return URI.create(text.startsWith("/") ? "unix://" + text : text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is not an endpoint; write for example unix:///run/docker.sock or"
+              + " tcp://127.0.0.1:2375",
+          e);
+    }
+  }
+
+  private static RuntimeKernel kernel(Fairlead root) {
+    BackendOptions options = BackendOptions.defaults();
+    if (root.timeout != null) {
+      options =
+          options.with(BackendOptions.OPERATION_TIMEOUT, DurationSyntax.duration(root.timeout));
+    }
+    RuntimeKernelBuilder builder =
+        RuntimeKernel.builder().machine(root.terminal().machine()).options(options);
+    if (root.plugins.isEmpty()) {
+      beside().ifPresent(builder::pluginDirectory);
+    }
+    root.plugins.forEach(
+        directory -> builder.pluginDirectory(root.terminal().directory().resolve(directory)));
+    return builder.build();
+  }
+
+  /** The plugins directory of the distribution that this command was started from. */
+  private static Optional<Path> beside() {
+    return Optional.ofNullable(System.getProperty("fairlead.home"))
+        .map(home -> Path.of(home, "plugins"));
+  }
+}
