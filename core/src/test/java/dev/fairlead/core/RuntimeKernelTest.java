@@ -68,6 +68,32 @@ class RuntimeKernelTest {
   }
 
   @Test
+  void aRuntimeThatAnswersLateIsOpenedWhenThereIsNothingElse() {
+    StubProvider slow =
+        new StubProvider(
+            "docker",
+            context -> Flux.just(up("docker", 400)).delaySubscription(Duration.ofMillis(300)));
+    RuntimeKernel kernel =
+        RuntimeKernel.builder()
+            .classLoader(ClassLoader.getPlatformClassLoader())
+            .provider(slow)
+            .probeDeadline(Duration.ofMillis(100))
+            .build();
+    kernel
+        .report()
+        .as(StepVerifier::create)
+        .assertNext(report -> assertThat(report.chosen()).isEmpty())
+        .expectComplete()
+        .verify(PATIENCE);
+    kernel
+        .open()
+        .as(StepVerifier::create)
+        .assertNext(runtime -> assertThat(runtime.id()).isEqualTo("docker"))
+        .expectComplete()
+        .verify(PATIENCE);
+  }
+
+  @Test
   void nothingHappensBeforeSubscription() {
     StubProvider provider = StubProvider.of("docker", up("docker", 400));
     RuntimeKernel kernel = kernel(provider);

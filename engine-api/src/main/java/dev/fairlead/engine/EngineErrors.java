@@ -167,6 +167,9 @@ public final class EngineErrors {
     if (status != 500) {
       return Optional.empty();
     }
+    if (EngineWords.logUnreadable(said)) {
+      return Optional.of(byStatus(context, missing, 501, said));
+    }
     if (EngineWords.conflict(said)) {
       return Optional.of(byStatus(context, missing, 409, said));
     }
@@ -263,8 +266,14 @@ public final class EngineErrors {
         : stripped.substring(0, SHOWN_CHARACTERS) + "…";
   }
 
-  /** Docker says {@code message}, Podman {@code cause} too, streams {@code errorDetail}. */
-  static String words(byte[] body) {
+  /**
+   * What a daemon says in a body that is an error: Docker says {@code message}, Podman {@code
+   * cause} too, streams {@code errorDetail}.
+   *
+   * @param body the body
+   * @return the words without the JSON around them; all of it if it is no JSON
+   */
+  public static String words(byte[] body) {
     String text = new String(body, StandardCharsets.UTF_8).strip();
     if (!text.startsWith("{")) {
       return text;

@@ -82,6 +82,8 @@ final class EngineWords {
           "50[234] (?:Bad Gateway|Service Unavailable|Gateway)");
   private static final Pattern LOG_UNREADABLE =
       any("logging driver does not support reading", "not logging output");
+  private static final Pattern ALREADY_REMOVED = any("has already been removed");
+  private static final Pattern REMOVAL_IN_PROGRESS = any("removal of container .* in progress");
   private static final Pattern NO_SUCH_PAGE = Pattern.compile("page not found|Not Found");
 
   private EngineWords() {}
@@ -129,6 +131,14 @@ final class EngineWords {
 
   static boolean logUnreadable(String words) {
     return LOG_UNREADABLE.matcher(words).find();
+  }
+
+  static boolean alreadyRemoved(String words) {
+    return ALREADY_REMOVED.matcher(words).find();
+  }
+
+  static boolean removalInProgress(String words) {
+    return REMOVAL_IN_PROGRESS.matcher(words).find();
   }
 
   /** The daemon does not know the path itself, so nothing is said about the thing asked for. */

@@ -81,7 +81,8 @@ class SourceTreeLauncherTest {
     Script.Call call = tree.launcher().start("pid");
     await(() -> Files.size(call.out()) > 0);
 
-    assertThat(Files.readString(call.out()).strip()).isEqualTo(String.valueOf(call.process().pid()));
+    assertThat(Files.readString(call.out()).strip())
+        .isEqualTo(String.valueOf(call.process().pid()));
     call.process().destroy();
     assertThat(call.end().code()).isEqualTo(128 + 15);
   }
@@ -164,7 +165,8 @@ class SourceTreeLauncherTest {
     Script.Call one = tree.launcher().start("1");
     Script.Call two = tree.launcher().start("2");
     await(() -> !tree.builds().isEmpty());
-    await(() -> Files.readString(one.err()).concat(Files.readString(two.err())).contains("waiting"));
+    await(
+        () -> Files.readString(one.err()).concat(Files.readString(two.err())).contains("waiting"));
     tree.mavenNot("wait");
 
     assertThat(List.of(one.end().out(), two.end().out())).containsExactly("<1>", "<2>");
