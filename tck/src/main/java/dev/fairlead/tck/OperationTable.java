@@ -120,7 +120,7 @@ final class OperationTable {
     row(
         Capability.CONTAINER_PRUNE,
         () -> containers.prune(ContainerFilter.all().withLabel(LABEL, "none")));
-    row(Capability.KILL_SIGNALS, () -> containers.kill(id, Signal.TERM));
+    optional(Capability.KILL, Capability.KILL_SIGNALS, () -> containers.kill(id, Signal.TERM));
     row(
         Capability.ATTACH,
         () -> containers.startAttached(id, AttachOptions.output()),
