@@ -36,7 +36,7 @@ public abstract class BackendContract extends ContractSteps {
   /** The label that every container of the kit carries; its value is another for each test. */
   public static final String LABEL = "fairlead.tck.test";
 
-  private final String mark = "tck-" + UUID.randomUUID().toString().substring(0, 8);
+  private String mark = "";
   private final Map<LeakProbe, Long> before = new LinkedHashMap<>();
 
   /** For subclasses. */
@@ -45,6 +45,8 @@ public abstract class BackendContract extends ContractSteps {
   /** Counts what must be back afterwards. */
   @BeforeEach
   void countWhatIsHeld() {
+    mark = "tck-" + UUID.randomUUID().toString().substring(0, 8);
+    before.clear();
     subject().leakProbes().forEach(probe -> before.put(probe, probe.count().getAsLong()));
   }
 

@@ -92,7 +92,10 @@ final class OperationTable {
     table.optional(
         Capability.EVENTS,
         Capability.EVENT_HISTORY,
-        () -> backend.system().events(EventFilter.all().withSince(now).withUntil(now)));
+        () ->
+            backend
+                .system()
+                .events(EventFilter.all().withSince(now.minusSeconds(60)).withUntil(now)));
     return table.rows;
   }
 
