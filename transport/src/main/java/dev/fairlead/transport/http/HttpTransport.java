@@ -41,8 +41,8 @@ public interface HttpTransport {
   /**
    * Sends a request whose answer is one value.
    *
-   * <p>A request of {@link Lane#CONTROL} holds its turn until the reader has ended, so a reader must
-   * not wait for another such call: chain the second call behind the first instead.
+   * <p>A request of {@link Lane#CONTROL} holds its turn until the reader has ended, so a reader
+   * must not wait for another such call: chain the second call behind the first instead.
    *
    * @param <T> the value's type
    * @param request the request
