@@ -63,6 +63,7 @@ enum Module {
       Foreign.REACTOR,
       Foreign.JSPECIFY,
       "picocli..",
+      "org.jline..",
       "com.fasterxml.jackson..");
 
   private final String directory;

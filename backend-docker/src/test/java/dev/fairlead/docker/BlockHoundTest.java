@@ -2,5 +2,5 @@ package dev.fairlead.docker;
 
 import dev.fairlead.testing.BlockingIsCaught;
 
-/** The watch for blocking calls is on in this module's tests. */
+/** The watch for blocking calls is on in this module. */
 class BlockHoundTest extends BlockingIsCaught {}

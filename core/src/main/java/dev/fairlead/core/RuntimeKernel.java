@@ -13,6 +13,7 @@ import dev.fairlead.core.report.RuntimeReport;
 import dev.fairlead.core.report.RuntimeSelection;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.Candidate;
+import dev.fairlead.spi.CandidateState;
 import dev.fairlead.spi.ProbeContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public final class RuntimeKernel {
    * Everything that is here, ranked, with nothing chosen by hand.
    *
    * @return the report, never an error: what goes wrong is in it. Takes as long as the slowest
-   *     probe, at most the probe deadline; making a provider that hangs may add two seconds
+   *     probe, at most the probe deadline; making a provider that hangs may add five seconds
    */
   public Mono<RuntimeReport> report() {
     return report(RuntimeSelection.any());
@@ -74,7 +75,7 @@ public final class RuntimeKernel {
    */
   public Mono<RuntimeReport> report(RuntimeSelection selection) {
     Objects.requireNonNull(selection, "selection");
-    return survey(selection, Scope.ALL).map(Survey::report);
+    return survey(selection, Scope.ALL, Pace.PROMPT).map(Survey::report);
   }
 
   /**
@@ -90,7 +91,8 @@ public final class RuntimeKernel {
     Objects.requireNonNull(selection, "selection");
     return registry
         .discover()
-        .flatMapMany(found -> ask(found.providers(), settings.machine(selection)))
+        .flatMapMany(
+            found -> ask(found.providers(), settings.machine(selection), settings.probeDeadline()))
         .ofType(Finding.Seen.class)
         .map(Finding.Seen::candidate);
   }
@@ -106,7 +108,8 @@ public final class RuntimeKernel {
 
   /**
    * Chooses a runtime and opens it. Only the named backend is asked where one was named, so that
-   * the others cost no time.
+   * the others cost no time. Where nothing can be chosen because somebody did not answer in time,
+   * all are asked once more with patience.
    *
    * <p>Signals {@link dev.fairlead.core.report.NoRuntimeException} when nothing can be chosen,
    * {@link dev.fairlead.spi.error.BackendUnavailableException} when the chosen runtime went away
@@ -118,7 +121,12 @@ public final class RuntimeKernel {
    */
   public Mono<ContainerRuntime> open(RuntimeSelection selection) {
     Objects.requireNonNull(selection, "selection");
-    return survey(selection, Scope.CHOOSABLE)
+    return survey(selection, Scope.CHOOSABLE, Pace.PROMPT)
+        .flatMap(
+            survey ->
+                cameTooSoon(survey.report())
+                    ? survey(selection, Scope.CHOOSABLE, Pace.PATIENT)
+                    : Mono.just(survey))
         .flatMap(
             survey -> {
               Candidate chosen = survey.report().require();
@@ -127,6 +135,17 @@ public final class RuntimeKernel {
                   .open(chosen, settings.options(), settings.blocking())
                   .map(this::embed);
             });
+  }
+
+  /**
+   * Whether more time could change the outcome: nothing was chosen, and somebody did not answer.
+   */
+  private static boolean cameTooSoon(RuntimeReport report) {
+    return report.chosen().isEmpty()
+        && (report.problems().stream()
+                .anyMatch(problem -> problem.kind() == DiscoveryProblem.Kind.PROBE_TIMED_OUT)
+            || report.candidates().stream()
+                .anyMatch(ranked -> ranked.candidate().state() == CandidateState.UNHEALTHY));
   }
 
   private ContainerRuntime embed(Backend backend) {
@@ -183,6 +202,11 @@ public final class RuntimeKernel {
     return Mono.fromRunnable(closed::tryEmitEmpty);
   }
 
+  private enum Pace {
+    PROMPT,
+    PATIENT
+  }
+
   private enum Scope {
     ALL,
     CHOOSABLE
@@ -198,16 +222,19 @@ public final class RuntimeKernel {
     }
   }
 
-  private Mono<Survey> survey(RuntimeSelection selection, Scope scope) {
+  private Mono<Survey> survey(RuntimeSelection selection, Scope scope, Pace pace) {
     return Mono.defer(
         () -> {
           long started = System.nanoTime();
-          ProbeContext machine = settings.machine(selection);
+          boolean prompt = pace == Pace.PROMPT;
+          ProbeContext machine =
+              prompt ? settings.machine(selection) : settings.patientMachine(selection);
+          Duration deadline = prompt ? settings.probeDeadline() : settings.openPatience();
           return registry
               .discover()
               .flatMap(
                   found ->
-                      ask(asked(found, selection, machine, scope), machine)
+                      ask(asked(found, selection, machine, scope), machine, deadline)
                           .collectList()
                           .map(
                               findings ->
@@ -229,8 +256,9 @@ public final class RuntimeKernel {
         .toList();
   }
 
-  private Flux<Finding> ask(List<LoadedProvider> providers, ProbeContext machine) {
-    return round.ask(providers, machine, settings.probeDeadline());
+  private Flux<Finding> ask(
+      List<LoadedProvider> providers, ProbeContext machine, Duration deadline) {
+    return round.ask(providers, machine, deadline);
   }
 
   private RuntimeReport report(

@@ -23,10 +23,13 @@ public final class RuntimeKernelBuilder {
   /** How long a whole round of probes may take unless somebody says otherwise. */
   public static final Duration DEFAULT_PROBE_DEADLINE = Duration.ofMillis(950);
 
+  /** How long opening waits for a slow runtime unless somebody says otherwise. */
+  public static final Duration DEFAULT_OPEN_PATIENCE = Duration.ofSeconds(5);
+
   /** How often {@link RuntimeKernel#health()} looks unless somebody says otherwise. */
   public static final Duration DEFAULT_HEALTH_INTERVAL = Duration.ofSeconds(2);
 
-  private static final Duration CONSTRUCTION_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CONSTRUCTION_LIMIT = Duration.ofSeconds(5);
 
   private final List<BackendProvider> providers = new ArrayList<>();
   private final List<Path> pluginDirectories = new ArrayList<>();
@@ -35,6 +38,7 @@ public final class RuntimeKernelBuilder {
   private BackendOptions options = BackendOptions.defaults();
   private RuntimePolicies policies = RuntimePolicies.defaults();
   private Duration probeDeadline = DEFAULT_PROBE_DEADLINE;
+  private Duration openPatience = DEFAULT_OPEN_PATIENCE;
   private Duration healthInterval = DEFAULT_HEALTH_INTERVAL;
   private Clock clock = Clock.systemUTC();
   private @Nullable Scheduler timer;
@@ -50,6 +54,7 @@ public final class RuntimeKernelBuilder {
     options = other.options;
     policies = other.policies;
     probeDeadline = other.probeDeadline;
+    openPatience = other.openPatience;
     healthInterval = other.healthInterval;
     clock = other.clock;
     timer = other.timer;
@@ -124,6 +129,18 @@ public final class RuntimeKernelBuilder {
    */
   public RuntimeKernelBuilder policies(RuntimePolicies value) {
     policies = Objects.requireNonNull(value, "policies");
+    return this;
+  }
+
+  /**
+   * Sets how long opening waits for a runtime that is there but slow, when a round of probes found
+   * nothing else: a machine under load answers late.
+   *
+   * @param value a positive time; 5 seconds by default
+   * @return this builder
+   */
+  public RuntimeKernelBuilder openPatience(Duration value) {
+    openPatience = positive(value, "open patience");
     return this;
   }
 
@@ -208,10 +225,26 @@ public final class RuntimeKernelBuilder {
    */
   ProbeContext machine(RuntimeSelection selection) {
     ProbeContext context = machine.get();
-    Duration share = probeDeadline.multipliedBy(17).dividedBy(20);
-    ProbeContext timed =
-        context.deadline().compareTo(share) > 0 ? context.withDeadline(share) : context;
-    return selection.host().map(timed::withExplicitHost).orElse(timed);
+    Duration share = share(probeDeadline);
+    return named(
+        selection, context.deadline().compareTo(share) > 0 ? context.withDeadline(share) : context);
+  }
+
+  /** The machine, with time for endpoints that are slow to answer. */
+  ProbeContext patientMachine(RuntimeSelection selection) {
+    return named(selection, machine.get().withDeadline(share(openPatience)));
+  }
+
+  private static ProbeContext named(RuntimeSelection selection, ProbeContext context) {
+    return selection.host().map(context::withExplicitHost).orElse(context);
+  }
+
+  private static Duration share(Duration whole) {
+    return whole.multipliedBy(17).dividedBy(20);
+  }
+
+  Duration openPatience() {
+    return openPatience;
   }
 
   BackendOptions options() {

@@ -2,6 +2,7 @@ package dev.fairlead.engine;
 
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
+import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.transport.http.HttpAddress;
@@ -90,29 +91,13 @@ public final class EngineClient {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(transport, "transport");
     return Mono.usingWhen(
-        Mono.fromSupplier(transport).map(Opening::new),
+        Mono.fromSupplier(transport),
         opening ->
-            EngineHandshake.perform(backend, opening.transport, options.operationTimeout())
-                .map(
-                    version ->
-                        new EngineClient(backend, endpoint, opening.transport, options, version))
-                .doOnNext(client -> opening.taken = true),
-        Opening::release);
-  }
-
-  /** A transport that belongs to nobody until a client was made of it. */
-  private static final class Opening {
-
-    private final HttpTransport transport;
-    private volatile boolean taken;
-
-    Opening(HttpTransport transport) {
-      this.transport = transport;
-    }
-
-    Mono<Void> release() {
-      return taken ? Mono.empty() : transport.close();
-    }
+            EngineHandshake.perform(backend, opening, options.operationTimeout())
+                .map(version -> new EngineClient(backend, endpoint, opening, options, version)),
+        taken -> Mono.empty(),
+        (failed, error) -> failed.close(),
+        HttpTransport::close);
   }
 
   /**
@@ -258,6 +243,25 @@ public final class EngineClient {
   public Mono<JsonObject> object(EngineCall call) {
     return fetch(
         call, response -> response.bytes(HttpResponse.MAX_JSON_BYTES).map(JsonObject::read));
+  }
+
+  /**
+   * Makes a call whose answer is a JSON object, and reads it.
+   *
+   * @param <T> what is read
+   * @param call the call
+   * @param reader takes what it needs; an {@link IllegalArgumentException} of it means that the
+   *     answer makes no sense
+   * @return what the reader returns
+   */
+  public <T> Mono<T> object(EngineCall call, Function<JsonObject, T> reader) {
+    return object(call)
+        .map(reader)
+        .onErrorMap(
+            IllegalArgumentException.class,
+            e ->
+                new BackendFailureException(
+                    call.context(), "the answer makes no sense: " + e.getMessage(), e));
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.InvalidSpecException;
+import dev.fairlead.spi.error.NotExecutableException;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import dev.fairlead.spi.error.OperationUnsupportedException;
@@ -158,6 +159,11 @@ public final class EngineErrors {
               said,
               null));
     }
+    if (EngineWords.notExecutable(said)) {
+      return Optional.of(
+          new NotExecutableException(
+              context.withRemedy("a program that may be executed"), said, null));
+    }
     if (status == 404 || status == 409 || status < 400) {
       return Optional.empty();
     }
@@ -166,6 +172,9 @@ public final class EngineErrors {
     }
     if (status != 500) {
       return Optional.empty();
+    }
+    if (EngineWords.logUnreadable(said)) {
+      return Optional.of(byStatus(context, missing, 501, said));
     }
     if (EngineWords.conflict(said)) {
       return Optional.of(byStatus(context, missing, 409, said));
@@ -263,8 +272,14 @@ public final class EngineErrors {
         : stripped.substring(0, SHOWN_CHARACTERS) + "…";
   }
 
-  /** Docker says {@code message}, Podman {@code cause} too, streams {@code errorDetail}. */
-  static String words(byte[] body) {
+  /**
+   * What a daemon says in a body that is an error: Docker says {@code message}, Podman {@code
+   * cause} too, streams {@code errorDetail}.
+   *
+   * @param body the body
+   * @return the words without the JSON around them; all of it if it is no JSON
+   */
+  public static String words(byte[] body) {
     String text = new String(body, StandardCharsets.UTF_8).strip();
     if (!text.startsWith("{")) {
       return text;

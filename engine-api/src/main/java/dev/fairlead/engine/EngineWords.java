@@ -26,6 +26,12 @@ final class EngineWords {
           "executable file `[^`]*` not found",
           "attempted to invoke a command that was not found",
           "exec: \"[^\"]*\": stat [^:]*: no such file or directory");
+  private static final Pattern NOT_EXECUTABLE =
+      any(
+          "exec: \"[^\"]*\": permission denied",
+          "exec: \"[^\"]*\": is a directory",
+          "exec format error",
+          "OCI permission denied");
   private static final Pattern NAME_TAKEN =
       any("is already in use by", "name is already in use", "UNIQUE constraint failed");
   private static final Pattern CONFLICT =
@@ -82,6 +88,8 @@ final class EngineWords {
           "50[234] (?:Bad Gateway|Service Unavailable|Gateway)");
   private static final Pattern LOG_UNREADABLE =
       any("logging driver does not support reading", "not logging output");
+  private static final Pattern ALREADY_REMOVED = any("has already been removed");
+  private static final Pattern REMOVAL_IN_PROGRESS = any("removal of container .* in progress");
   private static final Pattern NO_SUCH_PAGE = Pattern.compile("page not found|Not Found");
 
   private EngineWords() {}
@@ -107,6 +115,10 @@ final class EngineWords {
     return NO_SUCH_PROGRAM.matcher(words).find();
   }
 
+  static boolean notExecutable(String words) {
+    return NOT_EXECUTABLE.matcher(words).find();
+  }
+
   static boolean nameTaken(String words) {
     return NAME_TAKEN.matcher(words).find();
   }
@@ -129,6 +141,14 @@ final class EngineWords {
 
   static boolean logUnreadable(String words) {
     return LOG_UNREADABLE.matcher(words).find();
+  }
+
+  static boolean alreadyRemoved(String words) {
+    return ALREADY_REMOVED.matcher(words).find();
+  }
+
+  static boolean removalInProgress(String words) {
+    return REMOVAL_IN_PROGRESS.matcher(words).find();
   }
 
   /** The daemon does not know the path itself, so nothing is said about the thing asked for. */

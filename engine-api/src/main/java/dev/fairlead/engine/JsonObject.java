@@ -1,5 +1,6 @@
 package dev.fairlead.engine;
 
+import dev.fairlead.transport.http.HttpResponse;
 import dev.fairlead.transport.http.Json;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 /**
  * A JSON object as daemons of several versions send it: what is missing, null or of another type is
@@ -37,6 +39,11 @@ public final class JsonObject {
     return new JsonObject(Objects.requireNonNull(fields, "fields"));
   }
 
+  /** Wraps an object that was read as a bare map. */
+  static JsonObject ofAny(Map<?, ?> fields) {
+    return asObject(fields);
+  }
+
   /**
    * Reads text.
    *
@@ -57,6 +64,16 @@ public final class JsonObject {
    */
   public static List<JsonObject> readList(byte[] bytes) {
     return Json.standard().readList(bytes, Map.class).stream().map(JsonObject::asObject).toList();
+  }
+
+  /**
+   * Reads the objects of a stream one by one, as they come and as they are asked for.
+   *
+   * @param response a response whose body is JSON objects, one after the other
+   * @return the objects
+   */
+  public static Flux<JsonObject> stream(HttpResponse response) {
+    return response.jsonLines(Map.class).map(JsonObject::asObject);
   }
 
   /**
@@ -134,6 +151,21 @@ public final class JsonObject {
   public List<String> texts(String name) {
     return fields.get(name) instanceof List<?> list
         ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+        : List.of();
+  }
+
+  /**
+   * The rows of a table of texts.
+   *
+   * @param name name of the field
+   * @return the rows in order; elements that are no lists are left out
+   */
+  public List<List<String>> textRows(String name) {
+    return fields.get(name) instanceof List<?> rows
+        ? rows.stream()
+            .filter(List.class::isInstance)
+            .map(row -> ((List<?>) row).stream().map(String::valueOf).toList())
+            .toList()
         : List.of();
   }
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A source tree with the real launcher and a Maven that builds at once: a distribution whose command
- * tells its arguments and then repeats its input.
+ * A source tree with the real launcher and a Maven that builds at once: a distribution whose
+ * command tells its arguments and then repeats its input.
  */
 final class FakeTree {
 
@@ -100,8 +100,13 @@ final class FakeTree {
   void version(String maven, String java, String runtime) throws IOException {
     Files.writeString(
         scratch.resolve("version"),
-        "\u001b[1m" + maven + "\u001b[m\nMaven home: /m\nJava version: " + java
-            + ", vendor: Some, runtime: " + runtime + "\nDefault locale: en\n");
+        "\u001b[1m"
+            + maven
+            + "\u001b[m\nMaven home: /m\nJava version: "
+            + java
+            + ", vendor: Some, runtime: "
+            + runtime
+            + "\nDefault locale: en\n");
   }
 
   /** Maven waits, is broken, or builds half an archive. */

@@ -17,8 +17,7 @@ public abstract non-sealed class SelectionException extends PermanentException {
    * @param cameBack why nothing was chosen
    * @param cause the foreign error behind it; null when there is none
    */
-  protected SelectionException(
-      ErrorContext context, String cameBack, @Nullable Throwable cause) {
+  protected SelectionException(ErrorContext context, String cameBack, @Nullable Throwable cause) {
     super(context, cameBack, cause);
   }
 }

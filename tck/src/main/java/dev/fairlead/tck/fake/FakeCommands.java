@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * The commands that virtual processes can execute: {@code : true false printf echo cat read sleep
- * seq pwd exit exec trap kill test stty}.
+ * seq pwd exit exec sh trap kill test stty}.
  */
 final class FakeCommands {
 
@@ -44,6 +44,8 @@ final class FakeCommands {
       case "exec":
         return execute(arguments, output, context)
             .flatMap(code -> Mono.error(new FakeShell.ExitRequest(code)));
+      case "sh":
+        return new FakeShell(arguments.get(1), List.of("sh")).run(context.process);
       case "trap":
         return FakeShell.trap(arguments, context);
       case "printf":

@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -224,23 +226,22 @@ final class FakeWorld {
     filter.since().ifPresent(since -> pipe.prefill(List.copyOf(history)));
     listeners.add(pipe);
     open(breaker);
-    Flux<ContainerEvent> events =
-        pipe.read()
-            .filter(filter::matches)
-            .filter(event -> labelled(event, filter))
-            .doFinally(
-                signal -> {
-                  listeners.remove(pipe);
-                  release(breaker);
-                });
-    Mono<Long> end =
-        Mono.justOrEmpty(filter.until())
-            .flatMap(
-                until -> {
-                  Duration left = Duration.between(now(), until);
-                  return Mono.delay(left.isNegative() ? Duration.ZERO : left, scheduler);
-                });
-    return filter.until().isPresent() ? events.takeUntilOther(end) : events;
+    Disposable end =
+        filter.until().map(until -> endAt(until, pipe)).orElseGet(Disposables::disposed);
+    return pipe.read()
+        .filter(filter::matches)
+        .filter(event -> labelled(event, filter))
+        .doFinally(
+            signal -> {
+              end.dispose();
+              listeners.remove(pipe);
+              release(breaker);
+            });
+  }
+
+  private Disposable endAt(Instant until, FakePipe<ContainerEvent> pipe) {
+    long left = Math.max(0, Duration.between(now(), until).toMillis());
+    return scheduler.schedule(pipe::end, left, TimeUnit.MILLISECONDS);
   }
 
   private static boolean labelled(ContainerEvent event, EventFilter filter) {

@@ -61,8 +61,10 @@ final class ConnectErrors {
     if (root instanceof BindException || !Files.isWritable(address.path())) {
       return denied(address, failure);
     }
-    // What is left of a socket that may be connected to is EAGAIN: too many are waiting there.
-    return isSocket
+    // What is left of a socket that may be connected to is EAGAIN: too many are waiting there. Or
+    // it is a socket for something else, which only the text tells.
+    boolean otherType = String.valueOf(root.getMessage()).contains("wrong type");
+    return isSocket && !otherType
         ? error(
             Kind.CONNECT_TIMEOUT,
             address,

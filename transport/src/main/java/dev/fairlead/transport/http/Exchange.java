@@ -396,7 +396,14 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
 
   /** Ends the exchange: the wire goes back if it is clean, and is closed otherwise. */
   Mono<Void> release() {
-    return Mono.fromRunnable(() -> wire.execute(this::releaseNow));
+    // Completes when it is done: the turn that comes next is to find the wire.
+    return Mono.create(
+        sink ->
+            wire.execute(
+                () -> {
+                  releaseNow();
+                  sink.success();
+                }));
   }
 
   private void releaseNow() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Reads and writes JSON.
@@ -31,19 +32,30 @@ public final class Json {
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
   private static final TypeReference<List<Object>> ARRAY = new TypeReference<>() {};
 
-  private final ObjectMapper mapper;
+  /** For threads that may wait. */
+  private final ObjectMapper shared = newMapper();
 
-  private Json() {
-    this.mapper =
-        JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-            .defaultPropertyInclusion(
-                JsonInclude.Value.construct(
-                    JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-            .build();
+  /**
+   * For threads that must not wait, one each: a mapper that meets a type for the first time takes a
+   * lock, and two of them at once would have one wait for the other.
+   */
+  private final ThreadLocal<ObjectMapper> own = ThreadLocal.withInitial(Json::newMapper);
+
+  private Json() {}
+
+  private static ObjectMapper newMapper() {
+    return JsonMapper.builder()
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+        .defaultPropertyInclusion(
+            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+        .build();
+  }
+
+  private ObjectMapper mapper() {
+    return Schedulers.isInNonBlockingThread() ? own.get() : shared;
   }
 
   /**
@@ -91,7 +103,7 @@ public final class Json {
    * @throws TransportException of kind {@code GARBAGE} if it is anything else
    */
   public Map<String, Object> readObject(byte[] bytes) {
-    Map<String, Object> value = parse(bytes, () -> mapper.readValue(bytes, OBJECT));
+    Map<String, Object> value = parse(bytes, () -> mapper().readValue(bytes, OBJECT));
     if (value == null) {
       throw JsonErrors.garbage(
           "null where an object was expected", bytes, 0, bytes.length, 0, null);
@@ -107,7 +119,7 @@ public final class Json {
    * @throws TransportException of kind {@code GARBAGE} if it is anything else
    */
   public List<Object> readArray(byte[] bytes) {
-    List<Object> value = parse(bytes, () -> mapper.readValue(bytes, ARRAY));
+    List<Object> value = parse(bytes, () -> mapper().readValue(bytes, ARRAY));
     if (value == null) {
       throw JsonErrors.garbage("null where an array was expected", bytes, 0, bytes.length, 0, null);
     }
@@ -126,7 +138,8 @@ public final class Json {
    */
   public <T> List<T> readList(byte[] bytes, Class<T> type) {
     List<T> value =
-        parse(bytes, () -> mapper.readerForListOf(type).<List<T>>readValue(bytes, 0, bytes.length));
+        parse(
+            bytes, () -> mapper().readerForListOf(type).<List<T>>readValue(bytes, 0, bytes.length));
     return value == null ? List.of() : value;
   }
 
@@ -140,7 +153,7 @@ public final class Json {
   public byte[] write(Object value) {
     Objects.requireNonNull(value, "value");
     try {
-      return mapper.writeValueAsBytes(value);
+      return mapper().writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "cannot write " + value.getClass().getName() + " as JSON: " + e.getOriginalMessage(), e);
@@ -157,7 +170,7 @@ public final class Json {
    * @throws IllegalArgumentException if it does not fit
    */
   public <T> T convert(Object value, Class<T> type) {
-    return mapper.convertValue(Objects.requireNonNull(value, "value"), type);
+    return mapper().convertValue(Objects.requireNonNull(value, "value"), type);
   }
 
   /**
@@ -165,7 +178,7 @@ public final class Json {
    */
   <T> @Nullable T read(byte[] bytes, int offset, int length, long position, Class<T> type) {
     return parse(
-        bytes, offset, length, position, () -> mapper.readValue(bytes, offset, length, type));
+        bytes, offset, length, position, () -> mapper().readValue(bytes, offset, length, type));
   }
 
   private interface Parser<T> {

@@ -98,11 +98,14 @@ class ConnectionReuseTest extends ServerBackedTest {
 
   @Test
   void aCallThatWaitsTooLongOrInTooLongAQueueIsToldSo() throws IOException {
+    CountDownLatch answer = new CountDownLatch(1);
     ScriptedServer server =
         serve(
             SocketKind.UNIX,
             connection -> {
               connection.readHead();
+              answer.await();
+              connection.write(OK);
               connection.awaitEnd();
             });
     HttpTransport transport =
@@ -110,14 +113,18 @@ class ConnectionReuseTest extends ServerBackedTest {
             server.address(),
             HttpTransportOptions.defaults()
                 .withControlLimits(1, 1)
-                .withPendingTimeout(Duration.ofMillis(100)));
+                .withPendingTimeout(Duration.ofSeconds(2)));
     Mono<String> call = call(transport, HttpRequest.get("/"));
-    Flux.merge(
-            call.timeout(Duration.ofMillis(600), Mono.just("no answer")),
-            call.onErrorResume(TransportException.class, e -> Mono.just(e.kind() + "1")),
-            call.onErrorResume(TransportException.class, e -> Mono.just(e.kind() + "2")))
-        .as(StepVerifier::create)
-        .expectNext("BUSY2", "BUSY1", "no answer")
+    Mono<String> refused =
+        call.onErrorResume(
+            TransportException.class, e -> Mono.just(e.kind() + " " + e.getMessage()));
+    StepVerifier.create(Flux.merge(call, refused, refused))
+        .assertNext(
+            text -> assertThat(text).startsWith("BUSY").contains("1 calls are waiting for one"))
+        .assertNext(
+            text -> assertThat(text).startsWith("BUSY").contains("none became free within 2000 ms"))
+        .then(answer::countDown)
+        .expectNext("ok")
         .expectComplete()
         .verify(LIMIT);
   }

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 
 class JsonTest {
 
@@ -77,4 +82,28 @@ class JsonTest {
     assertThatThrownBy(() -> json.readObject(bytes("null"))).isInstanceOf(TransportException.class);
     assertThatThrownBy(() -> json.readArray(bytes("{}"))).isInstanceOf(TransportException.class);
   }
+
+  /** Each type is new to Jackson, which then takes a lock; BlockHound reports who waits for it. */
+  @Test
+  void typesMetForTheFirstTimeOnSeveralEventLoopsDoNotBlock() {
+    List<Class<?>> types = List.of(First.class, Second.class, Third.class, Thing.class);
+    Flux.fromIterable(types)
+        .concatMap(
+            type ->
+                Flux.range(0, 8)
+                    .flatMap(
+                        i ->
+                            Mono.fromCallable(() -> json.read(bytes("{}"), type))
+                                .subscribeOn(Schedulers.parallel())))
+        .as(StepVerifier::create)
+        .expectNextCount(32)
+        .expectComplete()
+        .verify(Duration.ofSeconds(20));
+  }
+
+  record First(@Nullable Second second, @Nullable List<Third> third) {}
+
+  record Second(@Nullable Third third, @Nullable Map<String, Colour> colours) {}
+
+  record Third(@Nullable String text, @Nullable Thing thing) {}
 }

@@ -31,14 +31,15 @@ public record LoadedProvider(ProviderInfo info, BackendProvider provider, Provid
   }
 
   /**
-   * Calls its probe; blocks where the provider does.
+   * Calls its probe.
    *
    * @param context the machine as it is to see it
+   * @param blocking where the provider is called
    * @return what it sees; whatever it throws is an error, and {@link ProviderCall.StillBlocked}
    *     says that the call before has not come back
    */
-  public Flux<Candidate> probe(ProbeContext context) {
-    return call.probe(provider, context);
+  public Flux<Candidate> probe(ProbeContext context, Scheduler blocking) {
+    return call.probe(provider, context, blocking);
   }
 
   /**
@@ -51,8 +52,11 @@ public record LoadedProvider(ProviderInfo info, BackendProvider provider, Provid
    *     BackendFailureException}
    */
   public Mono<Backend> open(Candidate candidate, BackendOptions options, Scheduler blocking) {
-    return Mono.defer(() -> call(candidate, options))
-        .subscribeOn(blocking)
+    return Mono.defer(
+            // Kept from being cancelled, so that no worker counts as free while the provider
+            // blocks.
+            () -> Mono.fromCallable(() -> call(candidate, options)).subscribeOn(blocking).cache())
+        .flatMap(opening -> opening)
         .onErrorMap(
             error -> !(error instanceof ContainerException), error -> failure(candidate, error))
         .switchIfEmpty(

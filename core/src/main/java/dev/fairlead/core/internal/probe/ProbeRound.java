@@ -54,8 +54,7 @@ public final class ProbeRound {
   private Flux<Finding> ask(LoadedProvider loaded, ProbeContext context, Duration deadline) {
     Flux<Finding> answers =
         loaded
-            .probe(context)
-            .subscribeOn(blocking)
+            .probe(context, blocking)
             .take(MANY)
             .map(candidate -> check(loaded, candidate))
             .onErrorResume(error -> Mono.just(failed(loaded, error)));

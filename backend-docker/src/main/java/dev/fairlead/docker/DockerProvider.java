@@ -1,0 +1,73 @@
+package dev.fairlead.docker;
+
+import dev.fairlead.spi.Backend;
+import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.spi.BackendProvider;
+import dev.fairlead.spi.Candidate;
+import dev.fairlead.spi.Endpoint;
+import dev.fairlead.spi.ProbeContext;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Finds Docker Engines and opens one.
+ *
+ * <p>With an explicit host, only that is looked at. Otherwise: {@code DOCKER_HOST}; the Docker
+ * contexts, of which only the one in force ({@code DOCKER_CONTEXT}, or {@code currentContext} of
+ * {@code config.json}) may be on another machine; the default socket; those of rootless Docker,
+ * Docker Desktop, every profile of Colima, OrbStack, Rancher Desktop and Lima. An endpoint that has
+ * several names is looked at once. Which of these products answers is read from its answer; a
+ * Podman behind the socket is recognised and left to the Podman backend.
+ *
+ * <p>The Docker Engine API 1.41 (Docker Engine 20.10) is the oldest that is spoken.
+ *
+ * @since 0.1
+ */
+public final class DockerProvider implements BackendProvider {
+
+  /** The backend's id. */
+  static final String ID = "docker";
+
+  /** Creates the provider, and does nothing else. */
+  public DockerProvider() {}
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public Set<String> aliases() {
+    return Set.of("moby");
+  }
+
+  @Override
+  public Flux<Candidate> probe(ProbeContext context) {
+    Objects.requireNonNull(context, "context");
+    return Mono.fromCallable(() -> Survey.of(context))
+        .subscribeOn(Schedulers.boundedElastic())
+        .flatMapMany(spots -> lookAtAll(spots, context));
+  }
+
+  private static Flux<Candidate> lookAtAll(List<Spot> spots, ProbeContext context) {
+    return Flux.usingWhen(
+        Mono.fromSupplier(WarmUp::new),
+        warmUp ->
+            Flux.fromIterable(spots)
+                .flatMap(
+                    spot -> new EndpointProbe(spot, context.deadline(), warmUp.ready()).look(),
+                    spots.size()),
+        WarmUp::close);
+  }
+
+  @Override
+  public Mono<Backend> open(Endpoint endpoint, BackendOptions options) {
+    Objects.requireNonNull(endpoint, "endpoint");
+    Objects.requireNonNull(options, "options");
+    return Mono.error(new UnsupportedOperationException());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.fairlead.docker;
+
+import dev.fairlead.spi.CandidateOrigin;
+import dev.fairlead.spi.Endpoint;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Somewhere to look for a Docker Engine.
+ *
+ * @param origin how it came to be known
+ * @param source who named it, for example {@code DOCKER_HOST}
+ * @param endpoint where it is
+ * @param product what is expected there
+ * @param obstacle why there is no use in looking; empty when there is
+ */
+record Place(
+    CandidateOrigin origin,
+    String source,
+    Endpoint endpoint,
+    Product product,
+    Optional<Obstacle> obstacle) {
+
+  Place {
+    Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(endpoint, "endpoint");
+    Objects.requireNonNull(product, "product");
+    Objects.requireNonNull(obstacle, "obstacle");
+  }
+}

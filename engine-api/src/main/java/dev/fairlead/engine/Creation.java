@@ -1,0 +1,151 @@
+package dev.fairlead.engine;
+
+import dev.fairlead.spi.PlanMode;
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.ContainerInfo;
+import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.CreateResult;
+import dev.fairlead.spi.container.Ownership;
+import dev.fairlead.spi.container.Platform;
+import dev.fairlead.spi.container.RemoveOptions;
+import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.ContainerException;
+import dev.fairlead.spi.error.NotFoundException;
+import java.time.Clock;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** Creating: plan, mark, create, and what a name that exists means. */
+final class Creation {
+
+  private final EngineClient client;
+  private final Lifecycle lifecycle;
+  private final Clock clock;
+  private final SpecPlanner planner;
+  private final SpecMapping mapping;
+
+  Creation(EngineClient client, Lifecycle lifecycle, Clock clock) {
+    this.client = client;
+    this.lifecycle = lifecycle;
+    this.clock = clock;
+    this.planner = new SpecPlanner(client.backend(), client.api(), clock);
+    this.mapping = new SpecMapping(client.api());
+  }
+
+  SpecPlanner planner() {
+    return planner;
+  }
+
+  Mono<CreateResult> create(ContainerSpec spec, PlanMode mode) {
+    return Mono.defer(
+        () -> {
+          planner.plan(spec).require(mode);
+          // A container that vanishes between the conflict and the look at it: once more.
+          return attempt(spec)
+              .retryWhen(
+                  Retry.max(1)
+                      .filter(Vanished.class::isInstance)
+                      .onRetryExhaustedThrow((retry, last) -> last.failure()))
+              .onErrorMap(Vanished.class, Vanished::conflict);
+        });
+  }
+
+  private Mono<CreateResult> attempt(ContainerSpec spec) {
+    String operation = operation(spec);
+    EngineCall call =
+        client
+            .post(operation, "/containers/create")
+            .about(spec.name().orElse(spec.image()))
+            .missing(NotFoundException.Kind.IMAGE)
+            .query("name", spec.name())
+            .query("platform", spec.platform().map(Platform::toString))
+            .json(mapping.body(Ownership.mark(spec, clock)));
+    return client
+        .object(call, Creation::created)
+        .flatMap(made -> connect(spec, made))
+        .onErrorResume(ConflictException.class, conflict -> existing(spec, operation, conflict));
+  }
+
+  private static String operation(ContainerSpec spec) {
+    return spec.name()
+        .map(name -> "create container " + name)
+        .orElse("create a container of " + spec.image());
+  }
+
+  private static CreateResult created(JsonObject json) {
+    return new CreateResult(
+        ContainerId.of(json.text("Id").orElse("")),
+        CreateResult.Outcome.CREATED,
+        json.texts("Warnings"));
+  }
+
+  /** Connects to the networks that an old API does not take in the creation itself. */
+  private Mono<CreateResult> connect(ContainerSpec spec, CreateResult made) {
+    return Flux.fromIterable(mapping.laterNetworks(spec).entrySet())
+        .concatMap(
+            later ->
+                client.send(
+                    client
+                        .post(operation(spec), "/networks/{}/connect", later.getKey())
+                        .json(
+                            SpecMapping.ordered(
+                                "Container", made.id().value(),
+                                "EndpointConfig", later.getValue()))))
+        .then(Mono.just(made))
+        .onErrorResume(
+            ContainerException.class,
+            error ->
+                lifecycle
+                    .remove(made.id(), RemoveOptions.force())
+                    .onErrorResume(ContainerException.class, ignored -> Mono.empty())
+                    .then(Mono.error(error)));
+  }
+
+  private Mono<CreateResult> existing(
+      ContainerSpec spec, String operation, ConflictException conflict) {
+    if (spec.name().isEmpty() || !EngineWords.nameTaken(String.valueOf(conflict.getMessage()))) {
+      return Mono.error(conflict);
+    }
+    String name = spec.name().get();
+    return EngineInspection.of(client, operation, ContainerId.of(name))
+        .map(EngineInspection::info)
+        .onErrorMap(NotFoundException.class, gone -> new Vanished(conflict))
+        .flatMap(info -> compare(spec, info, conflict));
+  }
+
+  private static Mono<CreateResult> compare(
+      ContainerSpec spec, ContainerInfo info, ConflictException conflict) {
+    List<String> different = Ownership.differences(spec, info.labels());
+    if (different.isEmpty()) {
+      return Mono.just(new CreateResult(info.id(), CreateResult.Outcome.EXISTED, List.of()));
+    }
+    return Mono.error(
+        () ->
+            new ConflictException(
+                different,
+                conflict
+                    .context()
+                    .withRemedy("another name, or fairlead rm -f " + info.name() + " first"),
+                "a container of that name exists and differs in " + String.join(", ", different),
+                conflict));
+  }
+
+  /** The container that held the name is gone. */
+  private static final class Vanished extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ConflictException conflict;
+
+    Vanished(ConflictException conflict) {
+      super(null, conflict, false, false);
+      this.conflict = conflict;
+    }
+
+    static Throwable conflict(Vanished vanished) {
+      return vanished.conflict;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.fairlead.engine;
+
+import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.OperationUnsupportedException;
+import dev.fairlead.spi.log.LogEvent;
+import dev.fairlead.spi.log.LogOptions;
+import dev.fairlead.spi.log.StandardStream;
+import dev.fairlead.transport.http.HttpResponse;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** {@code GET /containers/{id}/logs}, in the form that the container's terminal flag says. */
+final class EngineLogs {
+
+  private final EngineClient client;
+
+  EngineLogs(EngineClient client) {
+    this.client = client;
+  }
+
+  Flux<LogEvent> read(ContainerId id, LogOptions options) {
+    return inspect(id)
+        .flatMapMany(
+            now ->
+                (options.follows()
+                        ? Flux.defer(() -> new FollowedLog(this, id, options, now).run())
+                        : once(id, options, now.info().tty()))
+                    .onErrorMap(
+                        OperationUnsupportedException.class,
+                        refused -> unreadable(refused, now.logDriver())));
+  }
+
+  private static OperationUnsupportedException unreadable(
+      OperationUnsupportedException refused, String driver) {
+    ErrorContext context =
+        refused
+            .context()
+            .withRemedy("create the container with a log driver that can be read, as json-file");
+    return new OperationUnsupportedException(
+        Capability.LOGS,
+        context,
+        driver.isEmpty()
+            ? "its log driver keeps nothing that can be read"
+            : "its log driver '" + driver + "' keeps nothing that can be read");
+  }
+
+  private Flux<LogEvent> once(ContainerId id, LogOptions options, boolean tty) {
+    if (options.timed()) {
+      return messages(id, options, tty, () -> {}).map(message -> message.frame(options));
+    }
+    EngineCall call = call(id, options, options.timed());
+    return client.stream(
+            call,
+            response ->
+                tty
+                    ? FrameDecoder.raw(response.body())
+                    : FrameDecoder.multiplexed(response.body(), call.context()))
+        .cast(LogEvent.class);
+  }
+
+  /**
+   * The messages of one connection, with their times.
+   *
+   * @param connected runs when the head of the answer has come
+   */
+  Flux<LogMessage> messages(ContainerId id, LogOptions options, boolean tty, Runnable connected) {
+    EngineCall call = call(id, options, true);
+    Function<HttpResponse, Flux<LogMessage>> reader =
+        response -> {
+          connected.run();
+          return tty
+              ? LogMessages.raw(response.body(), call.context())
+              : LogMessages.multiplexed(response.body(), call.context());
+        };
+    return client.stream(call, reader);
+  }
+
+  Mono<EngineInspection> inspect(ContainerId id) {
+    return EngineInspection.of(client, "read the log of container " + id, id);
+  }
+
+  private EngineCall call(ContainerId id, LogOptions options, boolean times) {
+    EngineCall call =
+        client
+            .get("read the log of container " + id, "/containers/{}/logs", id.value())
+            .query("stdout", flag(options.streams().contains(StandardStream.STDOUT)))
+            .query("stderr", flag(options.streams().contains(StandardStream.STDERR)))
+            .query("follow", flag(options.follows()))
+            .query("timestamps", flag(times))
+            .query("since", options.since().map(LogPosition::text))
+            .query("until", options.until().map(LogPosition::text))
+            .query(
+                "tail",
+                options.tail().isPresent() ? String.valueOf(options.tail().getAsInt()) : "all");
+    // Podman 4 sends the head of a followed log with the first output only.
+    return client.version().family() == EngineFamily.PODMAN ? call.patient() : call.lasting();
+  }
+
+  private static String flag(boolean value) {
+    return value ? "1" : "0";
+  }
+}

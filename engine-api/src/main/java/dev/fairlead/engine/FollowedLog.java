@@ -1,0 +1,175 @@
+package dev.fairlead.engine;
+
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.ContainerState;
+import dev.fairlead.spi.error.ContainerException;
+import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.error.StreamInterruptedException;
+import dev.fairlead.spi.log.Gap;
+import dev.fairlead.spi.log.LogEvent;
+import dev.fairlead.spi.log.LogOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * One subscription to a followed log, over as many connections as it takes. It ends when the
+ * container has ended, which an inspection tells and not the end of a connection.
+ */
+final class FollowedLog {
+
+  static final Duration GIVE_UP = Duration.ofMinutes(2);
+  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long LONGEST_PAUSE_MILLIS = 1000;
+
+  private final EngineLogs logs;
+  private final ContainerId id;
+  private final LogOptions options;
+  private final boolean tty;
+  private final LogPosition position = new LogPosition();
+
+  private boolean connectedOnce;
+  private boolean broke;
+  private int pauses;
+  private long brokenAtMillis;
+  private @Nullable Gap owed;
+
+  FollowedLog(EngineLogs logs, ContainerId id, LogOptions options, EngineInspection now) {
+    this.logs = logs;
+    this.id = id;
+    this.options = options;
+    this.tty = now.info().tty();
+  }
+
+  Flux<LogEvent> run() {
+    return Flux.defer(this::connection)
+        .retryWhen(Retry.from(errors -> errors.concatMap(e -> afterError(e.failure()), 1)))
+        .repeatWhen(ends -> ends.concatMap(count -> afterEnd(), 1).takeWhile(again -> again));
+  }
+
+  private Flux<LogEvent> connection() {
+    LogOptions from = options;
+    if (connectedOnce) {
+      Optional<Instant> since = position.rewind();
+      from = since.map(this::resumed).orElse(options);
+      if (broke && since.isEmpty() && LogPosition.startMoves(options)) {
+        owed = new Gap("the connection broke before anything was read", Optional.empty());
+      }
+    }
+    return logs.messages(id, from, tty, this::connected)
+        .concatMapIterable(this::deliver, 1)
+        .concatWith(Flux.defer(this::doubtAtEnd));
+  }
+
+  private LogOptions resumed(Instant since) {
+    return new LogOptions(
+        options.streams(),
+        LogOptions.Follow.YES,
+        LogOptions.Timestamps.YES,
+        OptionalInt.empty(),
+        Optional.of(since),
+        options.until());
+  }
+
+  private void connected() {
+    connectedOnce = true;
+    broke = false;
+    brokenAtMillis = 0;
+  }
+
+  private List<LogEvent> deliver(LogMessage message) {
+    Optional<Instant> before = position.last();
+    LogPosition.Verdict verdict = position.accept(message);
+    if (verdict == LogPosition.Verdict.SEEN) {
+      return List.of();
+    }
+    pauses = 0;
+    LogEvent frame = message.frame(options);
+    Gap gap = owed;
+    owed = null;
+    if (verdict == LogPosition.Verdict.NEW_AFTER_GAP) {
+      gap = new Gap("after a reconnection the log does not go on where it was left", before);
+    }
+    return gap == null ? List.of(frame) : List.of(gap, frame);
+  }
+
+  private Flux<LogEvent> doubtAtEnd() {
+    return position.endsInDoubt()
+        ? Flux.just(
+            new Gap(
+                "after a reconnection the log ended before the place where it was left",
+                position.last()))
+        : Flux.empty();
+  }
+
+  /** Decides whether to connect again after a cut: emits to do so. */
+  private Mono<Long> afterError(Throwable error) {
+    if (!connectedOnce) {
+      return Mono.error(error);
+    }
+    if (error instanceof NotFoundException gone) {
+      return Mono.error(
+          new StreamInterruptedException(
+              gone.context(),
+              "the connection broke, and the container was removed before its log could be read on",
+              gone));
+    }
+    boolean mayPass = error instanceof ContainerException known && known.retryable();
+    long now = Schedulers.parallel().now(TimeUnit.MILLISECONDS);
+    brokenAtMillis = brokenAtMillis == 0 ? now : brokenAtMillis;
+    if (!mayPass || now - brokenAtMillis > GIVE_UP.toMillis()) {
+      return Mono.error(error);
+    }
+    broke = true;
+    return pause();
+  }
+
+  /** Decides after a clean end whether the container has ended: emits true to connect again. */
+  private Mono<Boolean> afterEnd() {
+    return logs.inspect(id)
+        .map(this::goesOn)
+        .onErrorResume(NotFoundException.class, removed -> Mono.just(false))
+        .onErrorResume(
+            ContainerException.class,
+            error -> {
+              if (!error.retryable()) {
+                return Mono.error(error);
+              }
+
+              return Mono.just(true);
+            })
+        .flatMap(again -> again ? pause().thenReturn(true) : Mono.just(false));
+  }
+
+  /** One that was not started yet, or is to be started again, has not ended for good. */
+  private boolean goesOn(EngineInspection now) {
+    ContainerState state = now.state();
+    if (options.until().isPresent() && (state.alive() || untilHasPassed())) {
+      return false;
+    }
+    return state.alive()
+        || state == ContainerState.CREATED
+        || state == ContainerState.RESTARTING
+        || state == ContainerState.UNKNOWN;
+  }
+
+  private boolean untilHasPassed() {
+    long now = Schedulers.parallel().now(TimeUnit.MILLISECONDS);
+    return options.until().map(until -> until.toEpochMilli() <= now).orElse(false);
+  }
+
+  private Mono<Long> pause() {
+    long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(pauses++, 10));
+    long jittered = longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
+    return Mono.delay(Duration.ofMillis(jittered));
+  }
+}

@@ -1,0 +1,215 @@
+package dev.fairlead.engine;
+
+import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.spi.container.ContainerFilter;
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.ContainerInfo;
+import dev.fairlead.spi.container.ContainerState;
+import dev.fairlead.spi.container.ProcessTable;
+import dev.fairlead.spi.container.RemoveOptions;
+import dev.fairlead.spi.container.Signal;
+import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.InvalidSpecException;
+import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.error.OperationTimeoutException;
+import dev.fairlead.spi.error.PortInUseException;
+import dev.fairlead.spi.system.PruneReport;
+import dev.fairlead.transport.http.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeoutException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The short operations on existing containers, except for stopping. */
+final class Lifecycle {
+
+  /** Volumes that are filled from the image, and a busy machine, may hold up a start. */
+  private static final Duration START = Duration.ofMinutes(2);
+
+  private final EngineClient client;
+  private final Watches watches;
+
+  Lifecycle(EngineClient client, Watches watches) {
+    this.client = client;
+    this.watches = watches;
+  }
+
+  /** Starts; the status is 304 for a container that ran already. */
+  Mono<Integer> start(ContainerId id) {
+    EngineCall call =
+        client
+            .post("start container " + id, "/containers/{}/start", id.value())
+            .accept(304)
+            .within(client.options().find(BackendOptions.START_TIMEOUT).orElse(START));
+    return client.send(call).onErrorResume(PortInUseException.class, taken -> holder(id, taken));
+  }
+
+  /** Says who holds a port, if it is another container of this daemon. */
+  private Mono<Integer> holder(ContainerId id, PortInUseException taken) {
+    return client
+        .objects(client.get("look for the holder of the port", "/containers/json"))
+        .onErrorResume(error -> Mono.just(List.of()))
+        .flatMap(
+            list ->
+                Mono.error(
+                    list.stream()
+                        .map(ContainerMapper::listed)
+                        .filter(info -> publishes(info, taken.port()))
+                        .filter(info -> !info.name().equals(id.value()))
+                        .filter(info -> !info.id().value().startsWith(id.value()))
+                        .findFirst()
+                        .map(info -> heldBy(taken, "container " + info.name()))
+                        .orElse(taken)));
+  }
+
+  private static PortInUseException heldBy(PortInUseException taken, String holder) {
+    ErrorContext bare = taken.context().withRemedy(null);
+    return EngineErrors.portInUse(
+        bare, taken.port(), Optional.of(holder), "the port is already allocated");
+  }
+
+  private static boolean publishes(ContainerInfo info, int port) {
+    return info.ports().stream()
+        .anyMatch(p -> p.hostPort().isPresent() && p.hostPort().getAsInt() == port);
+  }
+
+  Mono<Void> kill(ContainerId id, Signal signal) {
+    return client
+        .send(
+            client
+                .post("kill container " + id, "/containers/{}/kill", id.value())
+                .query("signal", String.valueOf(signal.number())))
+        .then();
+  }
+
+  Mono<Void> pause(ContainerId id) {
+    return unlessAlready(id, "pause", ContainerState.PAUSED);
+  }
+
+  Mono<Void> unpause(ContainerId id) {
+    return unlessAlready(id, "unpause", ContainerState.RUNNING);
+  }
+
+  private Mono<Void> unlessAlready(ContainerId id, String verb, ContainerState wanted) {
+    String operation = verb + " container " + id;
+    return client
+        .send(client.post(operation, "/containers/{}/" + verb, id.value()))
+        .then()
+        .onErrorResume(
+            ConflictException.class,
+            conflict ->
+                EngineInspection.of(client, operation, id)
+                    .flatMap(now -> now.state() == wanted ? Mono.empty() : Mono.error(conflict)));
+  }
+
+  Mono<Void> rename(ContainerId id, String name) {
+    String operation = "rename container " + id + " to " + name;
+    return client
+        .send(client.post(operation, "/containers/{}/rename", id.value()).query("name", name))
+        .then()
+        .onErrorResume(
+            InvalidSpecException.class,
+            refused ->
+                EngineInspection.of(client, operation, id)
+                    .flatMap(
+                        now ->
+                            now.info().name().equals(name) ? Mono.empty() : Mono.error(refused)));
+  }
+
+  Mono<Void> remove(ContainerId id, RemoveOptions options) {
+    boolean force = options.running() == RemoveOptions.Running.KILL;
+    boolean volumes = options.volumes() == RemoveOptions.AnonymousVolumes.REMOVE;
+    EngineCall call =
+        client
+            .delete("remove container " + id, "/containers/{}", id.value())
+            .query("force", force ? "1" : "0")
+            .query("v", volumes ? "1" : "0")
+            .remedy("fairlead stop " + id + ", or fairlead rm -f " + id)
+            .accept(404);
+    return client
+        .send(call)
+        .then()
+        .onErrorResume(
+            ConflictException.class,
+            conflict ->
+                EngineWords.removalInProgress(String.valueOf(conflict.getMessage()))
+                    ? untilGone(id, call.context())
+                    : Mono.error(conflict));
+  }
+
+  private Mono<Void> untilGone(ContainerId id, ErrorContext context) {
+    Duration patience = client.options().operationTimeout();
+    return Mono.usingWhen(
+            watches.register(id, Watches.REMOVED), watch -> watch.exit().then(), Watch::close)
+        .timeout(patience)
+        .onErrorMap(
+            TimeoutException.class,
+            slow ->
+                new OperationTimeoutException(
+                    context, "it was not gone within " + patience.toSeconds() + " s", slow))
+        .onErrorResume(NotFoundException.class, gone -> Mono.empty());
+  }
+
+  Mono<PruneReport> prune(ContainerFilter filter) {
+    if (filter.states().isEmpty() && filter.names().isEmpty()) {
+      return client
+          .object(
+              client
+                  .post("prune containers", "/containers/prune")
+                  .query("filters", labels(filter))
+                  .lasting())
+          .map(
+              json ->
+                  new PruneReport(json.texts("ContainersDeleted"), json.number("SpaceReclaimed")));
+    }
+    return list(filter)
+        .filter(info -> !info.state().alive() && info.state() != ContainerState.RESTARTING)
+        .concatMap(
+            info ->
+                remove(info.id(), RemoveOptions.defaults())
+                    .thenReturn(info.id().value())
+                    .onErrorResume(ConflictException.class, started -> Mono.empty()),
+            1)
+        .collectList()
+        .map(removed -> new PruneReport(removed, OptionalLong.empty()));
+  }
+
+  Mono<ProcessTable> top(ContainerId id) {
+    return client
+        .object(
+            client.get("list the processes of container " + id, "/containers/{}/top", id.value()))
+        .map(json -> new ProcessTable(json.texts("Titles"), json.textRows("Processes")));
+  }
+
+  Flux<ContainerInfo> list(ContainerFilter filter) {
+    return client
+        .objects(
+            client
+                .get("list containers", "/containers/json")
+                .query("all", "1")
+                .query("filters", labels(filter)))
+        .flatMapIterable(list -> list)
+        .map(ContainerMapper::listed)
+        .filter(filter::matches);
+  }
+
+  /** Labels are left to the daemon; the rest is compared here, since its names match in parts. */
+  private static String labels(ContainerFilter filter) {
+    List<String> labels =
+        filter.labels().entrySet().stream()
+            .map(
+                entry ->
+                    entry.getValue().isEmpty()
+                        ? entry.getKey()
+                        : entry.getKey() + "=" + entry.getValue())
+            .toList();
+    Map<String, Object> filters = labels.isEmpty() ? Map.of() : Map.of("label", labels);
+    return new String(Json.standard().write(filters), StandardCharsets.UTF_8);
+  }
+}
