@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fairlead.testing.RealRuntime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,7 +33,7 @@ class DockerCommandIT {
 
   @BeforeEach
   void aRealDaemonIsThere() {
-    RealDocker.host();
+    assertThat(RealRuntime.docker()).isNotNull();
   }
 
   @AfterEach
@@ -42,7 +43,7 @@ class DockerCommandIT {
   }
 
   private Cli cli() {
-    return new Cli(home).with("DOCKER_HOST", RealDocker.host());
+    return new Cli(home).with("DOCKER_HOST", RealRuntime.docker().toString());
   }
 
   @Test
