@@ -21,8 +21,8 @@ import reactor.test.StepVerifier;
 class DemandTest extends ServerBackedTest {
 
   /**
-   * What the kernel may hold of a connection. Linux lets TCP buffers grow up to the limits in {@code
-   * tcp_rmem} and {@code tcp_wmem}, often 32 MiB and 4 MiB, while a reader is slow.
+   * What the kernel may hold of a connection. Linux lets TCP buffers grow up to the limits in
+   * {@code tcp_rmem} and {@code tcp_wmem}, often 32 MiB and 4 MiB, while a reader is slow.
    */
   private static final long KERNEL_BYTES = 48L << 20;
 
