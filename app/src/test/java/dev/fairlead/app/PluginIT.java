@@ -156,8 +156,7 @@ class PluginIT {
       entries.putNextEntry(new ZipEntry("plugged/PluggedProvider.class"));
       entries.write(Files.readAllBytes(classes.resolve("plugged/PluggedProvider.class")));
       entries.putNextEntry(new ZipEntry("META-INF/services/dev.fairlead.spi.BackendProvider"));
-      entries.write("plugged.PluggedProvider
-".getBytes(StandardCharsets.UTF_8));
+      entries.write("plugged.PluggedProvider\n".getBytes(StandardCharsets.UTF_8));
     }
     return Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
   }
