@@ -48,7 +48,8 @@ final class DockerOpening {
     return HostAddress.read(endpoint.uri().toString(), endpoint.uri(), tls, Map.of()).obstacle();
   }
 
-  private Mono<Backend> assemble(EngineClient client) {
+  /** Makes a backend of a client, which belongs to it then; closes the client if that fails. */
+  Mono<Backend> assemble(EngineClient client) {
     Taken taken = new Taken();
     return Mono.usingWhen(
         Mono.just(client),
