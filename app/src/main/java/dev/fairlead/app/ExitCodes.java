@@ -2,6 +2,7 @@ package dev.fairlead.app;
 
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.Signal;
+import dev.fairlead.spi.error.NotExecutableException;
 import dev.fairlead.spi.error.NotFoundException;
 
 /** The codes that the command ends with, besides those of containers. */
@@ -42,6 +43,9 @@ final class ExitCodes {
   static int of(Throwable error) {
     if (error instanceof IllegalArgumentException) {
       return USAGE;
+    }
+    if (error instanceof NotExecutableException) {
+      return NOT_EXECUTABLE;
     }
     if (error instanceof NotFoundException missing
         && missing.kind() == NotFoundException.Kind.COMMAND) {

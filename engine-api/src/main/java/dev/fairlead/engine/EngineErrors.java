@@ -8,6 +8,7 @@ import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.InvalidSpecException;
+import dev.fairlead.spi.error.NotExecutableException;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import dev.fairlead.spi.error.OperationUnsupportedException;
@@ -157,6 +158,11 @@ public final class EngineErrors {
               context.withRemedy("a program that the image has"),
               said,
               null));
+    }
+    if (EngineWords.notExecutable(said)) {
+      return Optional.of(
+          new NotExecutableException(
+              context.withRemedy("a program that may be executed"), said, null));
     }
     if (status == 404 || status == 409 || status < 400) {
       return Optional.empty();

@@ -26,6 +26,12 @@ final class EngineWords {
           "executable file `[^`]*` not found",
           "attempted to invoke a command that was not found",
           "exec: \"[^\"]*\": stat [^:]*: no such file or directory");
+  private static final Pattern NOT_EXECUTABLE =
+      any(
+          "exec: \"[^\"]*\": permission denied",
+          "exec: \"[^\"]*\": is a directory",
+          "exec format error",
+          "OCI permission denied");
   private static final Pattern NAME_TAKEN =
       any("is already in use by", "name is already in use", "UNIQUE constraint failed");
   private static final Pattern CONFLICT =
@@ -107,6 +113,10 @@ final class EngineWords {
 
   static boolean noSuchProgram(String words) {
     return NO_SUCH_PROGRAM.matcher(words).find();
+  }
+
+  static boolean notExecutable(String words) {
+    return NOT_EXECUTABLE.matcher(words).find();
   }
 
   static boolean nameTaken(String words) {

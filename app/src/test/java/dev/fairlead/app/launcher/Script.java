@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A script as a process of its own: how it is called, and what became of it. */
 final class Script {
@@ -82,6 +85,19 @@ final class Script {
     builder.environment().clear();
     builder.environment().putAll(environment);
     return new Call(builder.start(), out, err);
+  }
+
+  /** Something that comes true while a script runs. */
+  interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  static void await(Condition condition) throws IOException {
+    Instant deadline = Instant.now().plusSeconds(PATIENCE_SECONDS);
+    while (!condition.holds()) {
+      assertThat(Instant.now()).as("the condition holds in time").isBefore(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
   }
 
   /** Writes a shell script that can be called. */

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +78,7 @@ class SourceTreeLauncherTest {
   void commandIsTheProcessItself() throws Exception {
     tree.launcher().run();
     Script.Call call = tree.launcher().start("pid");
-    await(() -> Files.size(call.out()) > 0);
+    Script.await(() -> Files.size(call.out()) > 0);
 
     assertThat(Files.readString(call.out()).strip())
         .isEqualTo(String.valueOf(call.process().pid()));
@@ -164,8 +163,8 @@ class SourceTreeLauncherTest {
     tree.maven("wait");
     Script.Call one = tree.launcher().start("1");
     Script.Call two = tree.launcher().start("2");
-    await(() -> !tree.builds().isEmpty());
-    await(
+    Script.await(() -> !tree.builds().isEmpty());
+    Script.await(
         () -> Files.readString(one.err()).concat(Files.readString(two.err())).contains("waiting"));
     tree.mavenNot("wait");
 
@@ -177,7 +176,7 @@ class SourceTreeLauncherTest {
   void interruptedBuildEndsAtOnceAndLeavesNothing() throws Exception {
     tree.maven("wait");
     Script.Call call = tree.launcher().start("a");
-    await(() -> !tree.builds().isEmpty());
+    Script.await(() -> !tree.builds().isEmpty());
     call.process().destroy();
     Script.Result ended = call.end();
     tree.mavenNot("wait");
@@ -191,9 +190,9 @@ class SourceTreeLauncherTest {
   void whoGivesUpWaitingLeavesTheBuildAlone() throws Exception {
     tree.maven("wait");
     Script.Call builds = tree.launcher().start("1");
-    await(() -> !tree.builds().isEmpty());
+    Script.await(() -> !tree.builds().isEmpty());
     Script.Call waits = tree.launcher().start("2");
-    await(() -> Files.readString(waits.err()).contains("waiting"));
+    Script.await(() -> Files.readString(waits.err()).contains("waiting"));
     waits.process().destroy();
     Script.Result gaveUp = waits.end();
     tree.mavenNot("wait");
@@ -208,10 +207,10 @@ class SourceTreeLauncherTest {
     Path torn = Files.writeString(classes.resolve("A.class"), "half");
     tree.maven("wait");
     Script.Call call = tree.launcher().start("a");
-    await(() -> !tree.builds().isEmpty());
+    Script.await(() -> !tree.builds().isEmpty());
     call.process().destroyForcibly().waitFor();
     Script.Call again = tree.launcher().start("a");
-    await(() -> Files.readString(again.err()).contains("waiting"));
+    Script.await(() -> Files.readString(again.err()).contains("waiting"));
     assertThat(tree.builds()).hasSize(1);
     tree.mavenNot("wait");
 
@@ -273,20 +272,7 @@ class SourceTreeLauncherTest {
   private List<Path> left() {
     return Stream.of("lock", "lock.break", "output", "new")
         .map(tree.state()::resolve)
-        .filter(file -> Files.exists(file, java.nio.file.LinkOption.NOFOLLOW_LINKS))
+        .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
         .toList();
-  }
-
-  /** Something that comes true while a script runs. */
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void await(Condition condition) throws IOException {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-    while (!condition.holds()) {
-      assertThat(Instant.now()).isBefore(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-    }
   }
 }

@@ -77,8 +77,9 @@ public interface Containers {
    *
    * <p>Signals {@link dev.fairlead.spi.error.PortInUseException} if a port is taken, and {@link
    * dev.fairlead.spi.error.NotFoundException} of the kind {@code COMMAND} if the program is not
-   * there. Where the runtime pulls by itself, an image that is not there shows only now. The
-   * container itself stays as it was made.
+   * there, or {@link dev.fairlead.spi.error.NotExecutableException} if it cannot be executed. Where
+   * the runtime pulls by itself, an image that is not there shows only now. The container itself
+   * stays as it was made.
    *
    * @param id the container
    * @return completes when its first process runs

@@ -8,6 +8,7 @@ public abstract sealed class PermanentException extends ContainerException
         ConflictException,
         AccessDeniedException,
         InvalidSpecException,
+        NotExecutableException,
         OperationUnsupportedException,
         BackendFailureException,
         SelectionException {

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 final class StartErrors {
 
   /**
-   * How the JDK (17 to 25) words the failure of {@link ProcessBuilder#start}: it has no typed
-   * errors.
+   * How the JDK words the failure of {@link ProcessBuilder#start}: it has no typed errors. JDK 17
+   * says {@code error=2, No such file}, JDK 25 {@code error: 2 (No such file)}.
    */
-  private static final Pattern ERRNO = Pattern.compile("error=(\\d+), ");
+  private static final Pattern ERRNO = Pattern.compile("error(?:=|: )(\\d+)\\b");
 
   private static final int ENOENT = 2;
   private static final int E2BIG = 7;

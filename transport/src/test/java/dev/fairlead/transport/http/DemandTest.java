@@ -20,8 +20,11 @@ import reactor.test.StepVerifier;
 /** Demand reaches the socket: who asks for little gets little, and the server has to wait. */
 class DemandTest extends ServerBackedTest {
 
-  /** What the kernel may hold of a connection, on both sides, on a machine with large defaults. */
-  private static final long KERNEL_BYTES = 8L << 20;
+  /**
+   * What the kernel may hold of a connection. Linux lets TCP buffers grow up to the limits in
+   * {@code tcp_rmem} and {@code tcp_wmem}, often 32 MiB and 4 MiB, while a reader is slow.
+   */
+  private static final long KERNEL_BYTES = 48L << 20;
 
   private static final int CHUNK = 32 << 10;
 

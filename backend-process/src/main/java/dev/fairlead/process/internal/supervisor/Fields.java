@@ -1,0 +1,200 @@
+package dev.fairlead.process.internal.supervisor;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Names with values, as the state directory keeps them: a first line that names the format, one
+ * line for each value, and a last line without which the file is known to be cut off. Values may
+ * hold secrets, so none is ever shown. For one thread.
+ */
+public final class Fields {
+
+  private static final String HEAD = "fairlead-process 1";
+  private static final String TAIL = "end";
+
+  private final Map<String, List<String>> values = new LinkedHashMap<>();
+
+  /** Starts without values. */
+  public Fields() {}
+
+  /**
+   * Adds a value.
+   *
+   * @param name lower case letters and hyphens
+   * @param value any text
+   * @return this
+   */
+  public Fields add(String name, String value) {
+    values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+    return this;
+  }
+
+  /**
+   * All values of a name.
+   *
+   * @param name the name
+   * @return the values in order, empty if there are none
+   */
+  public List<String> all(String name) {
+    return List.copyOf(values.getOrDefault(name, List.of()));
+  }
+
+  /**
+   * The first value of a name.
+   *
+   * @param name the name
+   * @return the value; empty if there is none
+   */
+  public Optional<String> find(String name) {
+    return all(name).stream().findFirst();
+  }
+
+  /**
+   * A value that must be there.
+   *
+   * @param name the name
+   * @return its first value
+   * @throws IOException if there is none
+   */
+  public String get(String name) throws IOException {
+    return find(name).orElseThrow(() -> new IOException("the field '" + name + "' is missing"));
+  }
+
+  /**
+   * A number that must be there.
+   *
+   * @param name the name
+   * @return its first value
+   * @throws IOException if there is none, or it is no number
+   */
+  public long number(String name) throws IOException {
+    try {
+      return Long.parseLong(get(name));
+    } catch (NumberFormatException e) {
+      throw new IOException("the field '" + name + "' is not a number", e);
+    }
+  }
+
+  /**
+   * The bytes of all values.
+   *
+   * @return UTF-8
+   */
+  public byte[] encode() {
+    StringBuilder text = new StringBuilder(HEAD).append('\n');
+    values.forEach(
+        (name, list) ->
+            list.forEach(
+                value -> text.append(name).append(' ').append(escape(value)).append('\n')));
+    return text.append(TAIL).append('\n').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads what {@link #encode()} wrote.
+   *
+   * @param bytes all of it
+   * @return the values
+   * @throws IOException if it is something else, or cut off
+   */
+  public static Fields decode(byte[] bytes) throws IOException {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (!text.startsWith(HEAD + "\n")) {
+      throw new IOException("it does not begin with '" + HEAD + "'");
+    }
+    if (!text.endsWith("\n" + TAIL + "\n")) {
+      throw new IOException("it is cut off");
+    }
+    Fields fields = new Fields();
+    String[] lines = text.split("\n", -1);
+    for (int i = 1; i < lines.length - 2; i++) {
+      int space = lines[i].indexOf(' ');
+      if (space < 1) {
+        throw new IOException("line " + (i + 1) + " is malformed");
+      }
+      fields.add(lines[i].substring(0, space), unescape(lines[i].substring(space + 1)));
+    }
+    return fields;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file the file
+   * @return its values
+   * @throws IOException if it cannot be read, is something else, or cut off; names the file
+   */
+  public static Fields read(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      return decode(bytes);
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be understood: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes a file that only this user can read, durably and at once: readers see the old one or the
+   * new one, whole.
+   *
+   * @param file the file
+   * @throws IOException if it cannot be written
+   */
+  public void write(Path file) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    Path temporary =
+        Files.createTempFile(
+            directory,
+            "." + file.getFileName(),
+            ".tmp",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try {
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(encode());
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static String escape(String value) {
+    return value.replace("\\", "\\\\").replace("\n", "\\n");
+  }
+
+  private static String unescape(String text) {
+    StringBuilder value = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char next = text.charAt(i);
+      if (next == '\\' && i + 1 < text.length()) {
+        i++;
+        value.append(text.charAt(i) == 'n' ? '\n' : text.charAt(i));
+      } else {
+        value.append(next);
+      }
+    }
+    return value.toString();
+  }
+
+  /** Names only. */
+  @Override
+  public String toString() {
+    return "Fields" + values.keySet();
+  }
+}
