@@ -54,9 +54,7 @@ final class DockerOpening {
     return Mono.usingWhen(
         Mono.just(client),
         opened ->
-            info(opened)
-                .map(info -> backend(opened, info))
-                .doOnNext(backend -> taken.yes = true),
+            info(opened).map(info -> backend(opened, info)).doOnNext(backend -> taken.yes = true),
         opened -> taken.yes ? Mono.empty() : opened.close());
   }
 
@@ -69,7 +67,8 @@ final class DockerOpening {
     if (client.version().family() == EngineFamily.PODMAN) {
       ErrorContext hinted = context.withRemedy("-r podman");
       return Mono.error(
-          () -> new BackendFailureException(hinted, "it is Podman, which has its own backend", null));
+          () ->
+              new BackendFailureException(hinted, "it is Podman, which has its own backend", null));
     }
     return client.object(client.get("open " + endpoint, "/info"));
   }

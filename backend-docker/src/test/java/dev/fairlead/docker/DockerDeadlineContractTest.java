@@ -24,7 +24,8 @@ class DockerDeadlineContractTest extends DeadlineContract {
   @BeforeEach
   void open() throws IOException {
     Path socket = directory.resolve("proxy.sock");
-    proxy = SocketProxy.between(socket, Endpoint.of(RealRuntime.docker()).socketPath().orElseThrow());
+    proxy =
+        SocketProxy.between(socket, Endpoint.of(RealRuntime.docker()).socketPath().orElseThrow());
     backend =
         DockerUnderTest.open(
             Endpoint.unix(socket),

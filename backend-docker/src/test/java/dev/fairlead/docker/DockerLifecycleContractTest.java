@@ -1,7 +1,7 @@
 package dev.fairlead.docker;
 
-import dev.fairlead.tck.LifecycleContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.LifecycleContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DockerLifecycleContractTest extends LifecycleContract {

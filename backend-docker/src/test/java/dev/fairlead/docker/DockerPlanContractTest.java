@@ -1,7 +1,7 @@
 package dev.fairlead.docker;
 
-import dev.fairlead.tck.PlanContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.PlanContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DockerPlanContractTest extends PlanContract {

@@ -42,8 +42,7 @@ class DockerPullContractTest extends PullContract {
   }
 
   private static Mono<Long> push(EngineClient client) {
-    return client
-        .stream(
+    return client.stream(
             client
                 .post("push", "/images/{}/push", RealRuntime.registry() + "/tck/busybox")
                 .query("tag", "one")

@@ -1,7 +1,7 @@
 package dev.fairlead.docker;
 
-import dev.fairlead.tck.SecretContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.SecretContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DockerSecretContractTest extends SecretContract {
