@@ -29,6 +29,7 @@ public final class RuntimeKernelBuilder {
   /** How often {@link RuntimeKernel#health()} looks unless somebody says otherwise. */
   public static final Duration DEFAULT_HEALTH_INTERVAL = Duration.ofSeconds(2);
 
+  private static final Duration BACKEND_FIRST = Duration.ofSeconds(10);
   private static final Duration CONSTRUCTION_LIMIT = Duration.ofSeconds(5);
 
   private final List<BackendProvider> providers = new ArrayList<>();
@@ -122,7 +123,9 @@ public final class RuntimeKernelBuilder {
   }
 
   /**
-   * Sets what opened runtimes add to each call of their backends.
+   * Sets what opened runtimes add to each call of their backends. Limits that are shorter than the
+   * backend's own, which {@link #options(BackendOptions)} sets, are made 10 seconds longer than
+   * those.
    *
    * @param value the policies; the defaults unless set
    * @return this builder
@@ -251,8 +254,18 @@ public final class RuntimeKernelBuilder {
     return options;
   }
 
+  /** The policies, whose limits leave the backend time to tell of its own. */
   RuntimePolicies policies() {
-    return policies;
+    Duration call = options.operationTimeout().plus(BACKEND_FIRST);
+    Duration start =
+        options.find(BackendOptions.START_TIMEOUT).orElse(Duration.ZERO).plus(BACKEND_FIRST);
+    return policies
+        .withCallTimeout(longer(policies.callTimeout(), call))
+        .withLongCallTimeout(longer(policies.longCallTimeout(), longer(call, start)));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   Duration probeDeadline() {

@@ -11,13 +11,11 @@ import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.ProcessSpec;
-import dev.fairlead.spi.container.TerminalSize;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.OperationUnsupportedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,9 +25,6 @@ import reactor.core.publisher.Mono;
 /** The streams of a container that was attached to before it started, or while it runs. */
 @DisplayName("Attaching")
 public abstract class AttachContract extends BackendContract {
-
-  private static final int CHUNK = 16 * 1024;
-  private static final int CHUNKS = 32;
 
   /** For subclasses. */
   protected AttachContract() {}
@@ -168,115 +163,6 @@ public abstract class AttachContract extends BackendContract {
     everythingIsReleased(subject().releaseTimeout());
   }
 
-  /**
-   * Rules 4 and 5. If this fails, ending the input ends the output too (look at half-close), or
-   * writes are lost when the process reads slowly.
-   */
-  @Test
-  @DisplayName("passes input to its end, and output goes on afterwards")
-  void passesInput() {
-    requires(Capability.STDIN, Capability.STDIN_CLOSE);
-    byte[] sent = new byte[CHUNK * CHUNKS];
-    new Random(42).nextBytes(sent);
-    Flux<ByteBuffer> chunks =
-        Flux.range(0, CHUNKS)
-            .map(i -> ByteBuffer.wrap(sent, i * CHUNK, CHUNK).slice().asReadOnlyBuffer());
-    AttachedProcess process =
-        attached(reading("cat; printf after; exit 9"), AttachOptions.interactive());
-    Captured run =
-        get(
-            Mono.zip(
-                    Captured.of(process),
-                    process.write(chunks).then(process.closeInput()).thenReturn(true))
-                .map(both -> both.getT1()));
-    done(process.close());
-    String expected = new String(sent, StandardCharsets.ISO_8859_1) + "after";
-    assertThat(run.out().length()).as("number of bytes").isEqualTo(expected.length());
-    assertThat(run.out().equals(expected)).as("the same bytes").isTrue();
-    assertThat(run.exit().code()).hasValue(9);
-  }
-
-  private ContainerSpecBuilder reading(String script) {
-    return script(script).stdin(ProcessSpec.Stdin.OPEN_ONCE);
-  }
-
-  /** Rule 4. If this fails, input is held back until its end. */
-  @Test
-  @DisplayName("lets input and output take turns")
-  void takesTurns() {
-    requires(Capability.STDIN);
-    AttachedProcess process =
-        attached(
-            reading("read a; echo \"got $a\"; read b; echo \"then $b\"; exit 2"),
-            AttachOptions.interactive());
-    Flux<String> lines = process.output().map(Captured::bytes).scan("", String::concat);
-    String first = "got one\n";
-    done(process.write(text("one\n")));
-    String all =
-        get(
-            lines
-                .concatMap(
-                    seen ->
-                        seen.equals(first)
-                            ? process.write(text("two\n")).thenReturn(seen)
-                            : Mono.just(seen))
-                .last());
-    assertThat(all).isEqualTo(first + "then two\n");
-    assertThat(get(process.exit()).code()).hasValue(2);
-    done(process.close());
-  }
-
-  private static Flux<ByteBuffer> text(String text) {
-    return Flux.just(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer());
-  }
-
-  /**
-   * A process that does not read is no error of the writer. If this fails, look at a broken pipe.
-   */
-  @Test
-  @DisplayName("drops input that nobody reads any more")
-  void dropsInputAfterTheEnd() {
-    requires(Capability.STDIN);
-    AttachedProcess process = attached(reading("exit 6"), AttachOptions.interactive());
-    assertThat(get(process.exit()).code()).hasValue(6);
-    done(process.write(text("too late\n")));
-    if (has(Capability.STDIN_CLOSE)) {
-      done(process.closeInput());
-      done(process.closeInput());
-    }
-    done(process.close());
-  }
-
-  /** Rule 8. If this fails, a write or a resize that cannot work passes for success. */
-  @Test
-  @DisplayName("refuses input that was not asked for, and the size of a terminal that is not there")
-  void refusesWhatIsNotThere() {
-    AttachedProcess process = attached(script(Scripts.IDLE), AttachOptions.output());
-    error(OperationUnsupportedException.class, process.write(text("no")));
-    error(OperationUnsupportedException.class, process.resize(new TerminalSize(10, 20)));
-    done(process.close());
-  }
-
-  /**
-   * Rule 4. If this fails, the terminal's single stream is parsed as frames, or there is no
-   * terminal.
-   */
-  @Test
-  @DisplayName("gives a terminal, with one stream and a size that can change")
-  void givesATerminal() {
-    requires(Capability.TTY);
-    Captured run = run(script("[ -t 1 ] && printf tty; printf err >&2").tty(true));
-    assertThat(run.out()).isEqualTo("ttyerr");
-    assertThat(run.err()).isEmpty();
-    requires(Capability.RESIZE, Capability.STDIN);
-    AttachedProcess process =
-        attached(reading("read go; stty size; exit 0").tty(true), AttachOptions.interactive());
-    done(process.resize(new TerminalSize(33, 111)));
-    done(process.write(text("go\n")));
-    assertThat(get(Captured.of(process)).out()).contains("33 111");
-    done(process.close());
-  }
-
   /** Rule 3. If this fails, look at when the attachment counts as made. */
   @Test
   @DisplayName("joins a container that runs already, with what it wrote before if that is wanted")
@@ -307,5 +193,9 @@ public abstract class AttachContract extends BackendContract {
   private static AttachOptions withHistory() {
     AttachOptions plain = AttachOptions.output();
     return new AttachOptions(plain.input(), AttachOptions.History.YES, plain.size());
+  }
+
+  private static Flux<ByteBuffer> text(String text) {
+    return Flux.just(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer());
   }
 }

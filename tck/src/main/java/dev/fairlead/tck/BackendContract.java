@@ -1,6 +1,5 @@
 package dev.fairlead.tck;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fairlead.spi.Backend;
@@ -22,12 +21,9 @@ import dev.fairlead.spi.log.LogOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -35,29 +31,22 @@ import reactor.core.publisher.Mono;
  * What all contracts share: containers that carry the test's own mark, steps that cannot hang,
  * skips that come from capabilities alone, and the check that nothing is left.
  */
-public abstract class BackendContract {
+public abstract class BackendContract extends ContractSteps {
 
   /** The label that every container of the kit carries; its value is another for each test. */
   public static final String LABEL = "fairlead.tck.test";
 
-  private static final Duration POLL = Duration.ofMillis(20);
-
-  private final String mark = "tck-" + UUID.randomUUID().toString().substring(0, 8);
+  private String mark = "";
   private final Map<LeakProbe, Long> before = new LinkedHashMap<>();
 
   /** For subclasses. */
   protected BackendContract() {}
 
-  /**
-   * What is examined.
-   *
-   * @return the subject, the same each time
-   */
-  protected abstract ContractSubject subject();
-
   /** Counts what must be back afterwards. */
   @BeforeEach
   void countWhatIsHeld() {
+    mark = "tck-" + UUID.randomUUID().toString().substring(0, 8);
+    before.clear();
     subject().leakProbes().forEach(probe -> before.put(probe, probe.count().getAsLong()));
   }
 
@@ -75,7 +64,7 @@ public abstract class BackendContract {
         "every container of the test is gone after its removal",
         subject().stepTimeout(),
         () -> get(marked().count()) == 0);
-    everythingIsReleased(Duration.ofSeconds(5));
+    everythingIsReleased(subject().releaseTimeout().multipliedBy(3));
   }
 
   /**
@@ -279,66 +268,5 @@ public abstract class BackendContract {
   protected final void logged(ContainerId id, String text) {
     eventually(
         "the log holds '" + text + "'", subject().stepTimeout(), () -> log(id).contains(text));
-  }
-
-  /**
-   * Takes a step and waits for its value.
-   *
-   * @param <T> type of the value
-   * @param step the step
-   * @return its value; fails if there is none in time
-   */
-  protected final <T> T get(Mono<T> step) {
-    return Objects.requireNonNull(
-        step.block(subject().stepTimeout()), "the operation completed without a value");
-  }
-
-  /**
-   * Takes a step and waits for its end.
-   *
-   * @param step the step
-   */
-  protected final void done(Publisher<?> step) {
-    Flux.from(step).then().block(subject().stepTimeout());
-  }
-
-  /**
-   * Takes a step that must fail.
-   *
-   * @param <E> type of the error
-   * @param kind class of the error
-   * @param step the step
-   * @return the error; fails if the step succeeds, fails otherwise or hangs
-   */
-  protected final <E extends Throwable> E error(Class<E> kind, Publisher<?> step) {
-    Throwable error =
-        Flux.from(step)
-            .then(Mono.<Throwable>empty())
-            .onErrorResume(Mono::just)
-            .block(subject().stepTimeout());
-    assertThat(error).as("what is signalled instead of success").isInstanceOf(kind);
-    return Objects.requireNonNull(kind.cast(error));
-  }
-
-  /**
-   * Waits until something is so.
-   *
-   * @param what in words
-   * @param timeout how long it may take
-   * @param condition asked every 20 milliseconds
-   */
-  protected final void eventually(String what, Duration timeout, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    boolean held = condition.getAsBoolean();
-    while (!held && System.nanoTime() < deadline) {
-      Mono.delay(POLL).block();
-      held = condition.getAsBoolean();
-    }
-    assertThat(held).as(what + ", within " + timeout).isTrue();
-  }
-
-  /** Lets some time pass in which something must not happen. */
-  protected final void quietly() {
-    Mono.delay(subject().quiet()).block(subject().quiet().plus(subject().stepTimeout()));
   }
 }

@@ -104,6 +104,6 @@ public abstract class CancelContract extends BackendContract {
           subject().stepTimeout(),
           () -> get(marked().count()) == 0);
     }
-    everythingIsReleased(Duration.ofSeconds(5));
+    everythingIsReleased(subject().releaseTimeout());
   }
 }

@@ -89,7 +89,6 @@ public abstract class CapabilityContract extends BackendContract {
             .isNotBlank();
       }
     }
-    assertThat(backend().capabilities().declared()).isNotEmpty();
   }
 
   private Map<Capability, List<OperationTable.Operation>> operations() {

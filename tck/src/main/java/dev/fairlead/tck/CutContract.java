@@ -67,7 +67,7 @@ public abstract class CutContract extends BackendContract {
   void interruptsAnAttachment() {
     requires(Capability.ATTACH);
     AttachedProcess process =
-        attached(script("echo first; sleep 3; echo second; exit 11"), AttachOptions.output());
+        attached(script("echo first; sleep 2; echo second; exit 11"), AttachOptions.output());
     CompletableFuture<Throwable> end = outcome(process.output());
     quietly();
     cut();
@@ -82,7 +82,7 @@ public abstract class CutContract extends BackendContract {
   void interruptsACommand() {
     requires(Capability.EXEC);
     ContainerId id = started(script(Scripts.IDLE));
-    ExecSpec spec = ExecSpec.builder(subject().shell("echo first; sleep 3; exit 11")).build();
+    ExecSpec spec = ExecSpec.builder(subject().shell("echo first; sleep 2; exit 11")).build();
     AttachedProcess process = get(containers().exec(id, spec));
     CompletableFuture<Throwable> end = outcome(process.output());
     quietly();
@@ -96,7 +96,7 @@ public abstract class CutContract extends BackendContract {
   @Test
   @DisplayName("interrupts a wait or is mended, and the exit is not guessed")
   void interruptsAWait() {
-    ContainerId id = started(script("sleep 3; exit 11"));
+    ContainerId id = started(script("sleep 2; exit 11"));
     ExitWatch watch = get(containers().watchExit(id, WaitCondition.NOT_RUNNING));
     Mono<Exit> exit = watch.exit().cache();
     exit.subscribe(end -> {}, error -> {});
@@ -126,7 +126,7 @@ public abstract class CutContract extends BackendContract {
     requires(Capability.LOGS, Capability.LOG_FOLLOW);
     StringBuilder script = new StringBuilder();
     StringBuilder expected = new StringBuilder();
-    for (int line = 1; line <= 40; line++) {
+    for (int line = 1; line <= 20; line++) {
       script.append("echo line-").append(line).append("; sleep 0.1; ");
       expected.append("line-").append(line).append('\n');
     }

@@ -92,7 +92,10 @@ final class OperationTable {
     table.optional(
         Capability.EVENTS,
         Capability.EVENT_HISTORY,
-        () -> backend.system().events(EventFilter.all().withSince(now).withUntil(now)));
+        () ->
+            backend
+                .system()
+                .events(EventFilter.all().withSince(now.minusSeconds(60)).withUntil(now)));
     return table.rows;
   }
 
@@ -120,7 +123,7 @@ final class OperationTable {
     row(
         Capability.CONTAINER_PRUNE,
         () -> containers.prune(ContainerFilter.all().withLabel(LABEL, "none")));
-    row(Capability.KILL_SIGNALS, () -> containers.kill(id, Signal.TERM));
+    optional(Capability.KILL, Capability.KILL_SIGNALS, () -> containers.kill(id, Signal.TERM));
     row(
         Capability.ATTACH,
         () -> containers.startAttached(id, AttachOptions.output()),

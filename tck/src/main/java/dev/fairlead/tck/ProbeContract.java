@@ -58,7 +58,11 @@ public abstract class ProbeContract {
   protected abstract ProbeContext here();
 
   private List<Candidate> probe(ProbeContext context) {
-    return Objects.requireNonNull(provider().probe(context).collectList().block(STEP));
+    return Objects.requireNonNull(
+        provider()
+            .probe(context)
+            .collectList()
+            .block(context.deadline().multipliedBy(2).plusSeconds(3)));
   }
 
   private ProbeContext nowhere() {

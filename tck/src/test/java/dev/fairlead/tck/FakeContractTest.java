@@ -41,6 +41,14 @@ class FakeContractTest {
   }
 
   @Nested
+  class Input extends InputContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
   class Log extends LogContract {
     @Override
     protected ContractSubject subject() {

@@ -19,6 +19,16 @@ record FakeSubject(FakeBackend fake, Backend backend, Duration stepTimeout)
   }
 
   @Override
+  public Duration quiet() {
+    return Duration.ofMillis(150);
+  }
+
+  @Override
+  public Duration releaseTimeout() {
+    return Duration.ofMillis(400);
+  }
+
+  @Override
   public List<LeakProbe> leakProbes() {
     return List.of(new LeakProbe("open streams of the fake backend", fake::openStreams));
   }

@@ -14,15 +14,16 @@ import java.util.Optional;
  *     deadline, and best longer than that, since the backend knows more of what it waited for.
  *     Stopping has the grace period in addition. Waits, logs, attached streams, builds and other
  *     calls that last as long as their work are not limited by it
- * @param startTimeout how long a start may take, with the placing, pulling and booting that some
- *     runtimes do first
+ * @param longCallTimeout the same for calls in which a runtime waits for something itself: starts,
+ *     with the placing, pulling and booting that some do first, and stops by the container's own
+ *     grace period
  * @param transferSilence how long a transfer may stand still while somebody wants more of it
  * @param retry how calls are repeated
  */
 public record RuntimePolicies(
     Optional<String> owner,
     Duration callTimeout,
-    Duration startTimeout,
+    Duration longCallTimeout,
     Duration transferSilence,
     RetryPolicy retry) {
 
@@ -39,13 +40,13 @@ public record RuntimePolicies(
     Objects.requireNonNull(retry, "retry");
     owner.ifPresent(RuntimePolicies::checkOwner);
     positive(callTimeout, "call timeout");
-    positive(startTimeout, "start timeout");
+    positive(longCallTimeout, "long call timeout");
     positive(transferSilence, "transfer silence");
   }
 
   /**
-   * No owner of its own, 40 seconds for a call, 10 minutes for a start, 5 minutes of silence for a
-   * transfer, the default retries.
+   * No owner of its own, 40 seconds for a call, 10 minutes for a long one, 5 minutes of silence for
+   * a transfer, the default retries.
    *
    * @return the policies
    */
@@ -61,7 +62,7 @@ public record RuntimePolicies(
    */
   public RuntimePolicies withOwner(String value) {
     return new RuntimePolicies(
-        Optional.of(value), callTimeout, startTimeout, transferSilence, retry);
+        Optional.of(value), callTimeout, longCallTimeout, transferSilence, retry);
   }
 
   /**
@@ -71,16 +72,16 @@ public record RuntimePolicies(
    * @return a copy
    */
   public RuntimePolicies withCallTimeout(Duration value) {
-    return new RuntimePolicies(owner, value, startTimeout, transferSilence, retry);
+    return new RuntimePolicies(owner, value, longCallTimeout, transferSilence, retry);
   }
 
   /**
-   * These policies with another limit for starts.
+   * These policies with another limit for long calls.
    *
-   * @param value how long a start may take
+   * @param value how long a long call may take
    * @return a copy
    */
-  public RuntimePolicies withStartTimeout(Duration value) {
+  public RuntimePolicies withLongCallTimeout(Duration value) {
     return new RuntimePolicies(owner, callTimeout, value, transferSilence, retry);
   }
 
@@ -91,7 +92,7 @@ public record RuntimePolicies(
    * @return a copy
    */
   public RuntimePolicies withTransferSilence(Duration value) {
-    return new RuntimePolicies(owner, callTimeout, startTimeout, value, retry);
+    return new RuntimePolicies(owner, callTimeout, longCallTimeout, value, retry);
   }
 
   /**
@@ -101,7 +102,7 @@ public record RuntimePolicies(
    * @return a copy
    */
   public RuntimePolicies withRetry(RetryPolicy value) {
-    return new RuntimePolicies(owner, callTimeout, startTimeout, transferSilence, value);
+    return new RuntimePolicies(owner, callTimeout, longCallTimeout, transferSilence, value);
   }
 
   private static void checkOwner(String value) {

@@ -21,6 +21,7 @@ final class FakeAttached implements AttachedProcess {
   private final FakeProcess process;
   private final FakePipe<OutputFrame> output;
   private final boolean writes;
+  private final boolean apart;
   private final Runnable atClose;
   private final Sinks.One<Exit> cut = Sinks.one();
   private final Consumer<Throwable> breaker;
@@ -29,29 +30,36 @@ final class FakeAttached implements AttachedProcess {
    * Registers with the process; from here on nothing is lost.
    *
    * @param writes whether standard input may be written
+   * @param apart whether standard error is told from standard output
    * @param atClose what else happens at the end of this attachment
    */
   FakeAttached(
-      FakeWorld world, FakeProcess process, boolean history, boolean writes, Runnable atClose) {
+      FakeWorld world,
+      FakeProcess process,
+      boolean history,
+      boolean writes,
+      boolean apart,
+      Runnable atClose) {
     this.world = world;
     this.process = process;
-    this.output = process.reader(history);
+    this.output = process.output().reader(history);
     this.writes = writes;
+    this.apart = apart;
     this.atClose = atClose;
     this.breaker = this::interrupt;
     world.open(breaker);
   }
 
   private void interrupt(Throwable cause) {
-    process.detach(output);
+    process.output().detach(output);
     output.fail(cause);
     cut.tryEmitError(cause);
   }
 
   @Override
   public Flux<OutputFrame> output() {
-    Flux<OutputFrame> frames = output.read().doOnCancel(() -> process.forget(output));
-    return world.capabilities().has(Capability.ATTACH_STREAMS_APART)
+    Flux<OutputFrame> frames = output.read().doOnCancel(() -> process.output().forget(output));
+    return apart
         ? frames
         : frames.map(frame -> OutputFrame.of(StandardStream.STDOUT, frame.bytes()));
   }
@@ -87,7 +95,7 @@ final class FakeAttached implements AttachedProcess {
   public Mono<Void> close() {
     return Mono.fromRunnable(
         () -> {
-          process.forget(output);
+          process.output().forget(output);
           world.release(breaker);
           atClose.run();
         });

@@ -165,9 +165,9 @@ final class FakeContainer {
     FakeProcess running = process().orElseThrow();
     state = freeze ? ContainerState.PAUSED : ContainerState.RUNNING;
     if (freeze) {
-      running.freeze();
+      running.output().freeze();
     } else {
-      running.thaw();
+      running.output().thaw();
     }
   }
 

@@ -2,7 +2,6 @@ package dev.fairlead.tck.fake;
 
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.PlanMode;
-import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedContainer;
 import dev.fairlead.spi.container.AttachedProcess;
@@ -14,13 +13,11 @@ import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.ExitWatch;
-import dev.fairlead.spi.container.ProcessSpec;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.StopResult;
 import dev.fairlead.spi.container.WaitCondition;
-import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
@@ -30,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -39,12 +35,14 @@ final class FakeContainers implements Containers {
 
   private final FakeWorld world;
   private final FakeCreation creation;
+  private final FakeStarts starts;
   private final FakeStops stops;
   private final FakeStreams streams;
 
   FakeContainers(FakeWorld world, FakeImages images, FakePlanner planner) {
     this.world = world;
     this.creation = new FakeCreation(world, images, planner);
+    this.starts = new FakeStarts(world);
     this.stops = new FakeStops(world);
     this.streams = new FakeStreams(world);
   }
@@ -65,18 +63,7 @@ final class FakeContainers implements Containers {
   @Override
   public Mono<CreateResult> launch(ContainerSpec spec, PlanMode mode) {
     return world.call(
-        "launch",
-        () ->
-            Mono.fromSupplier(
-                () -> {
-                  CreateResult made = creation.create(spec, mode);
-                  return orTakenBack(
-                      made,
-                      () -> {
-                        startNow("start", made.id());
-                        return made;
-                      });
-                }));
+        "launch", () -> Mono.fromSupplier(() -> starts.launch(creation.create(spec, mode))));
   }
 
   @Override
@@ -85,52 +72,12 @@ final class FakeContainers implements Containers {
     return world.call(
         FakeOptions.of(Capability.ATTACH, options),
         "runAttached",
-        () ->
-            Mono.fromSupplier(
-                () -> {
-                  CreateResult made = creation.create(spec, mode);
-                  if (made.outcome() == CreateResult.Outcome.EXISTED) {
-                    throw world.errors.conflict(
-                        "run container", made.id().value(), "it exists already");
-                  }
-                  return orTakenBack(
-                      made,
-                      () ->
-                          new AttachedContainer(
-                              made.id(), startAttachedNow(made.id(), options), List.of()));
-                }));
-  }
-
-  private <T> T orTakenBack(CreateResult made, Supplier<T> rest) {
-    try {
-      return rest.get();
-    } catch (ContainerException failed) {
-      if (made.outcome() == CreateResult.Outcome.CREATED) {
-        world.remove(world.require("remove", made.id()));
-      }
-      throw failed;
-    }
+        () -> Mono.fromSupplier(() -> starts.runAttached(creation.create(spec, mode), options)));
   }
 
   @Override
   public Mono<Void> start(ContainerId id) {
-    return world.call("start", () -> Mono.fromRunnable(() -> startNow("start", id)));
-  }
-
-  private void startNow(String operation, ContainerId id) {
-    FakeContainer container = world.require(operation, id);
-    if (!container.alive()) {
-      FakeProgram program = startable(container);
-      container.begin(container.prepare(), program);
-    }
-  }
-
-  private FakeProgram startable(FakeContainer container) {
-    if (container.state() == ContainerState.EXITED
-        && !world.capabilities().has(Capability.START_AGAIN)) {
-      throw Refusal.of(world.id, Capability.START_AGAIN, "start container " + container.id);
-    }
-    return world.program(container.argv());
+    return world.call("start", () -> Mono.fromRunnable(() -> starts.start("start", id)));
   }
 
   @Override
@@ -138,19 +85,7 @@ final class FakeContainers implements Containers {
     return world.call(
         FakeOptions.of(Capability.ATTACH, options),
         "startAttached",
-        () -> Mono.fromSupplier(() -> startAttachedNow(id, options)));
-  }
-
-  private AttachedProcess startAttachedNow(ContainerId id, AttachOptions options) {
-    FakeContainer container = world.require("start", id);
-    if (container.alive()) {
-      throw world.errors.conflict("start container", id.value(), "it runs already");
-    }
-    FakeProgram program = startable(container);
-    FakeProcess process = container.prepare();
-    AttachedProcess attached = attached(container, process, options);
-    container.begin(process, program);
-    return attached;
+        () -> Mono.fromSupplier(() -> starts.startAttached(id, options)));
   }
 
   @Override
@@ -162,29 +97,9 @@ final class FakeContainers implements Containers {
             Mono.fromSupplier(
                 () -> {
                   FakeContainer container = world.require("attach to", id);
-                  return attached(container, running("attach to", container), options);
+                  FakeProcess process = starts.running("attach to", container);
+                  return starts.attached(container, process, options);
                 }));
-  }
-
-  private FakeAttached attached(
-      FakeContainer container, FakeProcess process, AttachOptions options) {
-    boolean once =
-        options.writes() && container.spec.process().stdin() == ProcessSpec.Stdin.OPEN_ONCE;
-    return new FakeAttached(
-        world,
-        process,
-        options.history() == AttachOptions.History.YES,
-        options.writes(),
-        once ? () -> process.stdin().end() : () -> {});
-  }
-
-  private FakeProcess running(String operation, FakeContainer container) {
-    return container
-        .process()
-        .orElseThrow(
-            () ->
-                world.errors.conflict(
-                    operation + " container", container.id.value(), "it does not run"));
   }
 
   @Override
@@ -202,7 +117,7 @@ final class FakeContainers implements Containers {
     return Mono.fromRunnable(
         () -> {
           FakeContainer container = world.require("kill", id);
-          FakeProcess process = running("kill", container);
+          FakeProcess process = starts.running("kill", container);
           world.tell(container, EventAction.KILLED, OptionalInt.empty());
           process.signal(signal);
         });
@@ -216,7 +131,7 @@ final class FakeContainers implements Containers {
         () ->
             stops
                 .stop(world.require("restart", id), options)
-                .then(Mono.fromRunnable(() -> startNow("restart", id))));
+                .then(Mono.fromRunnable(() -> starts.start("restart", id))));
   }
 
   @Override
@@ -234,7 +149,7 @@ final class FakeContainers implements Containers {
     return Mono.fromRunnable(
         () -> {
           FakeContainer container = world.require(operation, id);
-          running(operation, container);
+          starts.running(operation, container);
           container.freeze(freeze);
           world.tell(
               container, freeze ? EventAction.PAUSED : EventAction.UNPAUSED, OptionalInt.empty());

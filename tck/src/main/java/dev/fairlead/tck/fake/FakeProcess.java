@@ -3,12 +3,10 @@ package dev.fairlead.tck.fake;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.TerminalSize;
-import dev.fairlead.spi.log.OutputFrame;
 import dev.fairlead.spi.log.StandardStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +14,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -35,7 +31,7 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class FakeProcess {
 
-  private static final int PIPE_FRAMES = 16;
+  private static final int INPUT_CHUNKS = 16;
   private static final Set<String> HARMLESS =
       Set.of("SIGCHLD", "SIGCONT", "SIGWINCH", "SIGURG", "SIGIO");
 
@@ -45,18 +41,16 @@ public final class FakeProcess {
   private final String directory;
   private final boolean tty;
   private final Scheduler scheduler;
-  private final @Nullable FakeLog log;
-  private final FakePipe<ByteBuffer> input = new FakePipe<>(PIPE_FRAMES);
+  private final FakePipe<ByteBuffer> input = new FakePipe<>(INPUT_CHUNKS);
   private final FakeLines lines = new FakeLines(input);
   private final IntPredicate alive;
-  private final List<FakePipe<OutputFrame>> readers = new CopyOnWriteArrayList<>();
+  private final FakeOutput output;
   private final Map<Signal, String> traps = new ConcurrentHashMap<>();
   private final Queue<String> caught = new ArrayDeque<>();
   private final Sinks.One<Exit> end = Sinks.one();
   private final Disposable.Swap running = Disposables.swap();
   private final AtomicBoolean finished = new AtomicBoolean();
   private volatile Consumer<Exit> whenEnded = exit -> {};
-  private volatile Sinks.@Nullable Empty<Void> frozen;
   private volatile TerminalSize size = new TerminalSize(24, 80);
 
   FakeProcess(
@@ -74,7 +68,7 @@ public final class FakeProcess {
     this.directory = directory;
     this.tty = tty;
     this.scheduler = scheduler;
-    this.log = log;
+    this.output = new FakeOutput(log, scheduler);
     this.alive = alive;
   }
 
@@ -165,24 +159,7 @@ public final class FakeProcess {
    * @return completes when everybody who is attached took it
    */
   public Mono<Void> write(StandardStream stream, ByteBuffer bytes) {
-    if (!bytes.hasRemaining()) {
-      return Mono.empty();
-    }
-    OutputFrame frame = OutputFrame.of(tty ? StandardStream.STDOUT : stream, bytes);
-    return Mono.defer(this::thawed)
-        .thenMany(Flux.defer(() -> Flux.fromIterable(keep(frame))))
-        .concatMap(reader -> reader.put(frame))
-        .then();
-  }
-
-  /** Keeps output in the log, and tells who is to get it besides. */
-  private List<FakePipe<OutputFrame>> keep(OutputFrame frame) {
-    synchronized (readers) {
-      if (log != null) {
-        log.append(frame.stream(), frame.bytes(), now());
-      }
-      return List.copyOf(readers);
-    }
+    return output.write(tty ? StandardStream.STDOUT : stream, bytes);
   }
 
   /**
@@ -209,7 +186,7 @@ public final class FakeProcess {
    * @return completes afterwards, and not while it is frozen
    */
   public Mono<Void> sleep(Duration time) {
-    return Mono.delay(time, scheduler).then(Mono.defer(this::thawed));
+    return Mono.delay(time, scheduler).then(output.thawed());
   }
 
   /**
@@ -271,7 +248,7 @@ public final class FakeProcess {
       input.drop();
       whenEnded.accept(exit);
       end.tryEmitValue(exit);
-      readers.forEach(FakePipe::end);
+      output.end();
     }
   }
 
@@ -292,49 +269,7 @@ public final class FakeProcess {
     return input;
   }
 
-  /** Registers somebody who reads from now on. */
-  FakePipe<OutputFrame> reader(boolean history) {
-    FakePipe<OutputFrame> reader = new FakePipe<>(PIPE_FRAMES);
-    synchronized (readers) {
-      if (history && log != null) {
-        reader.prefill(log.history());
-      }
-      readers.add(reader);
-    }
-    if (finished.get()) {
-      reader.end();
-    }
-    return reader;
-  }
-
-  /** Writes no more to a reader, which may still read what it has. */
-  void detach(FakePipe<OutputFrame> reader) {
-    readers.remove(reader);
-  }
-
-  void forget(FakePipe<OutputFrame> reader) {
-    detach(reader);
-    reader.drop();
-  }
-
-  void freeze() {
-    frozen = Sinks.empty();
-  }
-
-  void thaw() {
-    Sinks.Empty<Void> waiting = frozen;
-    frozen = null;
-    if (waiting != null) {
-      waiting.tryEmitEmpty();
-    }
-  }
-
-  private Mono<Void> thawed() {
-    Sinks.Empty<Void> waiting = frozen;
-    return waiting == null ? Mono.empty() : waiting.asMono();
-  }
-
-  private Instant now() {
-    return Instant.ofEpochMilli(scheduler.now(TimeUnit.MILLISECONDS));
+  FakeOutput output() {
+    return output;
   }
 }

@@ -42,7 +42,7 @@ final class FakeStops {
             });
     return Mono.<Void>fromRunnable(
             () -> {
-              process.thaw();
+              process.output().thaw();
               process.signal(signal);
             })
         .then(graceful.timeout(grace, killed, world.scheduler()))

@@ -79,7 +79,8 @@ final class FakeStreams {
     }
     boolean kills = world.capabilities().has(Capability.EXEC_KILL);
     FakeAttached attached =
-        new FakeAttached(world, process, false, spec.stdin(), kills ? process::kill : () -> {});
+        new FakeAttached(
+            world, process, false, spec.stdin(), true, kills ? process::kill : () -> {});
     container.adopt(process);
     process.begin(programOrMissing(spec), (Exit exit) -> container.disown(process));
     return attached;

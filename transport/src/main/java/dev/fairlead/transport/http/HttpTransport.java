@@ -41,6 +41,9 @@ public interface HttpTransport {
   /**
    * Sends a request whose answer is one value.
    *
+   * <p>A request of {@link Lane#CONTROL} holds its turn until the reader has ended, so a reader
+   * must not wait for another such call: chain the second call behind the first instead.
+   *
    * @param <T> the value's type
    * @param request the request
    * @param reader reads the response; a body that it leaves unread costs the connection

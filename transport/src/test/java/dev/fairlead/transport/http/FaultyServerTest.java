@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -113,9 +114,14 @@ class FaultyServerTest extends ServerBackedTest {
 
   @Test
   void aPortThatNobodyListensOn() throws IOException {
-    ScriptedServer server = serve(SocketKind.TCP, connection -> {});
-    server.close();
-    expect(server.address(), Kind.CONNECT_REFUSED, "nobody listens");
+    // Bound, so that nobody else can have it, and not listening.
+    try (Socket reserved = new Socket()) {
+      reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      expect(
+          new HttpAddress.Tcp("127.0.0.1", reserved.getLocalPort()),
+          Kind.CONNECT_REFUSED,
+          "nobody listens");
+    }
   }
 
   @Test

@@ -18,21 +18,20 @@ public final class LeakWatch implements LauncherSessionListener, AfterEachCallba
   @Override
   public void launcherSessionOpened(LauncherSession session) {
     System.setProperty("io.netty.customResourceLeakDetector", LeakPresenceDetector.class.getName());
+    System.setProperty("io.netty.util.LeakPresenceDetector.trackCreationStack", "true");
   }
 
+  /** Checks once, since checking forgets, and only when nothing can be on its way any more. */
   @Override
   public void afterEach(ExtensionContext context) {
-    long deadline = System.nanoTime() + 5_000_000_000L;
-    while (true) {
-      try {
-        LeakPresenceDetector.check();
-        return;
-      } catch (IllegalStateException e) {
-        if (System.nanoTime() > deadline) {
-          throw e;
-        }
-        LockSupport.parkNanos(10_000_000);
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith("fairlead-io-"))) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("event loops still run after every transport was closed");
       }
+      LockSupport.parkNanos(1_000_000);
     }
+    LeakPresenceDetector.check();
   }
 }

@@ -22,6 +22,7 @@ final class PathSafety {
   private static final int OTHERS_WRITE = 0002;
   private static final int STICKY = 01000;
   private static final int ROOT = 0;
+  private static final int UNKNOWN = -1;
 
   /**
    * What is wrong, and how to mend it.
@@ -31,28 +32,30 @@ final class PathSafety {
    */
   record Danger(String detail, String remedy) {}
 
-  private final Optional<Integer> self;
+  private volatile int self = UNKNOWN;
 
-  private PathSafety(Optional<Integer> self) {
-    this.self = self;
+  /** Java does not tell who it runs as, but the system and whoever makes a file do. */
+  private int self() throws IOException {
+    int known = self;
+    if (known == UNKNOWN) {
+      Path process = Path.of("/proc/self");
+      known = Files.exists(process) ? owner(process) : ownerOfNewFile();
+      self = known;
+    }
+    return known;
   }
 
-  /**
-   * For the user that this process runs as.
-   *
-   * @return a check
-   * @throws IOException if it cannot be told who that is
-   */
-  static PathSafety ofThisUser() throws IOException {
+  private static int ownerOfNewFile() throws IOException {
     Path mine = Files.createTempFile("fairlead", ".owner");
     try {
-      return new PathSafety(
-          supported(mine)
-              ? Optional.of((Integer) Files.getAttribute(mine, "unix:uid"))
-              : Optional.empty());
+      return owner(mine);
     } finally {
       Files.deleteIfExists(mine);
     }
+  }
+
+  private static int owner(Path path) throws IOException {
+    return (Integer) Files.getAttribute(path, "unix:uid");
   }
 
   /**
@@ -63,22 +66,23 @@ final class PathSafety {
    * @throws IOException if a part of the path cannot be looked at
    */
   Optional<Danger> dangerOf(Path real) throws IOException {
-    if (self.isEmpty() || !supported(real)) {
+    if (!supported(real)) {
       return Optional.empty();
     }
+    int self = self();
     List<Path> writable = new ArrayList<>();
     List<Path> foreign = new ArrayList<>();
     List<String> words = new ArrayList<>();
     for (Path path = real; path != null; path = path.getParent()) {
       int mode = (Integer) Files.getAttribute(path, "unix:mode");
-      int owner = (Integer) Files.getAttribute(path, "unix:uid");
+      int owner = owner(path);
       boolean shared = (mode & (GROUP_WRITE | OTHERS_WRITE)) != 0;
       boolean guarded = (mode & STICKY) != 0 && !path.equals(real);
       if (shared && !guarded) {
         writable.add(path);
         words.add(((mode & OTHERS_WRITE) != 0 ? "everybody" : "its group") + " can write " + path);
       }
-      if (owner != ROOT && owner != self.get()) {
+      if (owner != ROOT && owner != self) {
         foreign.add(path);
         words.add(Files.getOwner(path).getName() + " owns " + path);
       }

@@ -32,13 +32,16 @@ final class PluginDirectory {
   private final Path directory;
   private final ClassLoader parent;
   private final Clock clock;
+  private final PathSafety safety;
   private final Scheduler blocking;
   private Map<Path, Known> known = new HashMap<>();
 
-  PluginDirectory(Path directory, ClassLoader parent, Clock clock, Scheduler blocking) {
+  PluginDirectory(
+      Path directory, ClassLoader parent, Clock clock, PathSafety safety, Scheduler blocking) {
     this.directory = directory;
     this.parent = parent;
     this.clock = clock;
+    this.safety = safety;
     this.blocking = blocking;
   }
 
@@ -46,7 +49,7 @@ final class PluginDirectory {
   private record Known(PluginJar.Stamp stamp, Optional<ClassPathSource> source, Found found) {}
 
   /** Looks at the directory; one that does not exist holds nothing. */
-  Found scan(PathSafety safety) {
+  Found scan() {
     try {
       Path real = directory.toRealPath();
       Optional<PathSafety.Danger> danger = safety.dangerOf(real);
@@ -54,7 +57,7 @@ final class PluginDirectory {
         known.clear();
         return Found.only(refused(directory, danger.get()));
       }
-      return scanJars(real, safety);
+      return scanJars(real);
     } catch (NoSuchFileException e) {
       known.clear();
       return new Found(List.of(), List.of());
@@ -64,7 +67,7 @@ final class PluginDirectory {
     }
   }
 
-  private Found scanJars(Path real, PathSafety safety) throws IOException {
+  private Found scanJars(Path real) throws IOException {
     Map<Path, Known> now = new TreeMap<>();
     List<ProviderHandle> handles = new ArrayList<>();
     List<DiscoveryProblem> problems = new ArrayList<>();

@@ -3,7 +3,6 @@ package dev.fairlead.core.internal.discovery;
 import dev.fairlead.core.report.DiscoveryProblem;
 import dev.fairlead.core.report.DiscoveryProblem.Kind;
 import dev.fairlead.spi.BackendProvider;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,8 +58,9 @@ public final class ProviderRegistry {
               provider.getClass().getName(), Optional.empty(), () -> provider, blocking));
     }
     this.classPath = new ClassPathSource(loader, Optional.empty(), "class path", blocking);
+    PathSafety safety = new PathSafety();
     for (Path plugin : new LinkedHashSet<>(plugins)) {
-      directories.add(new PluginDirectory(plugin, loader, clock, blocking));
+      directories.add(new PluginDirectory(plugin, loader, clock, safety, blocking));
     }
     this.limit = limit;
     this.blocking = blocking;
@@ -105,18 +105,7 @@ public final class ProviderRegistry {
     List<ProviderHandle> handles = new ArrayList<>(byHand);
     List<DiscoveryProblem> problems = new ArrayList<>();
     add(classPath.find(), handles, problems);
-    if (!directories.isEmpty()) {
-      try {
-        PathSafety safety = PathSafety.ofThisUser();
-        directories.forEach(directory -> add(directory.scan(safety), handles, problems));
-      } catch (IOException e) {
-        problems.add(
-            DiscoveryProblem.of(
-                Kind.UNREADABLE_DIRECTORY,
-                "plugin directories",
-                "who owns this process cannot be told: " + Failure.words(e)));
-      }
-    }
+    directories.forEach(directory -> add(directory.scan(), handles, problems));
     last = new Found(handles, problems);
     return last;
   }

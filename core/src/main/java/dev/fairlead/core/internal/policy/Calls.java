@@ -43,14 +43,14 @@ public final class Calls {
     return bounded(operation, policies.callTimeout(), mapped(operation, call));
   }
 
-  /** A start that must not be repeated: a deadline of its own. */
-  <T> Mono<T> startOnce(String operation, Mono<T> call) {
-    return bounded(operation, policies.startTimeout(), mapped(operation, call));
+  /** A long call that must not be repeated: a deadline of its own. */
+  <T> Mono<T> longOnce(String operation, Mono<T> call) {
+    return bounded(operation, policies.longCallTimeout(), mapped(operation, call));
   }
 
-  /** An idempotent start: a deadline of its own for all attempts together. */
-  <T> Mono<T> repeatableStart(String operation, Mono<T> call) {
-    return attempts(operation, call, policies.startTimeout());
+  /** An idempotent long call: a deadline of its own for all attempts together. */
+  <T> Mono<T> repeatableLong(String operation, Mono<T> call) {
+    return attempts(operation, call, policies.longCallTimeout());
   }
 
   /**
@@ -79,11 +79,6 @@ public final class Calls {
                 limit,
                 mapped(operation, call).doOnError(last::set).retryWhen(retry(error -> true)),
                 last));
-  }
-
-  /** An idempotent call that lasts as long as its work: no deadline. */
-  <T> Mono<T> repeatableWork(String operation, Mono<T> call) {
-    return mapped(operation, call).retryWhen(retry(error -> true)).checkpoint(name(operation));
   }
 
   /** An idempotent call with several results, repeated only while none was seen. */

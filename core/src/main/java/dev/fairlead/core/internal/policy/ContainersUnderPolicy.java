@@ -73,12 +73,12 @@ public final class ContainersUnderPolicy implements Containers {
 
   @Override
   public Mono<Void> start(ContainerId id) {
-    return calls.repeatableStart("start container " + id, below.start(id));
+    return calls.repeatableLong("start container " + id, below.start(id));
   }
 
   @Override
   public Mono<AttachedProcess> startAttached(ContainerId id, AttachOptions options) {
-    return calls.startOnce("start container " + id, below.startAttached(id, options));
+    return calls.longOnce("start container " + id, below.startAttached(id, options));
   }
 
   /** Repeated only with a name, as {@link #create} is. */
@@ -86,14 +86,14 @@ public final class ContainersUnderPolicy implements Containers {
   public Mono<CreateResult> launch(ContainerSpec spec, PlanMode mode) {
     Mono<CreateResult> call = below.launch(owned(spec), mode);
     return spec.name()
-        .map(name -> calls.repeatableStart("run container " + name, call))
-        .orElseGet(() -> calls.startOnce("run a container of " + spec.image(), call));
+        .map(name -> calls.repeatableLong("run container " + name, call))
+        .orElseGet(() -> calls.longOnce("run a container of " + spec.image(), call));
   }
 
   @Override
   public Mono<AttachedContainer> runAttached(
       ContainerSpec spec, PlanMode mode, AttachOptions options) {
-    return calls.startOnce(
+    return calls.longOnce(
         "run container " + spec.name().orElse("of " + spec.image()),
         below.runAttached(owned(spec), mode, options));
   }
@@ -106,7 +106,7 @@ public final class ContainersUnderPolicy implements Containers {
   /**
    * A first attempt whose answer was lost may have stopped the container: a later one that finds it
    * stopped does not know how it ended. Without a grace period in the options, the container's own
-   * counts, which is not known here: then only the backend limits the call.
+   * counts, which is not known here.
    */
   @Override
   public Mono<StopResult> stop(ContainerId id, StopOptions options) {
@@ -121,7 +121,7 @@ public final class ContainersUnderPolicy implements Containers {
           return options
               .grace()
               .map(grace -> calls.repeatable(operation, counted, grace))
-              .orElseGet(() -> calls.repeatableWork(operation, counted));
+              .orElseGet(() -> calls.repeatableLong(operation, counted));
         });
   }
 
@@ -138,7 +138,7 @@ public final class ContainersUnderPolicy implements Containers {
 
   @Override
   public Mono<Void> restart(ContainerId id, StopOptions options) {
-    return calls.work("restart container " + id, below.restart(id, options));
+    return calls.longOnce("restart container " + id, below.restart(id, options));
   }
 
   @Override

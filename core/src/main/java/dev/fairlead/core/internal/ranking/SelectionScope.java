@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 
 /** What was named by hand and by configuration, and which candidates that leaves. */
 public final class SelectionScope {
@@ -122,12 +124,25 @@ public final class SelectionScope {
   /** Name of the environment variable that names an endpoint, as far as it can be told. */
   String variableNaming(Candidate candidate) {
     String uri = candidate.endpoint().uri().toString();
+    return variable((name, value) -> value.strip().equals(uri))
+        .or(() -> variable((name, value) -> isMentioned(name, candidate)))
+        .orElse("its own environment variable");
+  }
+
+  private Optional<String> variable(BiPredicate<String, String> condition) {
     return machine.environment().entrySet().stream()
-        .filter(entry -> entry.getValue().strip().equals(uri))
+        .filter(entry -> condition.test(entry.getKey(), entry.getValue()))
         .map(Map.Entry::getKey)
         .sorted()
-        .findFirst()
-        .orElse("its own environment variable");
+        .findFirst();
+  }
+
+  private static boolean isMentioned(String variable, Candidate candidate) {
+    Pattern word =
+        Pattern.compile("(?<![A-Za-z0-9_])" + Pattern.quote(variable) + "(?![A-Za-z0-9_])");
+    return variable.contains("_")
+        && candidate.evidence().stream()
+            .anyMatch(evidence -> word.matcher(evidence.tried()).find());
   }
 
   /** Why what was named leaves a candidate out; empty when it does not. */

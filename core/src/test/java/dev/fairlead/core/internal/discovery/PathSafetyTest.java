@@ -26,7 +26,7 @@ class PathSafetyTest {
         "only POSIX systems keep modes and owners");
     middle = Files.createDirectory(scratch.toRealPath().resolve("middle"));
     plugins = Files.createDirectory(middle.resolve("plug ins"));
-    safety = PathSafety.ofThisUser();
+    safety = new PathSafety();
     assumeTrue(
         safety.dangerOf(scratch.toRealPath()).isEmpty(),
         "somebody else could write the temporary directory itself");

@@ -24,7 +24,7 @@ class CallsTest {
   private static final RuntimePolicies POLICIES =
       RuntimePolicies.defaults()
           .withCallTimeout(Duration.ofSeconds(4))
-          .withStartTimeout(Duration.ofSeconds(60))
+          .withLongCallTimeout(Duration.ofSeconds(60))
           .withTransferSilence(Duration.ofSeconds(8))
           .withRetry(new RetryPolicy(3, Duration.ofMillis(100), Duration.ofMillis(300), 0));
 

@@ -14,6 +14,7 @@ import dev.fairlead.core.report.RankedCandidate.Standing;
 import dev.fairlead.core.report.RuntimeSelection;
 import dev.fairlead.spi.Candidate;
 import dev.fairlead.spi.CandidateOrigin;
+import dev.fairlead.spi.Evidence;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,6 +64,26 @@ class BackendRankerTest {
     assertThat(ranking.candidates().get(1).reason())
         .isEqualTo(
             "comes later: podman at tcp://10.0.0.1:2375 is preferred, CONTAINER_HOST names it");
+  }
+
+  @Test
+  void aVariableThatDoesNotHoldTheEndpointItselfIsFoundInTheEvidence() {
+    Candidate context =
+        Candidate.available(
+            "docker",
+            REMOTE.endpoint(),
+            CandidateOrigin.VARIABLE,
+            REMOTE.versions().orElseThrow(),
+            "docker",
+            400,
+            List.of(new Evidence("context far (DOCKER_CONTEXT)", "tcp://10.0.0.1:2375")));
+    BackendRanker.Ranking ranking =
+        BackendRanker.rank(
+            RuntimeSelection.any(),
+            machine(Map.of("DOCKER_CONTEXT", "far", "CONTEXT", "x", "far", "y")),
+            PROVIDERS,
+            List.of(context));
+    assertThat(ranking.candidates().get(0).reason()).isEqualTo("chosen: DOCKER_CONTEXT names it");
   }
 
   @Test

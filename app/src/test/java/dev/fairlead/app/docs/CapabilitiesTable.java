@@ -1,0 +1,68 @@
+package dev.fairlead.app.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.spi.Capabilities;
+import dev.fairlead.spi.Capability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A table of capabilities in a document.
+ *
+ * @param backends the backends, in the order of their columns
+ * @param rows for each capability the cells of its backends
+ */
+record CapabilitiesTable(List<String> backends, Map<String, List<String>> rows) {
+
+  private static final String HEADING = "| capability |";
+  private static final int BEFORE_BACKENDS = 2;
+
+  static CapabilitiesTable in(String document) throws IOException {
+    List<String> backends = List.of();
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(Path.of("..").resolve(document))) {
+      List<String> cells = cells(line);
+      if (line.startsWith(HEADING)) {
+        backends = cells.subList(BEFORE_BACKENDS, cells.size());
+      } else if (!backends.isEmpty() && line.startsWith("| `")) {
+        List<String> previous =
+            rows.put(cells.get(0).replace("`", ""), cells.subList(BEFORE_BACKENDS, cells.size()));
+        assertThat(previous).as(line).isNull();
+      }
+    }
+    assertThat(rows).as(document).isNotEmpty();
+    return new CapabilitiesTable(backends, rows);
+  }
+
+  List<String> labels() {
+    return List.copyOf(rows.keySet());
+  }
+
+  /** Compares a column with what its backend declares; what varies may be either. */
+  void check(String backend, Capabilities declared) {
+    int column = backends.indexOf(backend);
+    List<String> wrong = new ArrayList<>();
+    for (Capability capability : Capability.values()) {
+      String cell = rows.get(capability.label()).get(column);
+      String truth = declared.has(capability) ? "yes" : "no";
+      if (!cell.equals(truth) && !cell.equals("varies")) {
+        wrong.add(capability.label() + " is " + truth + ", not " + cell);
+      }
+    }
+    assertThat(wrong).as(backend).isEmpty();
+  }
+
+  private static List<String> cells(String line) {
+    List<String> cells = new ArrayList<>();
+    for (String cell : line.replaceAll("^\\||\\|$", "").split("\\|", -1)) {
+      cells.add(cell.strip());
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.fairlead.app.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.core.RuntimeKernel;
+import dev.fairlead.core.report.RuntimeSelection;
+import dev.fairlead.spi.Capabilities;
+import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.ProbeContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+
+/** The tables of capabilities against the contract and against local processes. */
+class CapabilitiesTableTest {
+
+  @Test
+  void tableHasEachCapabilityOnceAndTheReadmeAgreesWithIt() throws IOException {
+    CapabilitiesTable whole = CapabilitiesTable.in("docs/capabilities.md");
+    CapabilitiesTable part = CapabilitiesTable.in("README.md");
+
+    assertThat(whole.labels())
+        .containsExactlyElementsOf(
+            Arrays.stream(Capability.values()).map(Capability::label).toList());
+    assertThat(part.labels()).hasSizeGreaterThan(10);
+    assertThat(whole.rows()).containsAllEntriesOf(part.rows());
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the backend is not there")
+  void processColumnIsWhatTheBackendDeclares(@TempDir Path state) throws IOException {
+    ProbeContext machine =
+        ProbeContext.ofThisMachine()
+            .withEnvironment(
+                Map.of(
+                    "FAIRLEAD_PROCESS_HOME",
+                    state.toString(),
+                    "PATH",
+                    System.getenv().getOrDefault("PATH", "")));
+    RuntimeKernel kernel = RuntimeKernel.builder().machine(machine).build();
+
+    Capabilities declared =
+        Mono.usingWhen(
+                kernel.open(RuntimeSelection.named("process")),
+                runtime -> Mono.just(runtime.capabilities()),
+                runtime -> runtime.close())
+            .block(Duration.ofSeconds(20));
+
+    CapabilitiesTable.in("docs/capabilities.md").check("process", declared);
+  }
+}

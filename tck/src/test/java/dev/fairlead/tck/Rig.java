@@ -1,0 +1,207 @@
+package dev.fairlead.tck;
+
+import dev.fairlead.spi.Backend;
+import dev.fairlead.spi.BackendProvider;
+import dev.fairlead.spi.ProbeContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The kit, to be started by a test on whatever that test puts here first. */
+final class Rig {
+
+  /** All but those that need another subject. */
+  static final List<Class<?>> CONTRACTS =
+      List.of(
+          Life.class,
+          Create.class,
+          Attach.class,
+          Input.class,
+          Log.class,
+          Wait.class,
+          Stop.class,
+          Exec.class,
+          Events.class,
+          Image.class,
+          Declared.class,
+          Planned.class,
+          Errors.class,
+          Secret.class,
+          Slow.class,
+          Cancel.class,
+          Cold.class,
+          Cut.class);
+
+  private static @Nullable FakeSubject subject;
+  private static @Nullable BackendProvider provider;
+
+  private Rig() {}
+
+  static void examine(FakeSubject value) {
+    subject = value;
+  }
+
+  static void examine(BackendProvider value) {
+    provider = value;
+  }
+
+  private static FakeSubject current() {
+    return Objects.requireNonNull(subject);
+  }
+
+  static class Life extends LifecycleContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Create extends CreateContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Attach extends AttachContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Input extends InputContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Log extends LogContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Wait extends WaitContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Stop extends StopContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Exec extends ExecContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Events extends EventContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Image extends ImageContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Declared extends CapabilityContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Planned extends PlanContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Errors extends ErrorContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Secret extends SecretContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Slow extends BackpressureContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Cancel extends CancelContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Cold extends ColdContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Cut extends CutContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+
+    @Override
+    protected void cut() {
+      current().fake().cut();
+    }
+  }
+
+  static class Deadline extends DeadlineContract {
+    @Override
+    protected Backend silent() {
+      return current().backend();
+    }
+
+    @Override
+    protected Duration operationTimeout() {
+      return Duration.ofMillis(100);
+    }
+  }
+
+  static class Probe extends ProbeContract {
+    @Override
+    protected BackendProvider provider() {
+      return Objects.requireNonNull(provider);
+    }
+
+    @Override
+    protected ProbeContext here() {
+      return ProbeContext.ofThisMachine();
+    }
+  }
+}
