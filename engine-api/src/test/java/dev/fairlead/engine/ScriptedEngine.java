@@ -89,7 +89,7 @@ final class ScriptedEngine implements AfterEachCallback {
   }
 
   EngineContainers containers() {
-    return new EngineContainers(open(), Clock.systemUTC());
+    return new EngineContainers(open(), SpecMappingTest.DOCKER, Clock.systemUTC());
   }
 
   Endpoint endpoint() {
