@@ -4,30 +4,8 @@
 set -euo pipefail
 # shellcheck source=testbed/docker/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-
-# Installing a daemon's package starts the daemon, unless policy-rc.d forbids it (exit code 101).
-# Ours stands in for the machine's own only while apt runs.
-install_packages() (
-  policy=/usr/sbin/policy-rc.d aside=/usr/sbin/policy-rc.d.before-fairlead
-  # shellcheck disable=SC2317 # called by the trap
-  restore() { rm -f "$policy"; [ ! -e "$aside" ] || mv "$aside" "$policy"; }
-  denied() { rc=0; "$policy" "$1" start >/dev/null 2>&1 || rc=$?; [ $rc = 101 ]; }
-  if ! { [ -x "$policy" ] && denied docker && denied containerd; }; then
-    [ -e "$aside" ] || [ ! -e "$policy" ] || mv "$policy" "$aside"
-    trap restore EXIT
-    trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM
-    printf '#!/bin/sh\nexit 101\n' >"$policy"
-    chmod 755 "$policy"
-  fi
-  export DEBIAN_FRONTEND=noninteractive
-  for attempt in 1 2 3; do   # apt waits for dpkg's lock, but not for the lists' one
-    apt-get -qq -o DPkg::Lock::Timeout=300 update &&
-      apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@" && exit 0
-    say "apt-get failed (attempt $attempt)"
-    sleep 3
-  done
-  exit 1
-) </dev/null >&2
+# shellcheck source=testbed/packages.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../packages.sh"
 
 ensure_packages() {
   local wanted=() entry
@@ -38,7 +16,7 @@ ensure_packages() {
   [ ${#wanted[@]} = 0 ] || {
     command -v apt-get >/dev/null || die "missing ${wanted[*]}, and this is not a Debian system"
     say "installing ${wanted[*]}"
-    install_packages "${wanted[@]}"
+    install_packages "docker containerd" "${wanted[@]}"
   }
   case $(ldd "$(command -v busybox)" 2>&1 || true) in
     *'not a dynamic executable'*) ;;

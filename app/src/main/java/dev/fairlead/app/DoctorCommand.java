@@ -69,7 +69,7 @@ final class DoctorCommand extends RuntimeCommand {
         .ifPresent(
             chosen ->
                 output.line(
-                    "\nchosen: "
+                    "\n"
                         + chosen.candidate().backend()
                         + " at "
                         + chosen.candidate().endpoint()

@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.core.RuntimeKernel;
 import dev.fairlead.core.RuntimeKernelBuilder;
+import dev.fairlead.core.report.DiscoveryProblem;
 import dev.fairlead.core.report.RuntimeReport;
 import dev.fairlead.core.report.RuntimeSelection;
 import dev.fairlead.spi.BackendOptions;
@@ -53,7 +54,17 @@ final class Session {
 
   /** What was found, and what was chosen. */
   Mono<RuntimeReport> report() {
-    return kernel.report(selection);
+    return kernel
+        .report(selection)
+        .flatMap(first -> cameTooSoon(first) ? kernel.report(selection) : Mono.just(first));
+  }
+
+  /**
+   * A JVM that just began loads classes while the clock runs; on a busy machine that takes long.
+   */
+  private static boolean cameTooSoon(RuntimeReport report) {
+    return report.problems().stream()
+        .anyMatch(problem -> problem.kind() == DiscoveryProblem.Kind.PROBE_TIMED_OUT);
   }
 
   /** What was found, again and again as it changes. */

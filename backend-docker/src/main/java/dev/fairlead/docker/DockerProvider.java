@@ -68,6 +68,6 @@ public final class DockerProvider implements BackendProvider {
   public Mono<Backend> open(Endpoint endpoint, BackendOptions options) {
     Objects.requireNonNull(endpoint, "endpoint");
     Objects.requireNonNull(options, "options");
-    return Mono.error(new UnsupportedOperationException());
+    return Mono.defer(() -> new DockerOpening(endpoint, options).open());
   }
 }

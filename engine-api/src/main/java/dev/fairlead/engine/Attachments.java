@@ -9,7 +9,6 @@ import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
-import dev.fairlead.spi.error.StreamInterruptedException;
 import dev.fairlead.transport.http.UpgradedConnection;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -153,7 +152,7 @@ final class Attachments {
             inputEnd(options, now),
             Capability.STDIN,
             watch.exit().flatMap(exit -> watches.explain(id, exit)),
-            Mono.when(watch.intact(), confirmEnd(id, operation)),
+            confirmEnd(id, operation, now, watch),
             size -> resize(id, size),
             Sinks.empty(),
             watch.close()));
@@ -170,20 +169,21 @@ final class Attachments {
   }
 
   /**
-   * Asks after the end of the connection whether the daemon is there. It has no other mark for the
-   * end of the output, and a daemon that dies ends its connections in the same way.
+   * Whether the end of the connection is that of the output. The daemon has no other mark for it,
+   * and connections end in the same way when the daemon dies or something between breaks: so the
+   * container has to have ended, be it to be started again.
    */
-  private Mono<Void> confirmEnd(ContainerId id, String operation) {
-    return EngineInspection.of(client, operation, id)
-        .then()
-        .onErrorResume(NotFoundException.class, removed -> Mono.empty())
-        .onErrorMap(
-            ContainerException.class,
-            error ->
-                new StreamInterruptedException(
-                    context(id, operation),
-                    "the connection ended, and the daemon does not answer: " + error.getMessage(),
-                    error));
+  private Mono<Void> confirmEnd(
+      ContainerId id, String operation, EngineInspection before, Watch watch) {
+    Mono<Boolean> ended =
+        EngineInspection.of(client, operation, id)
+            .map(now -> !now.state().alive() || endedSince(before, now))
+            .onErrorResume(NotFoundException.class, removed -> Mono.just(true));
+    return OutputEnd.confirm(client, context(id, operation), watch.intact().then(ended));
+  }
+
+  private static boolean endedSince(EngineInspection before, EngineInspection now) {
+    return !now.info().finishedAt().equals(before.info().finishedAt());
   }
 
   /** A first size is a courtesy: a process that has ended needs none. */

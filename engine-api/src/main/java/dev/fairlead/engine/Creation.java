@@ -1,6 +1,7 @@
 package dev.fairlead.engine;
 
 import dev.fairlead.spi.PlanMode;
+import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerSpec;
@@ -11,8 +12,12 @@ import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.error.RetryableException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -42,18 +47,38 @@ final class Creation {
     return Mono.defer(
         () -> {
           planner.plan(spec).require(mode);
-          // A container that vanishes between the conflict and the look at it: once more.
-          return attempt(spec)
+          return uncancelled(attempt(spec))
               .retryWhen(
-                  Retry.max(1)
+                  Retry.backoff(10, Duration.ofMillis(20))
+                      .maxBackoff(Duration.ofMillis(500))
                       .filter(Vanished.class::isInstance)
                       .onRetryExhaustedThrow((retry, last) -> last.failure()))
               .onErrorMap(Vanished.class, Vanished::conflict);
         });
   }
 
+  /**
+   * A call that was cancelled may still make a container: so it goes on, and what it made is taken
+   * away.
+   */
+  private Mono<CreateResult> uncancelled(Mono<CreateResult> attempt) {
+    return Mono.usingWhen(
+        Mono.fromSupplier(attempt::cache),
+        running -> running,
+        made -> Mono.empty(),
+        (failed, error) -> Mono.empty(),
+        running -> running.flatMap(this::takeBack).onErrorComplete());
+  }
+
+  private Mono<Void> takeBack(CreateResult made) {
+    return made.outcome() == CreateResult.Outcome.CREATED
+        ? lifecycle.remove(made.id(), RemoveOptions.force())
+        : Mono.empty();
+  }
+
   private Mono<CreateResult> attempt(ContainerSpec spec) {
     String operation = operation(spec);
+    ContainerSpec marked = marked(spec);
     EngineCall call =
         client
             .post(operation, "/containers/create")
@@ -61,11 +86,35 @@ final class Creation {
             .missing(NotFoundException.Kind.IMAGE)
             .query("name", spec.name())
             .query("platform", spec.platform().map(Platform::toString))
-            .json(mapping.body(Ownership.mark(spec, clock)));
+            .json(mapping.body(marked));
     return client
         .object(call, Creation::created)
+        .onErrorResume(RetryableException.class, error -> takeBackUnseen(marked, error))
         .flatMap(made -> connect(spec, made))
         .onErrorResume(ConflictException.class, conflict -> existing(spec, operation, conflict));
+  }
+
+  private ContainerSpec marked(ContainerSpec spec) {
+    ContainerSpec marked = Ownership.mark(spec, clock);
+    return marked.labels().containsKey(Ownership.ATTEMPT)
+        ? marked
+        : marked.toBuilder().label(Ownership.ATTEMPT, word()).build();
+  }
+
+  /** Unique, and no secret: a secure random number could block. */
+  private static String word() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
+  }
+
+  /** Without an answer it is not known whether a container was made: its mark tells. */
+  private Mono<CreateResult> takeBackUnseen(ContainerSpec marked, RetryableException error) {
+    String mark = marked.labels().getOrDefault(Ownership.ATTEMPT, "");
+    return lifecycle
+        .list(ContainerFilter.all().withLabel(Ownership.ATTEMPT, mark))
+        .concatMap(info -> lifecycle.remove(info.id(), RemoveOptions.force()))
+        .onErrorResume(ContainerException.class, unreachable -> Mono.empty())
+        .then(Mono.error(error));
   }
 
   private static String operation(ContainerSpec spec) {
@@ -132,7 +181,7 @@ final class Creation {
                 conflict));
   }
 
-  /** The container that held the name is gone. */
+  /** The container that holds the name is gone, or not whole yet. */
   private static final class Vanished extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -48,8 +48,8 @@ final class EngineProcess implements AttachedProcess {
    * @param inputEnd how standard input is ended
    * @param stdin the capability that is missing where there is no input
    * @param exit how it ends
-   * @param stillThere asked after the end of the output: completes if the daemon answers for the
-   *     process, so that the end is not one of the daemon itself
+   * @param confirmEnd asked after the end of the connection: completes if it was the end of the
+   *     output too
    * @param resize tells the daemon a new size
    * @param outputEnded is told when the output ended or nobody reads it any more
    * @param release releases what else belongs to it
@@ -60,7 +60,7 @@ final class EngineProcess implements AttachedProcess {
       InputEnd inputEnd,
       Capability stdin,
       Mono<Exit> exit,
-      Mono<Void> stillThere,
+      Mono<Void> confirmEnd,
       Function<TerminalSize, Mono<Void>> resize,
       Sinks.Empty<Void> outputEnded,
       Mono<Void> release) {}
@@ -82,7 +82,7 @@ final class EngineProcess implements AttachedProcess {
     Flux<OutputFrame> frames =
         facts.tty() ? FrameDecoder.raw(bytes) : FrameDecoder.multiplexed(bytes, facts.context());
     return frames
-        .concatWith(Flux.defer(() -> facts.stillThere().thenMany(Flux.<OutputFrame>empty())))
+        .concatWith(Flux.defer(() -> facts.confirmEnd().thenMany(Flux.<OutputFrame>empty())))
         .onErrorMap(TransportException.class, this::interrupted)
         .doFinally(end -> facts.outputEnded().tryEmitEmpty());
   }

@@ -10,7 +10,6 @@ import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
-import dev.fairlead.spi.error.StreamInterruptedException;
 import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.transport.http.UpgradedConnection;
 import java.time.Duration;
@@ -101,7 +100,7 @@ final class Executions {
             inputEnd(spec),
             Capability.EXEC_STDIN,
             remembered(Mono.defer(() -> end(id, exec, spec, outputEnded.asMono()))),
-            confirmEnd(exec, context),
+            OutputEnd.confirm(client, context, inspect(exec).map(Executions::ended)),
             size -> resize(exec, size),
             outputEnded,
             Mono.empty()));
@@ -201,19 +200,6 @@ final class Executions {
         .map(status -> true)
         .onErrorResume(NotFoundException.class, absent -> Mono.just(false))
         .onErrorResume(BackendFailureException.class, unreadable -> Mono.just(false));
-  }
-
-  private Mono<Void> confirmEnd(String exec, ErrorContext context) {
-    return inspect(exec)
-        .then()
-        .onErrorMap(
-            ContainerException.class,
-            error ->
-                new StreamInterruptedException(
-                    context,
-                    "the connection ended, and the daemon does not know the command any more: "
-                        + error.getMessage(),
-                    error));
   }
 
   private Mono<Void> firstSize(String exec, ExecSpec spec) {

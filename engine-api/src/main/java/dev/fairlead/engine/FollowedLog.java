@@ -39,6 +39,7 @@ final class FollowedLog {
 
   private boolean connectedOnce;
   private boolean broke;
+  private boolean lastPass;
   private int pauses;
   private long brokenAtMillis;
   private @Nullable Gap owed;
@@ -65,7 +66,9 @@ final class FollowedLog {
         owed = new Gap("the connection broke before anything was read", Optional.empty());
       }
     }
-    return logs.messages(id, from, tty, this::connected)
+    LogOptions.Follow follow = lastPass ? LogOptions.Follow.NO : LogOptions.Follow.YES;
+    return logs.messages(id, from.withFollow(follow), tty, this::connected)
+        .onErrorResume(NotFoundException.class, gone -> lastPass ? Flux.empty() : Flux.error(gone))
         .concatMapIterable(this::deliver, 1)
         .concatWith(Flux.defer(this::doubtAtEnd));
   }
@@ -133,10 +136,20 @@ final class FollowedLog {
     return pause();
   }
 
-  /** Decides after a clean end whether the container has ended: emits true to connect again. */
+  /**
+   * Decides after a clean end whether to connect again. When the container has ended the log is
+   * read once more, since a daemon may end a followed log before it has sent the last of it.
+   */
   private Mono<Boolean> afterEnd() {
+    if (lastPass) {
+      return Mono.just(false);
+    }
     return logs.inspect(id)
-        .map(this::goesOn)
+        .map(
+            now -> {
+              lastPass = !goesOn(now);
+              return true;
+            })
         .onErrorResume(NotFoundException.class, removed -> Mono.just(false))
         .onErrorResume(
             ContainerException.class,
@@ -147,7 +160,7 @@ final class FollowedLog {
 
               return Mono.just(true);
             })
-        .flatMap(again -> again ? pause().thenReturn(true) : Mono.just(false));
+        .flatMap(again -> again && !lastPass ? pause().thenReturn(true) : Mono.just(again));
   }
 
   /** One that was not started yet, or is to be started again, has not ended for good. */

@@ -29,9 +29,6 @@ import reactor.core.publisher.Mono;
 /** The short operations on existing containers, except for stopping. */
 final class Lifecycle {
 
-  /** Volumes that are filled from the image, and a busy machine, may hold up a start. */
-  private static final Duration START = Duration.ofMinutes(2);
-
   private final EngineClient client;
   private final Watches watches;
 
@@ -46,8 +43,13 @@ final class Lifecycle {
         client
             .post("start container " + id, "/containers/{}/start", id.value())
             .accept(304)
-            .within(client.options().find(BackendOptions.START_TIMEOUT).orElse(START));
+            .within(startTimeout());
     return client.send(call).onErrorResume(PortInUseException.class, taken -> holder(id, taken));
+  }
+
+  private Duration startTimeout() {
+    BackendOptions options = client.options();
+    return options.find(BackendOptions.START_TIMEOUT).orElse(options.operationTimeout());
   }
 
   /** Says who holds a port, if it is another container of this daemon. */

@@ -33,7 +33,6 @@ public abstract class PlanContract extends BackendContract {
           Capability.RESTART_POLICY, SpecField.RESTART_POLICY,
           Capability.HEALTH_CHECK, SpecField.HEALTH_CHECK,
           Capability.PORT_PUBLISH, SpecField.PORTS,
-          Capability.VOLUMES, SpecField.VOLUME_MOUNTS,
           Capability.PODS, SpecField.POD,
           Capability.GPU, SpecField.GPUS,
           Capability.CDI_DEVICES, SpecField.CDI_DEVICES);

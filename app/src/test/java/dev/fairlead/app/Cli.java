@@ -1,0 +1,70 @@
+package dev.fairlead.app;
+
+import dev.fairlead.spi.OperatingSystem;
+import dev.fairlead.spi.ProbeContext;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The command as a user has it, in this process: arguments in, streams and exit code out. */
+final class Cli {
+
+  private final Map<String, String> environment = new HashMap<>();
+  private final Path home;
+  private InputStream input = InputStream.nullInputStream();
+
+  /** On a machine with nothing on it but a home directory. */
+  Cli(Path home) {
+    this.home = home;
+    environment.put("PATH", System.getenv("PATH"));
+    environment.put("HOME", home.toString());
+  }
+
+  Cli with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  Cli input(byte[] bytes) {
+    input = new ByteArrayInputStream(bytes);
+    return this;
+  }
+
+  Result run(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ProbeContext machine =
+        new ProbeContext(
+            environment,
+            home,
+            OperatingSystem.LINUX,
+            Optional.empty(),
+            Duration.ofMillis(800),
+            home.resolve("root"));
+    int code = Main.run(new Terminal(input, out, err, machine, home), args);
+    return new Result(code, out, err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** What came of it. */
+  record Result(int code, ByteArrayOutputStream bytesOut, String err) {
+
+    byte[] bytes() {
+      return bytesOut.toByteArray();
+    }
+
+    String out() {
+      return bytesOut.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+      return "exit code " + code + "\n--- out\n" + out() + "\n--- err\n" + err;
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.fairlead.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fairlead.testing.RealRuntime;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command against a real Docker Engine, as a user has it. */
+class DockerCommandIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path home;
+
+  private final String name = "fairlead-app-" + UUID.randomUUID().toString().substring(0, 8);
+
+  @BeforeEach
+  void aRealDaemonIsThere() {
+    assertThat(RealRuntime.docker()).isNotNull();
+  }
+
+  @AfterEach
+  void nothingIsLeftBehind() {
+    cli().run("rm", "-f", name);
+    assertThat(cli().run("ps", "-a", "-q", "-f", "label=test=" + name).out()).isEmpty();
+  }
+
+  private Cli cli() {
+    return new Cli(home).with("DOCKER_HOST", RealRuntime.docker().toString());
+  }
+
+  @Test
+  void bothStreamsAndTheExitCodeArrive() {
+    Cli.Result result =
+        cli().run("run", "--rm", "busybox", "sh", "-c", "echo out; echo err >&2; exit 7");
+    assertThat(result.out()).isEqualTo("out\n");
+    assertThat(result.err()).isEqualTo("err\n");
+    assertThat(result.code()).isEqualTo(7);
+  }
+
+  @Test
+  void standardInputEndsTheProgramAndArrivesWhole() throws NoSuchAlgorithmException {
+    byte[] bytes = new byte[50_000_000];
+    new Random(1).nextBytes(bytes);
+    String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    assertThat(cli().input(bytes).run("run", "-i", "--rm", "busybox", "sha256sum").out())
+        .isEqualTo(digest + "  -\n");
+    assertThat(cli().input(bytes).run("run", "-i", "--rm", "busybox", "cat").bytes())
+        .isEqualTo(bytes);
+  }
+
+  @Test
+  void aContainerLivesThroughAllItsCommands() throws IOException {
+    assertThat(cli().run("create", "--name", name, "busybox", "sleep", "60").code()).isZero();
+    assertThat(cli().run("create", "--name", name, "busybox", "sleep", "60").code()).isZero();
+    assertThat(cli().run("create", "--name", name, "busybox", "sleep", "61"))
+        .satisfies(
+            result -> {
+              assertThat(result.code()).isEqualTo(125);
+              assertThat(result.err()).contains("command").contains(name);
+            });
+    assertThat(cli().run("start", name).out()).isEqualTo(name + "\n");
+    assertThat(cli().run("exec", name, "sh", "-c", "exit 5").code()).isEqualTo(5);
+    assertThat(cli().run("exec", name, "no-such-program").code()).isEqualTo(127);
+    assertThat(cli().run("pause", name).code()).isZero();
+    assertThat(state()).isEqualTo("paused");
+    assertThat(cli().run("unpause", name).code()).isZero();
+    assertThat(cli().run("restart", "-t", "0", name).code()).isZero();
+    assertThat(state()).isEqualTo("running");
+    assertThat(cli().run("kill", "-s", "KILL", name).code()).isZero();
+    assertThat(cli().run("wait", name))
+        .satisfies(
+            result -> {
+              assertThat(result.out()).isEqualTo("137\n");
+              assertThat(result.code()).isEqualTo(137);
+            });
+    assertThat(cli().run("rm", name).code()).isZero();
+    assertThat(cli().run("rm", name).code()).isEqualTo(125);
+  }
+
+  private String state() throws IOException {
+    return JSON.readTree(cli().run("inspect", name).out()).get(0).get("state").asText();
+  }
+
+  @Test
+  void documentsAreJson() throws IOException {
+    cli().run("run", "-d", "--name", name, "-l", "test=" + name, "busybox", "sleep", "60");
+    JsonNode ps = JSON.readTree(cli().run("-o", "json", "ps", "-f", "label=test=" + name).out());
+    assertThat(ps).hasSize(1);
+    assertThat(ps.get(0).get("name").asText()).isEqualTo(name);
+    assertThat(JSON.readTree(cli().run("-o", "json", "inspect", name).out())).hasSize(1);
+    JsonNode doctor = JSON.readTree(cli().run("-o", "json", "doctor").out());
+    assertThat(doctor.get("chosen").get("runtime").asText()).isEqualTo("docker");
+    assertThat(JSON.readTree(cli().run("-o", "json", "plan", "busybox").out()).get("fields"))
+        .isNotEmpty();
+    assertThat(JSON.readTree(cli().run("-o", "json", "capabilities").out()).get("capabilities"))
+        .isNotEmpty();
+  }
+
+  @Test
+  void logsAreByteExactAndCanBeTimed() {
+    cli().run("run", "-d", "--name", name, "busybox", "sh", "-c", "printf 'a\\nb'; echo c >&2");
+    cli().run("wait", name);
+    assertThat(cli().run("logs", name))
+        .satisfies(
+            result -> {
+              assertThat(result.out()).isEqualTo("a\nb");
+              assertThat(result.err()).isEqualTo("c\n");
+            });
+    assertThat(cli().run("logs", "-f", "-t", name).out()).matches("(?s)20..-..-..T\\S+Z a\n.*");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run --rm no/such:image true | 125 | no/such:image",
+        "run -r nonsense busybox true | 125 | nonsense",
+        "run --rm -v /no/such/dir:/x busybox true | 125 | /no/such/dir",
+        "run --rm -p 80:x busybox true | 2 | 80:x",
+        "run --rm -p 99999:80 busybox true | 2 | 99999",
+        "run --rm -m lots busybox true | 2 | lots",
+        "run --rm busybox no-such-program | 127 | no-such-program",
+        "run --rm busybox /etc/passwd | 126 | /etc/passwd",
+        "run --no-such-flag busybox | 2 | --no-such-flag",
+        "logs no-such-container | 125 | no-such-container",
+        "exec no-such-container true | 125 | no-such-container"
+      })
+  void badInputGetsOneLineThatSaysWhatToDo(String line, int code, String names) {
+    String marked = line.replaceFirst("^run ", "run -l test=" + name + " ");
+    Cli.Result result = cli().run(marked.split(" "));
+    assertThat(result.code()).as(result.toString()).isEqualTo(code);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err().strip().lines()).as(result.err()).hasSize(1);
+    assertThat(result.err()).startsWith("fairlead: ").contains(names);
+  }
+
+  @Test
+  void aNameInUseIsRefusedAndItsHolderStays() {
+    cli().run("run", "-d", "--name", name, "busybox", "sleep", "60");
+    Cli.Result second = cli().run("run", "--rm", "--name", name, "busybox", "sleep", "60");
+    assertThat(second.code()).isEqualTo(125);
+    assertThat(second.err().strip().lines()).hasSize(1);
+    assertThat(second.err()).contains(name).contains("rm");
+    assertThat(cli().run("exec", name, "true").code()).isZero();
+  }
+
+  @Test
+  void aPortInUseIsNamedWithItsHolder() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+      String port = Integer.toString(taken.getLocalPort());
+      Cli.Result result =
+          cli().run("run", "--rm", "-l", "test=" + name, "-p", port + ":80", "busybox", "true");
+      assertThat(result.code()).isEqualTo(125);
+      assertThat(result.err().strip().lines()).hasSize(1);
+      assertThat(result.err()).contains(port);
+    }
+    cli().run("run", "-d", "--name", name, "-p", "127.0.0.1:18099:80", "busybox", "sleep", "60");
+    Cli.Result second =
+        cli()
+            .run(
+                "run", "--rm", "-l", "test=" + name, "-p", "127.0.0.1:18099:80", "busybox", "true");
+    assertThat(second.code()).isEqualTo(125);
+    assertThat(second.err()).contains("18099").contains(name);
+  }
+
+  @Test
+  void secretsDoNotShowInPlans() {
+    Cli.Result plan = cli().run("plan", "-e", "TOKEN=hunter2", "busybox", "true");
+    assertThat(plan.code()).as(plan.toString()).isZero();
+    assertThat(plan.out() + plan.err()).contains("TOKEN").doesNotContain("hunter2");
+  }
+
+  @Test
+  void theFirstByteAndTheExitCodeAreNeverLost() {
+    for (int i = 0; i < 20; i++) {
+      Cli.Result result = cli().run("run", "--rm", "busybox", "sh", "-c", "printf x; exit 3");
+      assertThat(result.code()).as(result.toString()).isEqualTo(3);
+      assertThat(new String(result.bytes(), StandardCharsets.UTF_8)).isEqualTo("x");
+    }
+  }
+}

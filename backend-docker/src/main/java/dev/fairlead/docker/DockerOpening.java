@@ -1,0 +1,86 @@
+package dev.fairlead.docker;
+
+import dev.fairlead.engine.EngineBackend;
+import dev.fairlead.engine.EngineClient;
+import dev.fairlead.engine.EngineContainers;
+import dev.fairlead.engine.EngineFamily;
+import dev.fairlead.engine.JsonObject;
+import dev.fairlead.engine.image.EngineImages;
+import dev.fairlead.engine.system.EngineSystem;
+import dev.fairlead.spi.Backend;
+import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.spi.Endpoint;
+import dev.fairlead.spi.error.BackendFailureException;
+import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.InvalidSpecException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Opens a backend on an endpoint, and leaves nothing open if it does not come to that. */
+final class DockerOpening {
+
+  private final Endpoint endpoint;
+  private final BackendOptions options;
+  private final ErrorContext context;
+
+  DockerOpening(Endpoint endpoint, BackendOptions options) {
+    this.endpoint = endpoint;
+    this.options = options;
+    this.context = ErrorContext.of(DockerProvider.ID, "open " + endpoint);
+  }
+
+  Mono<Backend> open() {
+    Optional<Obstacle> obstacle = obstacle();
+    if (obstacle.isPresent()) {
+      ErrorContext hinted = context.withRemedy(obstacle.get().remedy().orElse(null));
+      return Mono.error(() -> new InvalidSpecException(hinted, obstacle.get().found(), null));
+    }
+    return EngineClient.open(DockerProvider.ID, endpoint, options).flatMap(this::assemble);
+  }
+
+  private Optional<Obstacle> obstacle() {
+    HostAddress.Tls tls =
+        endpoint.setting(HostAddress.TLS_DIRECTORY).isPresent()
+            ? HostAddress.Tls.ON
+            : HostAddress.Tls.OFF;
+    return HostAddress.read(endpoint.uri().toString(), endpoint.uri(), tls, Map.of()).obstacle();
+  }
+
+  /** Makes a backend of a client, which belongs to it then; closes the client if that fails. */
+  Mono<Backend> assemble(EngineClient client) {
+    Taken taken = new Taken();
+    return Mono.usingWhen(
+        Mono.just(client),
+        opened ->
+            info(opened).map(info -> backend(opened, info)).doOnNext(backend -> taken.yes = true),
+        opened -> taken.yes ? Mono.empty() : opened.close());
+  }
+
+  /** Whether the client belongs to a backend by now. */
+  private static final class Taken {
+    private volatile boolean yes;
+  }
+
+  private Mono<JsonObject> info(EngineClient client) {
+    if (client.version().family() == EngineFamily.PODMAN) {
+      ErrorContext hinted = context.withRemedy("-r podman");
+      return Mono.error(
+          () ->
+              new BackendFailureException(hinted, "it is Podman, which has its own backend", null));
+    }
+    return client.object(client.get("open " + endpoint, "/info"));
+  }
+
+  private static Backend backend(EngineClient client, JsonObject info) {
+    EngineContainers containers = new EngineContainers(client, Clock.systemUTC());
+    return new EngineBackend(
+        client,
+        DockerCapabilities.of(info),
+        containers::plan,
+        containers,
+        new EngineImages(client),
+        new EngineSystem(client));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.fairlead.docker;
+
+import dev.fairlead.engine.EngineClient;
+import dev.fairlead.spi.Backend;
+import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.spi.Endpoint;
+import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.LeakProbe;
+import dev.fairlead.testing.RealRuntime;
+import dev.fairlead.transport.http.HttpAddress;
+import dev.fairlead.transport.http.HttpTransport;
+import dev.fairlead.transport.http.HttpTransportOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The real Docker Engine as the kit sees it. Opened before the first test that has one, and closed
+ * after the last; idle connections are closed so soon that every open socket is one in use.
+ */
+final class DockerUnderTest implements ContractSubject, BeforeEachCallback, AfterAllCallback {
+
+  private static final Duration LONG = Duration.ofSeconds(50);
+  private static final Duration IDLE = Duration.ofMillis(200);
+
+  private Backend backend;
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    if (backend == null) {
+      backend = open(Endpoint.of(RealRuntime.docker()), BackendOptions.defaults());
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (backend != null) {
+      backend.close().block(LONG);
+      backend = null;
+    }
+  }
+
+  static Backend open(Endpoint endpoint, BackendOptions options) {
+    HttpTransportOptions limits =
+        HttpTransportOptions.defaults()
+            .withConnectTimeout(options.connectTimeout())
+            .withResponseTimeout(options.operationTimeout())
+            .withIdleTimeout(IDLE);
+    HttpAddress address = HttpAddress.parse(endpoint.uri());
+    return EngineClient.open(
+            DockerProvider.ID, endpoint, options, () -> HttpTransport.open(address, limits))
+        .flatMap(client -> new DockerOpening(endpoint, options).assemble(client))
+        .block(LONG);
+  }
+
+  @Override
+  public Backend backend() {
+    return backend;
+  }
+
+  @Override
+  public String image() {
+    return "busybox";
+  }
+
+  @Override
+  public Duration stepTimeout() {
+    return Duration.ofSeconds(40);
+  }
+
+  @Override
+  public List<LeakProbe> leakProbes() {
+    return List.of(new LeakProbe("open sockets", DockerUnderTest::openSockets));
+  }
+
+  private static long openSockets() {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.filter(DockerUnderTest::isSocket).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isSocket(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (IOException e) {
+      // It was closed while they were counted.
+      return false;
+    }
+  }
+}
