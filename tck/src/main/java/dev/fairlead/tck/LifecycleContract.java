@@ -229,6 +229,21 @@ public abstract class LifecycleContract extends BackendContract {
     return get(found.map(ContainerInfo::id).collectList());
   }
 
+  /** Rule 13. If this fails, the filter is passed over, or what runs is removed. */
+  @Test
+  @DisplayName("is pruned after its end, if it is meant")
+  void isPruned() {
+    requires(Capability.CONTAINER_PRUNE);
+    ContainerId running = started(script(Scripts.IDLE).label("tier", "web"));
+    ContainerId meant = started(script("exit 0").label("tier", "web"));
+    ContainerId other = started(script("exit 0").label("tier", "db"));
+    ended(meant);
+    ended(other);
+    assertThat(get(containers().prune(mine().withLabel("tier", "web"))).removed())
+        .containsExactly(meant.value());
+    assertThat(ids(mine())).containsExactlyInAnyOrder(running, other);
+  }
+
   /** Rule 8. If this fails, the field is kept by the plan and then forgotten. */
   @Test
   @DisplayName("removes itself after its end when that is asked for")
