@@ -12,6 +12,12 @@ import reactor.core.publisher.Flux;
  */
 final class FrameDecoder {
 
+  /**
+   * How many chunks are asked for at once. A followed log has a chunk for each message, so that one
+   * by one each would wait for a turn of the event loop.
+   */
+  static final int READ_AHEAD = 8;
+
   private FrameDecoder() {}
 
   /**
@@ -35,7 +41,7 @@ final class FrameDecoder {
         () -> {
           FrameSplitter splitter = new FrameSplitter(context);
           return chunks
-              .concatMapIterable(splitter::feed, 1)
+              .concatMapIterable(splitter::feed, READ_AHEAD)
               .concatWith(
                   Flux.defer(
                       () -> {

@@ -4,7 +4,6 @@ import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.OutputFrame;
 import dev.fairlead.spi.log.StandardStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,9 +29,7 @@ record LogMessage(StandardStream stream, Optional<Instant> timestamp, ByteBuffer
       }
     }
     if (end > 0) {
-      String text =
-          StandardCharsets.US_ASCII.decode(content.slice(content.position(), end)).toString();
-      Optional<Instant> time = JsonObject.parseTime(text);
+      Optional<Instant> time = LogTime.read(content, end);
       if (time.isPresent()) {
         int from = content.position() + end + 1;
         return new LogMessage(stream, time, content.slice(from, content.limit() - from));

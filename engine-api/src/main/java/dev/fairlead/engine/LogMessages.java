@@ -39,7 +39,7 @@ final class LogMessages {
         () -> {
           LogMessages messages = new LogMessages(context);
           return chunks
-              .concatMapIterable(messages::addRaw, 1)
+              .concatMapIterable(messages::addRaw, FrameDecoder.READ_AHEAD)
               .concatWith(Flux.defer(() -> Flux.fromIterable(messages.rest())));
         });
   }
