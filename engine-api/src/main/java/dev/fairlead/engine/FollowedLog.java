@@ -137,6 +137,8 @@ final class FollowedLog {
       return Mono.error(error);
     }
     broke = true;
+    // A daemon that comes back may have started the container again.
+    lastPass = false;
     return pause();
   }
 

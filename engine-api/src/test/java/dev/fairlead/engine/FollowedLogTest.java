@@ -194,6 +194,22 @@ class FollowedLogTest {
   }
 
   @Test
+  void aContainerThatEndedAndIsStartedAgainByItsReturningDaemonGoesOn() {
+    engine.on(
+        "GET /containers/web/json",
+        json(200, state("running", false)),
+        ended(false),
+        json(200, state("running", false)),
+        ended(false));
+    logs(
+        chunked(true, line(1, 1, "one")),
+        json(503, "{\"message\":\"shutting down\"}"),
+        chunked(true, line(1, 1, "one"), line(1, 2, "two")),
+        chunked(true, line(1, 1, "one"), line(1, 2, "two"), line(1, 3, "three")));
+    assertThat(followed()).containsExactly("one\n", "two\n", "three\n");
+  }
+
+  @Test
   void aContainerThatIsRemovedAfterACleanEndEndsItAndAfterACutInterruptsIt() {
     logs(chunked(true, line(1, 1, "one")));
     engine.on("GET /containers/web/json", json(200, state("running", false)), json(404, "{}"));
