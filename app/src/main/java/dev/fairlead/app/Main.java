@@ -49,6 +49,11 @@ public final class Main {
     CommandLine line = commandLine(root);
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+    line.setExecutionStrategy(
+        parsed -> {
+          Logging.prepare(root.debug);
+          return new CommandLine.RunLast().execute(parsed);
+        });
     line.setParameterExceptionHandler((error, given) -> usage(root, error));
     line.setExecutionExceptionHandler((error, command, parsed) -> Failure.report(root, error));
     return line.execute(args);

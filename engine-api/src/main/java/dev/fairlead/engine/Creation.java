@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -97,7 +98,13 @@ final class Creation {
     ContainerSpec marked = Ownership.mark(spec, clock);
     return marked.labels().containsKey(Ownership.ATTEMPT)
         ? marked
-        : marked.toBuilder().label(Ownership.ATTEMPT, UUID.randomUUID().toString()).build();
+        : marked.toBuilder().label(Ownership.ATTEMPT, word()).build();
+  }
+
+  /** Unique, and no secret: a secure random number could block. */
+  private static String word() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   /** Without an answer it is not known whether a container was made: its mark tells. */
