@@ -2,7 +2,6 @@ package dev.fairlead.process;
 
 import dev.fairlead.process.internal.supervisor.ExitJournal;
 import dev.fairlead.process.internal.supervisor.RunRecord;
-import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.ExitWatch;
 import dev.fairlead.spi.container.WaitCondition;
@@ -77,7 +76,14 @@ final class StoredExitWatch implements ExitWatch {
         look.repeatWhenEmpty(tries -> tries.concatMap(n -> Mono.delay(POLL))).doOnNext(seen::set));
   }
 
+  /** The journal comes first: the container may have been started again since. */
   private Mono<Exit> look() {
+    return condition == WaitCondition.REMOVED
+        ? lookAtState()
+        : observed().switchIfEmpty(Mono.defer(this::lookAtState));
+  }
+
+  private Mono<Exit> lookAtState() {
     return Mono.fromCallable(() -> store.load(id))
         .subscribeOn(Schedulers.boundedElastic())
         .flatMap(
@@ -85,7 +91,7 @@ final class StoredExitWatch implements ExitWatch {
               if (found.isEmpty()) {
                 return afterRemoval();
               }
-              if (found.get().alive() || found.get().state() == ContainerState.UNKNOWN) {
+              if (found.get().alive()) {
                 return whileRunning(found.get());
               }
               return condition == WaitCondition.REMOVED ? Mono.empty() : afterEnd(found.get());
