@@ -9,6 +9,7 @@ import dev.fairlead.engine.image.EngineImages;
 import dev.fairlead.engine.system.EngineSystem;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ErrorContext;
@@ -74,10 +75,11 @@ final class DockerOpening {
   }
 
   private static Backend backend(EngineClient client, JsonObject info) {
-    EngineContainers containers = new EngineContainers(client, Clock.systemUTC());
+    Capabilities capabilities = DockerCapabilities.of(info);
+    EngineContainers containers = new EngineContainers(client, capabilities, Clock.systemUTC());
     return new EngineBackend(
         client,
-        DockerCapabilities.of(info),
+        capabilities,
         containers::plan,
         containers,
         new EngineImages(client),

@@ -91,8 +91,15 @@ final class StoredExitWatch implements ExitWatch {
               if (found.isEmpty()) {
                 return afterRemoval();
               }
+<<<<<<< HEAD
               if (found.get().alive()) {
                 return whileRunning(found.get());
+=======
+              if (found.get().alive() || found.get().state() == ContainerState.UNKNOWN) {
+                return found.get().runNumber() > run && condition != WaitCondition.REMOVED
+                    ? beforeThisRun()
+                    : whileRunning(found.get());
+>>>>>>> main
               }
               return condition == WaitCondition.REMOVED ? Mono.empty() : afterEnd(found.get());
             });
@@ -104,6 +111,12 @@ final class StoredExitWatch implements ExitWatch {
         .watch(current.socket(), Long.MAX_VALUE)
         .onErrorResume(SupervisorClient::isGone, error -> Mono.empty())
         .then(Mono.empty());
+  }
+
+  /** It was started again since: the awaited end is past. */
+  private Mono<Exit> beforeThisRun() {
+    return observed()
+        .defaultIfEmpty(new Exit.Lost("it was started again before that end was observed"));
   }
 
   private Mono<Exit> afterEnd(StoredContainer container) {

@@ -385,6 +385,37 @@ class RunTest {
   }
 
   @Test
+  void aStopWhoseFirstAnswerWasLostDoesNotClaimThatNothingRan() {
+    AtomicInteger answers = new AtomicInteger();
+    Backend lossy =
+        Interposed.containers(
+            fake,
+            "stop",
+            stopped ->
+                ((Mono<?>) stopped)
+                    .flatMap(
+                        result ->
+                            answers.incrementAndGet() == 1
+                                ? Mono.error(reset())
+                                : Mono.just(result)));
+    CreateResult made =
+        runtime
+            .containers()
+            .launch(shell("while :; do sleep 0.1; done").build(), PlanMode.STRICT)
+            .block(PATIENCE);
+    assertThat(
+            runtime(lossy)
+                .containers()
+                .stop(made.id(), StopOptions.defaults().withGrace(Duration.ofSeconds(1)))
+                .block(PATIENCE)
+                .outcome())
+        .isEqualTo(StopResult.Outcome.UNKNOWN);
+    assertThat(
+            runtime.containers().stop(made.id(), StopOptions.defaults()).block(PATIENCE).outcome())
+        .isEqualTo(StopResult.Outcome.NOT_RUNNING);
+  }
+
+  @Test
   void anOwnerIsOnWhatIsMade() {
     ContainerRuntime owned = ContainerRuntime.builder(fake).owner("ci").build();
     CreateResult made =

@@ -6,6 +6,7 @@ import static dev.fairlead.core.Candidates.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.fairlead.core.policy.RuntimePolicies;
 import dev.fairlead.core.report.Choice;
 import dev.fairlead.core.report.DiscoveryProblem;
 import dev.fairlead.core.report.DiscoveryProblem.Kind;
@@ -264,6 +265,41 @@ class RuntimeKernelTest {
         .expectComplete()
         .verify(PATIENCE);
     assertThat(other.probes()).isZero();
+  }
+
+  @Test
+  void theEnvironmentConfiguresTheChoice() {
+    StubProvider docker = StubProvider.of("docker", up("docker", 400));
+    builder(docker, StubProvider.of("podman", up("podman", 300)))
+        .machine(machine(Map.of("FAIRLEAD_RUNTIME", "podman")))
+        .build()
+        .open()
+        .as(StepVerifier::create)
+        .assertNext(runtime -> assertThat(runtime.id()).isEqualTo("podman"))
+        .expectComplete()
+        .verify(PATIENCE);
+    assertThat(docker.probes()).isZero();
+  }
+
+  @Test
+  void limitsOfTheRuntimeLieAboveThoseOfTheBackend() {
+    builder(StubProvider.of("docker", up("docker", 400)))
+        .options(
+            BackendOptions.defaults()
+                .with(BackendOptions.OPERATION_TIMEOUT, Duration.ofMinutes(2))
+                .with(BackendOptions.START_TIMEOUT, Duration.ofHours(1)))
+        .policies(RuntimePolicies.defaults().withCallTimeout(Duration.ofSeconds(1)))
+        .build()
+        .open()
+        .map(ContainerRuntime::policies)
+        .as(StepVerifier::create)
+        .assertNext(
+            policies -> {
+              assertThat(policies.callTimeout()).isEqualTo(Duration.ofSeconds(130));
+              assertThat(policies.longCallTimeout()).isEqualTo(Duration.ofSeconds(3610));
+            })
+        .expectComplete()
+        .verify(PATIENCE);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.fairlead.engine;
 
+import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
@@ -31,12 +32,12 @@ final class Creation {
   private final SpecPlanner planner;
   private final SpecMapping mapping;
 
-  Creation(EngineClient client, Lifecycle lifecycle, Clock clock) {
+  Creation(EngineClient client, Capabilities capabilities, Lifecycle lifecycle, Clock clock) {
     this.client = client;
     this.lifecycle = lifecycle;
     this.clock = clock;
-    this.planner = new SpecPlanner(client.backend(), client.api(), clock);
-    this.mapping = new SpecMapping(client.api());
+    this.planner = new SpecPlanner(client.backend(), client.api(), capabilities, clock);
+    this.mapping = new SpecMapping(client.api(), capabilities);
   }
 
   SpecPlanner planner() {

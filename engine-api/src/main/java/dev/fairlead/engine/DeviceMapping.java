@@ -1,5 +1,7 @@
 package dev.fairlead.engine;
 
+import dev.fairlead.spi.Capabilities;
+import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.DeviceSpec;
 import dev.fairlead.spi.container.GpuRequest;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ final class DeviceMapping {
 
   private DeviceMapping() {}
 
-  static void map(DeviceSpec spec, ApiVersion api, Map<String, Object> host) {
+  static void map(DeviceSpec spec, Capabilities capabilities, Map<String, Object> host) {
     SpecMapping.putFilled(
         host,
         "Devices",
@@ -30,10 +32,10 @@ final class DeviceMapping {
             .toList());
     List<Object> requests = new ArrayList<>();
     spec.gpus()
-        .filter(gpus -> gpus.vendor().equals(NVIDIA))
+        .filter(gpus -> gpus.vendor().equals(NVIDIA) && capabilities.has(Capability.GPU))
         .map(DeviceMapping::gpus)
         .ifPresent(requests::add);
-    if (!spec.cdiDevices().isEmpty() && api.atLeast(SpecMapping.CDI)) {
+    if (!spec.cdiDevices().isEmpty() && capabilities.has(Capability.CDI_DEVICES)) {
       requests.add(SpecMapping.ordered("Driver", "cdi", "DeviceIDs", spec.cdiDevices()));
     }
     SpecMapping.putFilled(host, "DeviceRequests", requests);

@@ -257,11 +257,7 @@ public final class EngineClient {
   public <T> Mono<T> object(EngineCall call, Function<JsonObject, T> reader) {
     return object(call)
         .map(reader)
-        .onErrorMap(
-            IllegalArgumentException.class,
-            e ->
-                new BackendFailureException(
-                    call.context(), "the answer makes no sense: " + e.getMessage(), e));
+        .onErrorMap(IllegalArgumentException.class, e -> senseless(call, e));
   }
 
   /**
@@ -275,6 +271,26 @@ public final class EngineClient {
         call,
         response ->
             response.bytes(HttpResponse.MAX_JSON_BYTES).map(bytes -> JsonObject.readList(bytes)));
+  }
+
+  /**
+   * Makes a call whose answer is a JSON array of objects, and reads each.
+   *
+   * @param <T> what is read
+   * @param call the call
+   * @param reader takes what it needs of one; an {@link IllegalArgumentException} of it means that
+   *     the answer makes no sense
+   * @return what the reader returns for each
+   */
+  public <T> Mono<List<T>> objects(EngineCall call, Function<JsonObject, T> reader) {
+    return objects(call)
+        .map(list -> list.stream().map(reader).toList())
+        .onErrorMap(IllegalArgumentException.class, e -> senseless(call, e));
+  }
+
+  private static BackendFailureException senseless(EngineCall call, IllegalArgumentException e) {
+    return new BackendFailureException(
+        call.context(), "the answer makes no sense: " + e.getMessage(), e);
   }
 
   /**

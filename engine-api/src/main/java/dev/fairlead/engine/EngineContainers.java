@@ -1,5 +1,6 @@
 package dev.fairlead.engine;
 
+import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.AttachOptions;
@@ -42,13 +43,20 @@ public final class EngineContainers implements Containers {
    * Creates the facet.
    *
    * @param client calls the daemon
+   * @param capabilities what the daemon can do; fields that need what is absent are dropped by
+   *     plans
    * @param clock tells when a container was made, for its marks
    */
-  public EngineContainers(EngineClient client, Clock clock) {
+  public EngineContainers(EngineClient client, Capabilities capabilities, Clock clock) {
     this.client = Objects.requireNonNull(client, "client");
     this.watches = new Watches(client);
     this.lifecycle = new Lifecycle(client, watches);
-    this.creation = new Creation(client, lifecycle, Objects.requireNonNull(clock, "clock"));
+    this.creation =
+        new Creation(
+            client,
+            Objects.requireNonNull(capabilities, "capabilities"),
+            lifecycle,
+            Objects.requireNonNull(clock, "clock"));
     this.stopping = new Stopping(client, watches, lifecycle);
     this.attachments = new Attachments(client, watches, lifecycle::start);
     this.executions = new Executions(client);

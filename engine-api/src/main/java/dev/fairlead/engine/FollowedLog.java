@@ -67,10 +67,14 @@ final class FollowedLog {
       }
     }
     LogOptions.Follow follow = lastPass ? LogOptions.Follow.NO : LogOptions.Follow.YES;
-    return logs.messages(id, from.withFollow(follow), tty, this::connected)
-        .onErrorResume(NotFoundException.class, gone -> lastPass ? Flux.empty() : Flux.error(gone))
-        .concatMapIterable(this::deliver, 1)
-        .concatWith(Flux.defer(this::doubtAtEnd));
+    Flux<LogEvent> events =
+        logs.messages(id, from.withFollow(follow), tty, this::connected)
+            .concatMapIterable(this::deliver, 1);
+    return lastPass
+        ? events
+            .concatWith(Flux.defer(this::doubtAtEnd))
+            .onErrorResume(NotFoundException.class, removed -> Flux.empty())
+        : events;
   }
 
   private LogOptions resumed(Instant since) {

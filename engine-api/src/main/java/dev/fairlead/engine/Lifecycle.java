@@ -55,13 +55,14 @@ final class Lifecycle {
   /** Says who holds a port, if it is another container of this daemon. */
   private Mono<Integer> holder(ContainerId id, PortInUseException taken) {
     return client
-        .objects(client.get("look for the holder of the port", "/containers/json"))
+        .objects(
+            client.get("look for the holder of the port", "/containers/json"),
+            ContainerMapper::listed)
         .onErrorResume(error -> Mono.just(List.of()))
         .flatMap(
             list ->
                 Mono.error(
                     list.stream()
-                        .map(ContainerMapper::listed)
                         .filter(info -> publishes(info, taken.port()))
                         .filter(info -> !info.name().equals(id.value()))
                         .filter(info -> !info.id().value().startsWith(id.value()))
@@ -195,9 +196,9 @@ final class Lifecycle {
             client
                 .get("list containers", "/containers/json")
                 .query("all", "1")
-                .query("filters", labels(filter)))
+                .query("filters", labels(filter)),
+            ContainerMapper::listed)
         .flatMapIterable(list -> list)
-        .map(ContainerMapper::listed)
         .filter(filter::matches);
   }
 

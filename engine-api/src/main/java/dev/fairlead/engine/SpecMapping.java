@@ -1,5 +1,6 @@
 package dev.fairlead.engine;
 
+import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.EnvValue;
 import dev.fairlead.spi.container.HealthCheck;
@@ -32,13 +33,12 @@ final class SpecMapping {
   /** From here on there are annotations. */
   static final ApiVersion ANNOTATIONS = new ApiVersion(1, 43);
 
-  /** Docker 25: the first that injects devices of the Container Device Interface. */
-  static final ApiVersion CDI = new ApiVersion(1, 44);
-
   private final ApiVersion api;
+  private final Capabilities capabilities;
 
-  SpecMapping(ApiVersion api) {
+  SpecMapping(ApiVersion api, Capabilities capabilities) {
     this.api = api;
+    this.capabilities = capabilities;
   }
 
   /** The body with real values, for the wire alone. */
@@ -75,7 +75,7 @@ final class SpecMapping {
     network(spec.networking(), body, host);
     resources(spec.resources(), host);
     security(spec.security(), host);
-    DeviceMapping.map(spec.devices(), api, host);
+    DeviceMapping.map(spec.devices(), capabilities, host);
     hostLifecycle(spec, host);
     body.put("HostConfig", host);
     return body;

@@ -1,5 +1,7 @@
 package dev.fairlead.engine;
 
+import dev.fairlead.spi.Capabilities;
+import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.FieldPlan;
 import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.SpecField;
@@ -17,16 +19,25 @@ import java.util.stream.Collectors;
 /** Tells what a specification would become: the calls, and the fate of each field that is set. */
 final class SpecPlanner {
 
+  /** Fields that a daemon takes and then ignores, or fails at, where it lacks what they need. */
+  private static final Map<SpecField, Capability> NEEDED =
+      Map.of(
+          SpecField.CDI_DEVICES, Capability.CDI_DEVICES,
+          SpecField.GPUS, Capability.GPU,
+          SpecField.POD, Capability.PODS);
+
   private final String backend;
   private final ApiVersion api;
+  private final Capabilities capabilities;
   private final Clock clock;
   private final SpecMapping mapping;
 
-  SpecPlanner(String backend, ApiVersion api, Clock clock) {
+  SpecPlanner(String backend, ApiVersion api, Capabilities capabilities, Clock clock) {
     this.backend = backend;
     this.api = api;
+    this.capabilities = capabilities;
     this.clock = clock;
-    this.mapping = new SpecMapping(api);
+    this.mapping = new SpecMapping(api, capabilities);
   }
 
   Plan plan(ContainerSpec spec) {
@@ -53,6 +64,10 @@ final class SpecPlanner {
   }
 
   private FieldPlan fate(SpecField field, ContainerSpec spec) {
+    Capability needed = NEEDED.get(field);
+    if (needed != null && !capabilities.has(needed)) {
+      return FieldPlan.dropped(field, capabilities.absence(needed).orElse("it is not offered"));
+    }
     switch (field) {
       case ENV:
         return environment(spec);
@@ -64,11 +79,6 @@ final class SpecPlanner {
             : FieldPlan.kept(field);
       case NETWORKS:
         return networks(spec.networking().networks());
-      case CDI_DEVICES:
-        return api.atLeast(SpecMapping.CDI)
-            ? FieldPlan.kept(field)
-            : FieldPlan.dropped(
-                field, "API " + api + " has no device requests by name; Docker 25 or newer has");
       case GPUS:
         return spec.devices()
                 .gpus()
@@ -86,8 +96,6 @@ final class SpecPlanner {
         return api.atLeast(SpecMapping.ANNOTATIONS)
             ? FieldPlan.kept(field)
             : FieldPlan.dropped(field, "API " + api + " has no annotations; 1.43 or newer has");
-      case POD:
-        return FieldPlan.dropped(field, backend + " has no pods");
       case BACKEND_OPTIONS:
         return options(spec);
       default:

@@ -128,7 +128,7 @@ class LifecycleIT {
         containers().create(docker.spec("true").pod("p").build(), PlanMode.STRICT),
         InvalidSpecException.class,
         "pod",
-        "docker has no pods");
+        "Docker has no pods");
     assertThat(get(containers().list(docker.mine()).collectList())).isEmpty();
   }
 

@@ -46,7 +46,7 @@ final class RealDocker implements BeforeEachCallback, AfterEachCallback {
     client =
         EngineClient.open("docker", Endpoint.of(URI.create(host)), BackendOptions.defaults())
             .block(LONG);
-    containers = new EngineContainers(client, Clock.systemUTC());
+    containers = new EngineContainers(client, SpecMappingTest.DOCKER, Clock.systemUTC());
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.fairlead.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.spi.Capabilities;
+import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Disposition;
 import dev.fairlead.spi.FieldPlan;
 import dev.fairlead.spi.Plan;
@@ -43,6 +45,14 @@ class SpecMappingTest {
   private static final ApiVersion NEW = new ApiVersion(1, 51);
   private static final Clock NOON =
       Clock.fixed(Instant.parse("2026-01-02T12:00:00Z"), ZoneOffset.UTC);
+
+  static final Capabilities DOCKER =
+      Capabilities.builder()
+          .without(Capability.PODS, "Docker has no pods")
+          .without(Capability.CDI_DEVICES, "it looks for no device specifications")
+          .withTheRest()
+          .build();
+  private static final Capabilities ALL = Capabilities.builder().withTheRest().build();
 
   private static ContainerSpecBuilder nearlyAll() {
     return ContainerSpec.builder("busybox:1")
@@ -117,7 +127,7 @@ class SpecMappingTest {
   }
 
   private static Plan plan(ApiVersion api, ContainerSpecBuilder spec) {
-    return new SpecPlanner("docker", api, NOON).plan(spec.build());
+    return new SpecPlanner("docker", api, api.equals(NEW) ? ALL : DOCKER, NOON).plan(spec.build());
   }
 
   private static Set<SpecField> of(Plan plan, Disposition disposition) {
@@ -150,16 +160,21 @@ class SpecMappingTest {
         .containsExactly(SpecField.CDI_DEVICES, SpecField.ANNOTATIONS);
     assertThat(
             of(
-                plan(NEW, nearlyAll().pod("p").backendOption("docker.nonsense", "1")),
+                new SpecPlanner("docker", NEW, DOCKER, NOON)
+                    .plan(nearlyAll().pod("p").backendOption("docker.nonsense", "1").build()),
                 Disposition.DROPPED))
-        .containsExactly(SpecField.POD, SpecField.BACKEND_OPTIONS);
+        .containsExactly(SpecField.CDI_DEVICES, SpecField.POD, SpecField.BACKEND_OPTIONS);
   }
 
   @Test
   void whatIsKeptIsInTheRequestAndWhatIsDroppedIsNot() {
     for (ApiVersion api : List.of(OLD, NEW)) {
-      String bare = json(new SpecMapping(api).body(ContainerSpec.builder("busybox:1").build()));
-      String whole = json(new SpecMapping(api).body(nearlyAll().build()));
+      String bare =
+          json(
+              new SpecMapping(api, api.equals(NEW) ? ALL : DOCKER)
+                  .body(ContainerSpec.builder("busybox:1").build()));
+      String whole =
+          json(new SpecMapping(api, api.equals(NEW) ? ALL : DOCKER).body(nearlyAll().build()));
       assertThat(whole.length()).isGreaterThan(bare.length());
       assertThat(whole.contains("acme.com/gpu=0")).isEqualTo(api.equals(NEW));
       assertThat(whole.contains("Annotations")).isEqualTo(api.equals(NEW));
@@ -168,7 +183,7 @@ class SpecMappingTest {
 
   @Test
   void valuesOfVariablesAreInTheRequestAndNeverInThePlan() {
-    assertThat(json(new SpecMapping(NEW).body(nearlyAll().build())))
+    assertThat(json(new SpecMapping(NEW, ALL).body(nearlyAll().build())))
         .contains("PLAIN=seen-nowhere", "TOKEN=hush-hush");
     assertThat(plan(NEW, nearlyAll()).toString())
         .doesNotContain("seen-nowhere")
@@ -210,9 +225,9 @@ class SpecMappingTest {
   @Test
   void theBodyHasTheFormsThatTheDaemonTakes() {
     JsonObject body =
-        JsonObject.read(Json.standard().write(new SpecMapping(NEW).body(nearlyAll().build())));
+        JsonObject.read(Json.standard().write(new SpecMapping(NEW, ALL).body(nearlyAll().build())));
     JsonObject host = body.object("HostConfig");
-    assertThat(json(new SpecMapping(NEW).body(nearlyAll().build())))
+    assertThat(json(new SpecMapping(NEW, ALL).body(nearlyAll().build())))
         .contains("\"Entrypoint\":[\"\"]");
     assertThat(body.number("StopTimeout")).hasValue(2);
     assertThat(body.flag("StdinOnce")).isTrue();

@@ -6,11 +6,15 @@ import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.PortBinding;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.WaitCondition;
+import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ContainerException;
+import dev.fairlead.spi.error.InvalidSpecException;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.error.PortInUseException;
 import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.SystemInfo;
@@ -91,6 +95,56 @@ public abstract class ErrorContract extends BackendContract {
             containers()
                 .launch(script("exit 0").image(subject().missingImage()).build(), PlanMode.STRICT)),
         "image");
+  }
+
+  /** Rules 2 and 10. If this fails, a conflict or a refusal does not say what is wrong. */
+  @Test
+  @DisplayName("about a taken name or an unknown wish names it")
+  void namesWhatIsWrong() {
+    started(script(Scripts.IDLE).name(freeName()));
+    ConflictException conflict =
+        error(
+            ConflictException.class,
+            containers().launch(script("exit 1").name(freeName()).build(), PlanMode.STRICT));
+    assertTelling(conflict, freeName());
+    assertThat(conflict.getMessage()).contains("command");
+    assertThat(conflict.retryable()).isFalse();
+    InvalidSpecException refusal =
+        error(
+            InvalidSpecException.class,
+            containers()
+                .launch(
+                    script("exit 0").backendOption(backend().id() + ".no-such-wish", "x").build(),
+                    PlanMode.STRICT));
+    assertTelling(refusal, "backend-options");
+    assertThat(refusal.retryable()).isFalse();
+  }
+
+  /**
+   * Rule 2. If this fails, a taken port looks like any failure, or the container is left behind.
+   */
+  @Test
+  @DisplayName("about a taken port names the port, and nothing is left")
+  void namesTheTakenPort() {
+    requires(Capability.PORT_PUBLISH, Capability.RANDOM_HOST_PORT);
+    ContainerId holder = started(script(Scripts.IDLE).port(PortBinding.randomTcp(8080)));
+    int taken =
+        get(containers().inspect(holder)).ports().stream()
+            .filter(port -> port.containerPort() == 8080)
+            .mapToInt(port -> port.hostPort().orElseThrow())
+            .findFirst()
+            .orElseThrow();
+    assertThat(taken).isPositive();
+    PortInUseException error =
+        error(
+            PortInUseException.class,
+            containers()
+                .launch(
+                    script(Scripts.IDLE).port(PortBinding.tcp(taken, 8080)).build(),
+                    PlanMode.STRICT));
+    assertThat(error.port()).isEqualTo(taken);
+    assertTelling(error, String.valueOf(taken));
+    assertThat(get(marked().count())).as("containers after a failed launch").isEqualTo(1);
   }
 
   /** Rule 2. If this fails, asking the runtime for itself does not reach it. */

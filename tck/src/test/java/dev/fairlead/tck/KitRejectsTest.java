@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -145,6 +146,14 @@ class KitRejectsTest {
             "needsItsProgram",
             "leaves what could not start",
             BrokenLives::leavesWhatFailed),
+        backend(
+            2, Rig.Errors.class, "namesTheTakenPort", "names no port", BrokenLives::namesNoPort),
+        backend(
+            13,
+            Rig.Life.class,
+            "isPruned",
+            "prunes more than is meant",
+            BrokenLives::prunesMoreThanIsMeant),
         backend(
             7,
             Rig.Cancel.class,
@@ -517,6 +526,7 @@ class KitRejectsTest {
   }
 
   @Test
+  @Timeout(240)
   void theHonestFakePassesOnTheSameRig() {
     Rig.examine(subject(FakeBackend.builder(), honest -> honest));
     Rig.examine(new FakeProvider());

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.DiscoverySelector;
@@ -89,6 +90,7 @@ class ModestContractTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("kinds")
+  @Timeout(240)
   void passesByDeclaringLess(Kind kind) {
     Rig.examine(
         FakeSubject.of(

@@ -156,6 +156,8 @@ public final class FakeBackend implements Backend {
             Capability.LOG_RANGE,
             Capability.LOG_TAIL,
             Capability.LOG_FOLLOW,
+            Capability.PORT_PUBLISH,
+            Capability.RANDOM_HOST_PORT,
             Capability.EVENTS,
             Capability.EVENT_HISTORY,
             Capability.IMAGE_PULL,

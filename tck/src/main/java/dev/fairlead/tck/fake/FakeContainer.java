@@ -41,6 +41,7 @@ final class FakeContainer {
   private Optional<Exit> exit = Optional.empty();
   private Optional<Instant> startedAt = Optional.empty();
   private Optional<Instant> finishedAt = Optional.empty();
+  private List<ContainerInfo.PublishedPort> ports = List.of();
   private @Nullable FakeProcess process;
 
   FakeContainer(FakeWorld world, ContainerId id, String name, ContainerSpec spec) {
@@ -103,7 +104,9 @@ final class FakeContainer {
 
   /** Starts what was prepared. */
   void begin(FakeProcess prepared, FakeProgram program) {
+    List<ContainerInfo.PublishedPort> taken = world.ports.take(this);
     synchronized (this) {
+      ports = taken;
       state = ContainerState.RUNNING;
       startedAt = Optional.of(world.now());
       exit = Optional.empty();
@@ -119,9 +122,11 @@ final class FakeContainer {
       state = ContainerState.EXITED;
       exit = Optional.of(how);
       finishedAt = Optional.of(world.now());
+      ports = List.of();
       waiting = nextEnd;
       nextEnd = Sinks.one();
     }
+    world.ports.release(this);
     executed.forEach(FakeProcess::kill);
     log.end();
     world.tell(this, EventAction.EXITED, how.code());
@@ -197,7 +202,7 @@ final class FakeContainer {
         process().map(running -> OptionalLong.of(running.pid())).orElse(OptionalLong.empty()),
         0,
         spec.labels(),
-        List.of(),
+        ports,
         List.of(),
         List.of());
   }

@@ -30,6 +30,7 @@ final class FakePlanner {
       Map.of(
           SpecField.STDIN, Capability.STDIN,
           SpecField.TTY, Capability.TTY,
+          SpecField.PORTS, Capability.PORT_PUBLISH,
           SpecField.AUTO_REMOVE, Capability.AUTO_REMOVE);
 
   private final String backend;

@@ -39,6 +39,7 @@ final class FakeWorld {
   final String id;
   final FakeErrors errors;
   final FakeFaults faults;
+  final FakePorts ports;
 
   private final Capabilities capabilities;
   private final Scheduler scheduler;
@@ -66,6 +67,7 @@ final class FakeWorld {
     this.programs = Map.copyOf(programs);
     this.errors = new FakeErrors(id);
     this.faults = new FakeFaults(scheduler);
+    this.ports = new FakePorts(id);
   }
 
   Capabilities capabilities() {

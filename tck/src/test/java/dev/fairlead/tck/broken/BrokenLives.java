@@ -17,6 +17,8 @@ import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.error.PortInUseException;
+import dev.fairlead.spi.system.PruneReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -281,6 +283,31 @@ public final class BrokenLives {
           @Override
           public Mono<CreateResult> create(ContainerSpec spec, PlanMode mode) {
             return super.create(spec.toBuilder().name("copy-" + UUID.randomUUID()).build(), mode);
+          }
+        });
+  }
+
+  public static Backend namesNoPort(Backend honest) {
+    return new BrokenBackend(
+        honest,
+        new ForwardingContainers(honest.containers()) {
+          @Override
+          public Mono<CreateResult> launch(ContainerSpec spec, PlanMode mode) {
+            return super.launch(spec, mode)
+                .onErrorMap(
+                    PortInUseException.class,
+                    error -> new ConflictException(error.context(), "in use", null));
+          }
+        });
+  }
+
+  public static Backend prunesMoreThanIsMeant(Backend honest) {
+    return new BrokenBackend(
+        honest,
+        new ForwardingContainers(honest.containers()) {
+          @Override
+          public Mono<PruneReport> prune(ContainerFilter filter) {
+            return super.prune(ContainerFilter.all());
           }
         });
   }

@@ -83,7 +83,7 @@ public final class BrokenPlans {
   }
 
   public static Backend keepsWithoutTheCapability(Backend honest) {
-    return plans(honest, (plan, spec) -> keeping(plan, SpecField.PORTS));
+    return plans(honest, (plan, spec) -> keeping(plan, SpecField.HEALTH_CHECK));
   }
 
   public static Backend dropsInSilence(Backend honest) {
