@@ -80,7 +80,7 @@ final class ContainerView {
     return List.of(
         id(info, whole),
         info.image(),
-        "\"" + (whole ? command : shorten(command)) + "\"",
+        command.isEmpty() ? "" : "\"" + (whole ? command : shorten(command)) + "\"",
         info.createdAt().map(time -> ago(time, now)).orElse(""),
         status(info, now),
         info.ports().stream()

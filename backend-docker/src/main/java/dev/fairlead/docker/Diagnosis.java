@@ -53,6 +53,10 @@ final class Diagnosis {
             product.start());
       case ACCESS_DENIED:
         return denied(file);
+      case CONNECT_TIMEOUT:
+        return Obstacle.unhealthy(
+            "EAGAIN: so many wait to be connected that there is no room for more",
+            "it hangs: restart it (" + product.start() + ")");
       default:
         return ofWire(failure);
     }

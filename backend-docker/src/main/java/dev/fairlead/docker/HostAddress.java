@@ -124,13 +124,16 @@ record HostAddress(Endpoint endpoint, Optional<Obstacle> obstacle) {
     }
     String port = uri.getPort() < 0 ? "" : "-p " + uri.getPort() + " ";
     String login = (user.isEmpty() ? "" : user + "@") + uri.getHost();
+    String path = uri.getPath() == null ? "" : uri.getPath();
     return blocked(
         new Endpoint(withoutUser(uri), all),
         Obstacle.unhealthy(
             "it goes through ssh, which this version does not speak",
             "ssh -nNT "
                 + port
-                + "-L /tmp/docker.sock:/var/run/docker.sock "
+                + "-L /tmp/docker.sock:"
+                + (path.length() > 1 ? path : "/var/run/docker.sock")
+                + " "
                 + login
                 + " and then -H unix:///tmp/docker.sock"));
   }

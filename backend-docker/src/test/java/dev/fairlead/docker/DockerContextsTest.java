@@ -124,6 +124,14 @@ class DockerContextsTest {
   }
 
   @Test
+  void aSocketElsewhereOnTheOtherMachineIsPartOfTheTunnel() {
+    machine.variable("DOCKER_HOST", "ssh://far.example/run/user/1000/docker.sock");
+
+    assertThat(remedy(one(CandidateOrigin.VARIABLE)))
+        .contains("-L /tmp/docker.sock:/run/user/1000/docker.sock far.example");
+  }
+
+  @Test
   void aContextThatDoesNotExistIsNamedAndSoIsHowToListThem() {
     machine.variable("DOCKER_CONTEXT", "gone");
 

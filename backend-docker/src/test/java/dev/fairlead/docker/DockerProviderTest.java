@@ -237,7 +237,7 @@ class DockerProviderTest {
 
     Disposable probe =
         new DockerProvider().probe(machine.context().withDeadline(Machine.LIMIT)).subscribe();
-    assertThat(server.accepted().await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.accepted().await(40, TimeUnit.SECONDS)).isTrue();
     probe.dispose();
 
     assertThat(server.gone().await(1, TimeUnit.SECONDS)).isTrue();

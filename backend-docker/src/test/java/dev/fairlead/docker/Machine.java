@@ -32,6 +32,9 @@ final class Machine implements AutoCloseable {
   private final List<SocketServer> servers = new ArrayList<>();
   private OperatingSystem system = OperatingSystem.LINUX;
 
+  /** Generous where a test is not about time, since the machine may be busy. */
+  private Duration deadline = Duration.ofSeconds(10);
+
   Machine(Path root) throws IOException {
     this.root = root;
     Files.createDirectories(home());
@@ -57,6 +60,11 @@ final class Machine implements AutoCloseable {
 
   Machine system(OperatingSystem value) {
     system = value;
+    return this;
+  }
+
+  Machine deadline(Duration value) {
+    deadline = value;
     return this;
   }
 
@@ -95,8 +103,7 @@ final class Machine implements AutoCloseable {
   }
 
   ProbeContext context() {
-    return new ProbeContext(
-        environment, home(), system, Optional.empty(), ProbeContext.DEFAULT_DEADLINE, root);
+    return new ProbeContext(environment, home(), system, Optional.empty(), deadline, root);
   }
 
   List<Candidate> probe() {

@@ -103,8 +103,7 @@ final class ContainerControl {
     Duration grace = grace(container, options);
     Duration limit = grace.plus(timeout);
     Mono<RunFiles> open =
-        Mono.fromCallable(() -> RunFiles.open(container.directory()))
-            .subscribeOn(Schedulers.boundedElastic());
+        RunFiles.of(container.directory(), () -> ProcessErrors.noContainer(operation, id));
     return Mono.usingWhen(
         open,
         files ->

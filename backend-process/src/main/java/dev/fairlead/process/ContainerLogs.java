@@ -2,6 +2,8 @@ package dev.fairlead.process;
 
 import dev.fairlead.process.internal.supervisor.LogScanner;
 import dev.fairlead.process.internal.supervisor.RunRecord;
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.log.Gap;
 import dev.fairlead.spi.log.LogEvent;
@@ -18,9 +20,13 @@ import reactor.core.scheduler.Schedulers;
 /** Reads logs, as they are or while they grow. */
 final class ContainerLogs {
 
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final ContainerStore store;
   private final SupervisorClient client;
 
-  ContainerLogs(SupervisorClient client) {
+  ContainerLogs(ContainerStore store, SupervisorClient client) {
+    this.store = store;
     this.client = client;
   }
 
@@ -30,9 +36,32 @@ final class ContainerLogs {
    */
   Flux<LogEvent> read(StoredContainer container, LogOptions options) {
     Mono<RunFiles> files =
-        Mono.fromCallable(() -> RunFiles.open(container.directory()))
-            .subscribeOn(Schedulers.boundedElastic());
-    return Flux.usingWhen(files, open -> read(container, open, options), RunFiles::close);
+        RunFiles.of(
+            container.directory(),
+            () ->
+                ProcessErrors.noContainer(
+                    "read the log of container " + container.record().name(),
+                    ContainerId.of(container.id())));
+    return Flux.usingWhen(
+        files,
+        open ->
+            (options.follows() ? onceStarted(container) : Mono.just(container))
+                .flatMapMany(started -> read(started, open, options)),
+        RunFiles::close);
+  }
+
+  /** One that was never started is waited for; one that is removed meanwhile stays as it was. */
+  private Mono<StoredContainer> onceStarted(StoredContainer container) {
+    if (container.state() != ContainerState.CREATED) {
+      return Mono.just(container);
+    }
+    return Mono.delay(POLL)
+        .then(
+            Mono.fromCallable(() -> store.load(container.id()))
+                .subscribeOn(Schedulers.boundedElastic()))
+        .filter(found -> found.map(StoredContainer::state).orElse(null) != ContainerState.CREATED)
+        .map(found -> found.orElse(container))
+        .repeatWhenEmpty(again -> again);
   }
 
   private Flux<LogEvent> read(StoredContainer container, RunFiles files, LogOptions options) {

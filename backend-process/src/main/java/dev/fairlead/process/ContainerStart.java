@@ -3,8 +3,10 @@ package dev.fairlead.process;
 import dev.fairlead.process.internal.supervisor.ContainerRecord;
 import dev.fairlead.process.internal.supervisor.ProcessIdentity;
 import dev.fairlead.process.internal.supervisor.RunRecord;
+import dev.fairlead.process.internal.supervisor.Supervisor;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedProcess;
+import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.transport.http.DuplexConnection;
 import java.nio.file.Path;
@@ -52,6 +54,7 @@ final class ContainerStart {
     }
     checkInput(operation, container, options);
     return holding(
+        operation,
         container,
         files ->
             launch(operation, container)
@@ -78,6 +81,7 @@ final class ContainerStart {
     RunRecord run = container.run().orElseThrow();
     Started started = new Started(run.number(), run.supervisor());
     return holding(
+        operation,
         container,
         files ->
             client
@@ -133,10 +137,11 @@ final class ContainerStart {
 
   /** Opens the files for an attachment, which owns them as soon as it exists. */
   private static Mono<AttachedProcess> holding(
-      StoredContainer container, Attaching<RunFiles> attaching) {
+      String operation, StoredContainer container, Attaching<RunFiles> attaching) {
     return Mono.usingWhen(
-        Mono.fromCallable(() -> RunFiles.open(container.directory()))
-            .subscribeOn(Schedulers.boundedElastic()),
+        RunFiles.of(
+            container.directory(),
+            () -> ProcessErrors.noContainer(operation, ContainerId.of(container.record().name()))),
         attaching::with,
         files -> Mono.empty(),
         (files, error) -> files.close(),
@@ -186,6 +191,7 @@ final class ContainerStart {
     return client
         .request(socket, "start")
         .onErrorResume(SupervisorClient::isGone, error -> Mono.empty())
+        .filter(answer -> !answer.equals(Supervisor.OVER))
         .switchIfEmpty(
             Mono.defer(() -> launch(operation, container).then(requestStart(operation, container)))
                 .delaySubscription(AGAIN))

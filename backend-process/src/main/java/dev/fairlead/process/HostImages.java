@@ -3,11 +3,14 @@ package dev.fairlead.process;
 import dev.fairlead.spi.container.Platform;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.image.ImageConfiguration;
 import dev.fairlead.spi.image.ImageFilter;
 import dev.fairlead.spi.image.ImageInfo;
 import dev.fairlead.spi.image.ImageReference;
 import dev.fairlead.spi.image.Images;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
@@ -53,6 +56,17 @@ final class HostImages implements Images {
     return ImageInfo.builder(HOST)
         .reference(HOST)
         .platform(new Platform(operatingSystem(), architecture(), Optional.empty()))
+        .configuration(
+            new ImageConfiguration(
+                List.of(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of()))
         .build();
   }
 

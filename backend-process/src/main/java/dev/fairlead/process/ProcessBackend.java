@@ -16,6 +16,7 @@ import dev.fairlead.transport.http.HttpAddress;
 import dev.fairlead.transport.http.HttpTransport;
 import dev.fairlead.transport.http.HttpTransportOptions;
 import dev.fairlead.transport.process.ProcessLauncher;
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -88,7 +89,16 @@ final class ProcessBackend implements Backend {
       throw new IOException("the supervisor's classes are in no file that a JVM could load");
     }
     try {
-      return Path.of(source.getLocation().toURI()).toString();
+      String file = Path.of(source.getLocation().toURI()).toString();
+      if (file.contains(File.pathSeparator)) {
+        throw new IOException(
+            "a JVM cannot load classes from "
+                + file
+                + ", which has a '"
+                + File.pathSeparator
+                + "'");
+      }
+      return file;
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw new IOException(
           "a JVM cannot load the supervisor's classes from " + source.getLocation(), e);

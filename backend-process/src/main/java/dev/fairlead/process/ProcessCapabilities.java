@@ -1,5 +1,6 @@
 package dev.fairlead.process;
 
+import dev.fairlead.process.internal.supervisor.ProcessStatus;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
 import java.util.List;
@@ -56,10 +57,14 @@ final class ProcessCapabilities {
         sessionPrefix.isEmpty()
             ? "reaches the descendants; without setsid(1) there is no process group to signal"
             : "reaches the whole process tree, not only the first process";
-    builder
-        .withNote(Capability.KILL, reach)
-        .withNote(Capability.KILL_SIGNALS, reach)
-        .withNote(Capability.PAUSE, "by SIGSTOP to the whole process tree");
+    builder.withNote(Capability.KILL, reach).withNote(Capability.KILL_SIGNALS, reach);
+
+    if (ProcessStatus.detailed()) {
+      builder.withNote(Capability.PAUSE, "by SIGSTOP to the whole process tree");
+    } else {
+      builder.without(
+          Capability.PAUSE, "only Linux tells whether all of a process tree stands still");
+    }
   }
 
   private static void absent(Capabilities.Builder builder) {

@@ -24,8 +24,11 @@ import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
 import dev.fairlead.transport.process.ProcessLauncher;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -41,6 +44,7 @@ final class ProcessContainers implements Containers {
   private final ContainerLogs logs;
   private final ExecStart execs;
   private final Closing closing = new Closing();
+  private final Set<AttachedProcess> open = ConcurrentHashMap.newKeySet();
 
   ProcessContainers(
       ContainerStore store,
@@ -55,7 +59,7 @@ final class ProcessContainers implements Containers {
     this.starting =
         new ContainerStart(
             client, options.find(BackendOptions.START_TIMEOUT).orElse(options.operationTimeout()));
-    this.logs = new ContainerLogs(client);
+    this.logs = new ContainerLogs(store, client);
     this.execs = new ExecStart(launcher);
   }
 
@@ -90,7 +94,8 @@ final class ProcessContainers implements Containers {
         operation,
         control
             .find(id, operation)
-            .flatMap(container -> starting.startAttached(operation, container, options)));
+            .flatMap(container -> starting.startAttached(operation, container, options))
+            .map(this::tracked));
   }
 
   @Override
@@ -101,7 +106,8 @@ final class ProcessContainers implements Containers {
         operation,
         control
             .findAlive(id, operation)
-            .flatMap(container -> starting.attach(operation, container, options)));
+            .flatMap(container -> starting.attach(operation, container, options))
+            .map(this::tracked));
   }
 
   @Override
@@ -205,8 +211,7 @@ final class ProcessContainers implements Containers {
   private Mono<ExitWatch> watch(
       String operation, String whole, ContainerId id, WaitCondition condition) {
     return Mono.usingWhen(
-        Mono.fromCallable(() -> RunFiles.open(store.home().container(whole)))
-            .subscribeOn(Schedulers.boundedElastic()),
+        RunFiles.of(store.home().container(whole), () -> ProcessErrors.noContainer(operation, id)),
         files ->
             Mono.fromCallable(() -> store.load(whole))
                 .subscribeOn(Schedulers.boundedElastic())
@@ -255,12 +260,23 @@ final class ProcessContainers implements Containers {
                                 container.record().name(),
                                 "it is paused",
                                 "fairlead unpause " + container.record().name()))
-                        : execs.exec(operation, container, spec)));
+                        : execs.exec(operation, container, spec))
+            .map(this::tracked));
   }
 
   /** Ends whatever is under way, and refuses what comes later. */
   Mono<Void> close() {
-    return Mono.fromRunnable(closing::close);
+    return Mono.defer(
+        () -> {
+          closing.close();
+          return Flux.fromIterable(List.copyOf(open)).flatMap(AttachedProcess::close).then();
+        });
+  }
+
+  private AttachedProcess tracked(AttachedProcess process) {
+    TrackedProcess tracked = new TrackedProcess(process, open);
+    open.add(tracked);
+    return tracked;
   }
 
   private <T> Mono<T> guard(String operation, Mono<T> call) {

@@ -2,13 +2,17 @@ package dev.fairlead.process;
 
 import dev.fairlead.process.internal.supervisor.ExitJournal;
 import dev.fairlead.process.internal.supervisor.LogFormat;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -26,8 +30,23 @@ final class RunFiles {
     this.journal = journal;
   }
 
-  /** Opens both; blocks. */
-  static RunFiles open(Path directory) throws IOException {
+  /** Opens both; a container that went in the meantime is not found. */
+  static Mono<RunFiles> of(Path directory, Supplier<? extends RuntimeException> missing) {
+    return Mono.fromCallable(
+            () -> {
+              try {
+                return open(directory);
+              } catch (FileNotFoundException | NoSuchFileException e) {
+                if (Files.exists(directory)) {
+                  throw e;
+                }
+                throw missing.get();
+              }
+            })
+        .subscribeOn(Schedulers.boundedElastic());
+  }
+
+  private static RunFiles open(Path directory) throws IOException {
     RandomAccessFile journal =
         new RandomAccessFile(directory.resolve(ExitJournal.FILE).toFile(), "r");
     try {

@@ -50,6 +50,7 @@ final class StateDirectory {
   static void prepare(Home home) throws IOException {
     home.prepare();
     checkOwner(home.path());
+    home.clean();
   }
 
   /** Why a directory that exists cannot be trusted; empty if it can, or is not there. Blocks. */

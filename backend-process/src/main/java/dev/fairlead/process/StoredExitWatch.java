@@ -86,7 +86,9 @@ final class StoredExitWatch implements ExitWatch {
                 return afterRemoval();
               }
               if (found.get().alive() || found.get().state() == ContainerState.UNKNOWN) {
-                return whileRunning(found.get());
+                return found.get().runNumber() > run && condition != WaitCondition.REMOVED
+                    ? beforeThisRun()
+                    : whileRunning(found.get());
               }
               return condition == WaitCondition.REMOVED ? Mono.empty() : afterEnd(found.get());
             });
@@ -98,6 +100,12 @@ final class StoredExitWatch implements ExitWatch {
         .watch(current.socket(), Long.MAX_VALUE)
         .onErrorResume(SupervisorClient::isGone, error -> Mono.empty())
         .then(Mono.empty());
+  }
+
+  /** It was started again since: the awaited end is past. */
+  private Mono<Exit> beforeThisRun() {
+    return observed()
+        .defaultIfEmpty(new Exit.Lost("it was started again before that end was observed"));
   }
 
   private Mono<Exit> afterEnd(StoredContainer container) {

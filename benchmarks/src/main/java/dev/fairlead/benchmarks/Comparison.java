@@ -60,8 +60,8 @@ public record Comparison(String benchmark, String peer, double ratio, double low
         name,
         method,
         ours.getScore() / peer.getScore(),
-        (ours.getScore() - error(ours)) / (peer.getScore() + error(peer)),
-        (ours.getScore() + error(ours)) / (peer.getScore() - error(peer)));
+        Math.max(0, ours.getScore() - error(ours)) / (peer.getScore() + error(peer)),
+        (ours.getScore() + error(ours)) / Math.max(0, peer.getScore() - error(peer)));
   }
 
   /** Half the width of the interval that holds the score with 99.9 %; unknown for one iteration. */

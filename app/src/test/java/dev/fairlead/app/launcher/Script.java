@@ -21,12 +21,14 @@ final class Script {
   private static final int PATIENCE_SECONDS = 30;
 
   private final Path file;
+  private final Path scratch;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private byte[] input = {};
   private Path directory;
 
   Script(Path file, Path directory) {
     this.file = file;
+    this.scratch = directory;
     this.directory = directory;
     environment.put("PATH", System.getenv("PATH"));
     environment.put("LC_ALL", "C.UTF-8");
@@ -73,15 +75,15 @@ final class Script {
   Call start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(file.toString()));
     command.addAll(List.of(arguments));
-    Path scratch = Files.createTempDirectory(directory, "call");
-    Path out = scratch.resolve("out");
-    Path err = scratch.resolve("err");
+    Path streams = Files.createTempDirectory(scratch, "call");
+    Path out = streams.resolve("out");
+    Path err = streams.resolve("err");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
-            .redirectInput(Files.write(scratch.resolve("in"), input).toFile());
+            .redirectInput(Files.write(streams.resolve("in"), input).toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     return new Call(builder.start(), out, err);

@@ -59,10 +59,18 @@ class EngineImagesPullIT {
       return;
     }
     images
-        .list(ImageFilter.all().withReference(ImageReference.parse(repository)))
+        .list(ImageFilter.all())
+        .filter(this::isOurs)
         .concatMap(found -> images.remove(found.id(), ImageInUse.FORCE))
         .then(client.close())
         .block(LONG);
+  }
+
+  /** Also one that was pulled by its digest and has no tag. */
+  private boolean isOurs(ImageInfo found) {
+    String name = ImageReference.parse(repository).name();
+    return Stream.concat(found.references().stream(), found.digests().stream())
+        .anyMatch(reference -> reference.name().equals(name));
   }
 
   @Test

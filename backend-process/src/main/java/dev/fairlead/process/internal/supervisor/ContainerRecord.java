@@ -1,7 +1,6 @@
 package dev.fairlead.process.internal.supervisor;
 
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -108,7 +107,7 @@ public record ContainerRecord(
             .add("id", id)
             .add("name", name)
             .add("image", image)
-            .add("created", created.toString())
+            .add("created", created)
             .add("directory", directory)
             .add("input", input.name())
             .add("auto-remove", Boolean.toString(autoRemove));
@@ -135,7 +134,7 @@ public record ContainerRecord(
           fields.get("id"),
           fields.get("name"),
           fields.get("image"),
-          Instant.parse(fields.get("created")),
+          fields.instant("created"),
           fields.all("argument"),
           map(fields, "variable"),
           fields.get("directory"),
@@ -144,7 +143,7 @@ public record ContainerRecord(
           signal.isPresent() ? OptionalInt.of(Integer.parseInt(signal.get())) : OptionalInt.empty(),
           grace.isPresent() ? OptionalLong.of(Long.parseLong(grace.get())) : OptionalLong.empty(),
           map(fields, "label"));
-    } catch (DateTimeException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new IOException("a field of the container is malformed", e);
     }
   }

@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +66,8 @@ public final class ExitJournal {
    * @throws IOException if it cannot be written
    */
   static void append(Path file, Entry entry) throws IOException {
-    String line = entry.run() + " " + entry.code() + " " + entry.at() + " " + TERMINATOR + "\n";
+    String line =
+        entry.run() + " " + entry.code() + " " + Fields.text(entry.at()) + " " + TERMINATOR + "\n";
     try (FileChannel journal =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       journal.truncate(wholeLines(journal));
@@ -97,9 +97,9 @@ public final class ExitJournal {
     try {
       if (parts.length == 4 && parts[3].equals(TERMINATOR)) {
         return new Entry(
-            Long.parseLong(parts[0]), Integer.parseInt(parts[1]), Instant.parse(parts[2]));
+            Long.parseLong(parts[0]), Integer.parseInt(parts[1]), Fields.instantOf(parts[2]));
       }
-    } catch (NumberFormatException | DateTimeException e) {
+    } catch (NumberFormatException e) {
       throw new IOException("the journal of exits has a malformed line", e);
     }
     throw new IOException("the journal of exits has a malformed line");

@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Names with values, as the state directory keeps them: a first line that names the format, one
@@ -24,6 +26,7 @@ public final class Fields {
 
   private static final String HEAD = "fairlead-process 1";
   private static final String TAIL = "end";
+  private static final AtomicLong TEMPORARIES = new AtomicLong();
 
   private final Map<String, List<String>> values = new LinkedHashMap<>();
 
@@ -85,6 +88,44 @@ public final class Fields {
       return Long.parseLong(get(name));
     } catch (NumberFormatException e) {
       throw new IOException("the field '" + name + "' is not a number", e);
+    }
+  }
+
+  /**
+   * Adds a time. As two numbers, since reading a date costs the supervisor more than all the rest.
+   *
+   * @param name lower case letters and hyphens
+   * @param value the time
+   * @return this
+   */
+  public Fields add(String name, Instant value) {
+    return add(name, text(value));
+  }
+
+  /**
+   * A time that must be there.
+   *
+   * @param name the name
+   * @return its first value
+   * @throws IOException if there is none, or it is no time
+   */
+  public Instant instant(String name) throws IOException {
+    return instantOf(get(name));
+  }
+
+  /** Seconds since 1970 and nanoseconds, with a point between. */
+  static String text(Instant value) {
+    return value.getEpochSecond() + "." + value.getNano();
+  }
+
+  /** Reads what {@link #text} wrote. */
+  static Instant instantOf(String text) throws IOException {
+    int point = text.indexOf('.');
+    try {
+      return Instant.ofEpochSecond(
+          Long.parseLong(text.substring(0, point)), Long.parseLong(text.substring(point + 1)));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new IOException("'" + text + "' is not a time", e);
     }
   }
 
@@ -153,15 +194,20 @@ public final class Fields {
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
     Path temporary =
-        Files.createTempFile(
-            directory,
-            "." + file.getFileName(),
-            ".tmp",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        file.resolveSibling(
+            "."
+                + file.getFileName()
+                + "-"
+                + ProcessHandle.current().pid()
+                + "-"
+                + TEMPORARIES.incrementAndGet());
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              Home.privateFile())) {
         ByteBuffer bytes = ByteBuffer.wrap(encode());
         while (bytes.hasRemaining()) {
           channel.write(bytes);

@@ -3,6 +3,7 @@ package dev.fairlead.process.internal.supervisor;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -77,6 +78,23 @@ public record Home(Path path) {
     for (Path each : new Path[] {path, containers(), names(), path.resolve("trash")}) {
       makePrivate(each);
     }
+  }
+
+  /**
+   * Deletes what was being made or removed when its process was killed.
+   *
+   * @throws IOException if something cannot be deleted
+   */
+  public void clean() throws IOException {
+    locked(
+        () -> {
+          try (DirectoryStream<Path> entries = Files.newDirectoryStream(path.resolve("trash"))) {
+            for (Path entry : entries) {
+              deleteTree(entry);
+            }
+          }
+          return true;
+        });
   }
 
   private static void makePrivate(Path directory) throws IOException {

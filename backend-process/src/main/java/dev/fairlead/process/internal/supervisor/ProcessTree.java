@@ -72,6 +72,10 @@ public final class ProcessTree {
     return List.copyOf(found.values());
   }
 
+  private static boolean goesOn(long end) {
+    return System.nanoTime() < end && !Thread.currentThread().isInterrupted();
+  }
+
   private static void addDescendants(ProcessHandle handle, Map<Long, ProcessStatus> found) {
     try (Stream<ProcessHandle> descendants = handle.descendants()) {
       descendants.forEach(
@@ -145,7 +149,7 @@ public final class ProcessTree {
   public boolean kill(long limitMillis) {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
     List<ProcessStatus> left = members();
-    while (!left.isEmpty() && System.nanoTime() < end) {
+    while (!left.isEmpty() && goesOn(end)) {
       // The platform compares start times before it signals.
       left.forEach(
           member -> ProcessHandle.of(member.pid()).ifPresent(ProcessHandle::destroyForcibly));
@@ -164,7 +168,7 @@ public final class ProcessTree {
   public boolean awaitEnd(long limitMillis) {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
     boolean left = !members().isEmpty();
-    while (left && System.nanoTime() < end) {
+    while (left && goesOn(end)) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
       left = !members().isEmpty();
     }
@@ -180,7 +184,7 @@ public final class ProcessTree {
    */
   public boolean freeze(long limitMillis) throws IOException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
-    while (System.nanoTime() < end) {
+    while (goesOn(end)) {
       signal(SignalSender.STOP);
       for (int look = 0; look < 20; look++) {
         if (members().stream().allMatch(ProcessStatus::stopped)) {

@@ -2,7 +2,6 @@ package dev.fairlead.process.internal.supervisor;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -76,7 +75,7 @@ public record RunRecord(
             .add("number", Long.toString(number))
             .add("phase", phase.name())
             .add("own-session", Boolean.toString(ownSession))
-            .add("started", started.toString())
+            .add("started", started)
             .add("socket", socket.toString())
             .add("log-start", Long.toString(logStart));
     supervisor.addTo(fields, "supervisor");
@@ -100,10 +99,10 @@ public record RunRecord(
               .orElseThrow(() -> new IOException("the supervisor is missing")),
           ProcessIdentity.from(fields, "leader"),
           Boolean.parseBoolean(fields.get("own-session")),
-          Instant.parse(fields.get("started")),
+          fields.instant("started"),
           Path.of(fields.get("socket")),
           fields.number("log-start"));
-    } catch (DateTimeException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new IOException("a field of the run is malformed", e);
     }
   }

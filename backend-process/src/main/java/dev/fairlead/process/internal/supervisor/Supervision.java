@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ final class Supervision {
   private static final long DRAIN_MILLIS = 2_000;
   private static final long KILL_MILLIS = 5_000;
   private static final long FREEZE_MILLIS = 2_000;
+  private static final int KEEP_ATTEMPTS = 3_000;
+  private static final long KEEP_PAUSE_MILLIS = 200;
 
   /** Where a supervisor is. */
   private enum Stage {
@@ -63,8 +67,11 @@ final class Supervision {
 
   /** Starts the first process; the answer is a line for the client. */
   synchronized String start() {
-    if (stage != Stage.WAITING) {
+    if (stage == Stage.RUNNING) {
       return "running";
+    }
+    if (stage != Stage.WAITING) {
+      return Supervisor.OVER;
     }
     Path workingDirectory = Path.of(container.directory());
     if (!Files.isDirectory(workingDirectory)) {
@@ -188,14 +195,29 @@ final class Supervision {
       pump.join(DRAIN_MILLIS);
     }
     log.close();
-    ExitJournal.append(
-        directory.resolve(ExitJournal.FILE),
-        new ExitJournal.Entry(run.number(), code, Instant.now()));
+    keep(new ExitJournal.Entry(run.number(), code, Instant.now()));
     synchronized (this) {
       stage = Stage.ENDED;
       notifyAll();
     }
     return true;
+  }
+
+  /** A disk that is full now may have room again: until then the run has not ended for anybody. */
+  private void keep(ExitJournal.Entry end) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        ExitJournal.append(directory.resolve(ExitJournal.FILE), end);
+        return;
+      } catch (NoSuchFileException e) {
+        throw e;
+      } catch (IOException e) {
+        if (attempt == KEEP_ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(KEEP_PAUSE_MILLIS));
+      }
+    }
   }
 
   private synchronized @Nullable Process awaitStart(long millis) throws InterruptedException {

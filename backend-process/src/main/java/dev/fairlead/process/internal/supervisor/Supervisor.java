@@ -35,6 +35,9 @@ public final class Supervisor {
   /** What it says when another supervisor has the container. */
   public static final String BUSY = "busy";
 
+  /** What it answers to a request to start when it has had its run. */
+  public static final String OVER = "over";
+
   private static final int SIGTERM = 15;
   private static final long START_MILLIS = 60_000;
   private static final long GRACE_MILLIS = 10_000;
