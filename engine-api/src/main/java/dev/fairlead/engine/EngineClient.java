@@ -4,7 +4,6 @@ import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ErrorContext;
-import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.transport.http.HttpAddress;
 import dev.fairlead.transport.http.HttpRequest;
 import dev.fairlead.transport.http.HttpResponse;
@@ -191,18 +190,6 @@ public final class EngineClient {
   }
 
   /**
-   * A PUT call.
-   *
-   * @param operation what is asked, in words that follow "could not"
-   * @param path path without version, each <code>{}</code> a parameter
-   * @param parameters the parameters; the first one is what errors call the resource
-   * @return the call
-   */
-  public EngineCall put(String operation, String path, String... parameters) {
-    return call("PUT", operation, path, parameters);
-  }
-
-  /**
    * A DELETE call.
    *
    * @param operation what is asked, in words that follow "could not"
@@ -220,7 +207,7 @@ public final class EngineClient {
     return EngineCall.of(
         request,
         parameters.length == 0 ? context : context.withResource(parameters[0]),
-        kindOf(path),
+        EngineWords.kindOf(path),
         options.operationTimeout());
   }
 
@@ -294,18 +281,6 @@ public final class EngineClient {
   }
 
   /**
-   * Makes a call whose answer has a model.
-   *
-   * @param <T> the model
-   * @param call the call
-   * @param type class of the model
-   * @return the value; empty for the word {@code null}
-   */
-  public <T> Mono<T> json(EngineCall call, Class<T> type) {
-    return fetch(call, response -> response.json(type));
-  }
-
-  /**
    * Makes a call and reads the answer by hand. Statuses that the call does not accept have become
    * errors before.
    *
@@ -367,24 +342,6 @@ public final class EngineClient {
    */
   public Mono<Void> close() {
     return transport.close();
-  }
-
-  private static NotFoundException.Kind kindOf(String path) {
-    int end = path.indexOf('/', 1);
-    switch (end < 0 ? path : path.substring(0, end)) {
-      case "/containers":
-        return NotFoundException.Kind.CONTAINER;
-      case "/images":
-        return NotFoundException.Kind.IMAGE;
-      case "/volumes":
-        return NotFoundException.Kind.VOLUME;
-      case "/networks":
-        return NotFoundException.Kind.NETWORK;
-      case "/exec":
-        return NotFoundException.Kind.EXEC;
-      default:
-        return NotFoundException.Kind.OTHER;
-    }
   }
 
   @Override

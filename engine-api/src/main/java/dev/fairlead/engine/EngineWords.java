@@ -156,6 +156,25 @@ final class EngineWords {
     return NO_SUCH_PAGE.matcher(words).matches();
   }
 
+  /** What is missing by the path that was asked for, if the words do not tell. */
+  static NotFoundException.Kind kindOf(String path) {
+    int end = path.indexOf('/', 1);
+    switch (end < 0 ? path : path.substring(0, end)) {
+      case "/containers":
+        return NotFoundException.Kind.CONTAINER;
+      case "/images":
+        return NotFoundException.Kind.IMAGE;
+      case "/volumes":
+        return NotFoundException.Kind.VOLUME;
+      case "/networks":
+        return NotFoundException.Kind.NETWORK;
+      case "/exec":
+        return NotFoundException.Kind.EXEC;
+      default:
+        return NotFoundException.Kind.OTHER;
+    }
+  }
+
   private enum Missing {
     IMAGE(
         NotFoundException.Kind.IMAGE,
