@@ -8,6 +8,7 @@ import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.InvalidSpecException;
+import dev.fairlead.spi.error.NotExecutableException;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import dev.fairlead.spi.error.StreamInterruptedException;
@@ -77,7 +78,7 @@ final class ProcessErrors {
           null);
     }
     if (code == 126) {
-      return new AccessDeniedException(
+      return new NotExecutableException(
           context.withNativeCode("126").withRemedy("chmod +x, or another program"), reason, null);
     }
     return new InvalidSpecException(context, reason, null);

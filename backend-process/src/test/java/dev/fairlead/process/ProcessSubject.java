@@ -1,5 +1,6 @@
 package dev.fairlead.process;
 
+import dev.fairlead.process.internal.supervisor.Home;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
@@ -87,5 +88,10 @@ final class ProcessSubject implements ContractSubject, AutoCloseable {
         "all processes of " + home + " have ended",
         () -> marked() == 0 && Processes.matching(home.toString()).isEmpty());
     backend.close().block(LIMIT);
+    try {
+      Home.deleteTree(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

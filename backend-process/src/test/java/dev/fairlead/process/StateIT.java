@@ -14,11 +14,11 @@ import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.WaitCondition;
-import dev.fairlead.spi.error.AccessDeniedException;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.BackendUnavailableException;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.InvalidSpecException;
+import dev.fairlead.spi.error.NotExecutableException;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.exec.ExecSpec;
 import java.io.IOException;
@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -168,7 +169,7 @@ class StateIT {
     assertStartFails(
         ContainerSpec.builder("host").command("no-such-program"), NotFoundException.class);
     assertStartFails(
-        ContainerSpec.builder("host").command(plain.toString()), AccessDeniedException.class);
+        ContainerSpec.builder("host").command(plain.toString()), NotExecutableException.class);
     assertStartFails(
         ContainerSpec.builder("host").command(script.toString()), NotFoundException.class);
     Path gone = Files.createDirectory(directory.resolve("gone"));
@@ -205,7 +206,7 @@ class StateIT {
   }
 
   @Test
-  void aLongPathWorksAsWell(@TempDir Path directory) {
+  void aLongPathWorksAsWell(@TempDir Path directory) throws IOException {
     Path deep = directory.resolve("d".repeat(120)).resolve("home");
     Backend backend = ProcessSubject.open(deep);
     ContainerSpec spec = Fixture.sh("exit 5").build();
@@ -213,5 +214,10 @@ class StateIT {
     assertThat(Fixture.get(backend.containers().waitFor(id, WaitCondition.NOT_RUNNING)).code())
         .hasValue(5);
     Fixture.done(backend.close());
+    Path sockets = StateDirectory.sockets(deep, Optional.empty());
+    Processes.eventually(
+        "no supervisor is left", () -> Processes.matching(deep.toString()).isEmpty());
+    assertThat(sockets).isEmptyDirectory();
+    Files.delete(sockets);
   }
 }
