@@ -182,8 +182,8 @@ final class ContainerControl {
               if (removal == ContainerStore.Removal.DONE) {
                 return Mono.empty();
               }
-              boolean ended = removal == ContainerStore.Removal.SETTLING;
-              if (!ended && options.running() == RemoveOptions.Running.REFUSE) {
+              boolean idle = removal == ContainerStore.Removal.IDLE;
+              if (!idle && options.running() == RemoveOptions.Running.REFUSE) {
                 return Mono.error(
                     ProcessErrors.conflict(
                         operation,
@@ -194,8 +194,8 @@ final class ContainerControl {
                         "fairlead -r process stop " + container.record().name()));
               }
               Mono<Void> end =
-                  ended
-                      ? Mono.empty()
+                  idle
+                      ? letGo(container)
                       : stop(
                               ContainerId.of(container.id()),
                               StopOptions.defaults().withGrace(Duration.ZERO))
@@ -203,5 +203,13 @@ final class ContainerControl {
               return end.then(
                   Mono.defer(() -> remove(operation, container, options)).delaySubscription(AGAIN));
             });
+  }
+
+  /** A supervisor without a process may wait for a client that has gone. */
+  private Mono<Void> letGo(StoredContainer container) {
+    return client
+        .request(client.socket(container.id()), "leave")
+        .onErrorResume(SupervisorClient::isGone, error -> Mono.empty())
+        .then();
   }
 }

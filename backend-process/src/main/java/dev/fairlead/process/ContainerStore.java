@@ -36,8 +36,8 @@ final class ContainerStore {
     DONE,
     /** It runs. */
     RUNNING,
-    /** It ended, and its supervisor is about to. */
-    SETTLING,
+    /** It does not run, and has a supervisor: one that is about to end, or waits for a client. */
+    IDLE,
     /** It is nobody's, and processes of it are left. */
     STRAYS
   }
@@ -271,7 +271,7 @@ final class ContainerStore {
             FileChannel.open(container.directory().resolve(Home.LOCK), StandardOpenOption.WRITE);
         @Nullable FileLock lock = lockFile.tryLock()) {
       if (lock == null) {
-        return Removal.SETTLING;
+        return Removal.IDLE;
       }
       home.remove(container.id(), container.record().name());
       return Removal.DONE;

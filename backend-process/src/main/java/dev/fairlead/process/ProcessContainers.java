@@ -72,10 +72,25 @@ final class ProcessContainers implements Containers {
   public Mono<CreateResult> create(ContainerSpec spec, PlanMode mode) {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(mode, "mode");
-    return guard(
-        ContainerCreation.operation(spec),
-        Mono.fromCallable(() -> creation.create(spec, mode))
-            .subscribeOn(Schedulers.boundedElastic()));
+    return uncancelled(
+        guard(
+            ContainerCreation.operation(spec),
+            Mono.fromCallable(() -> creation.create(spec, mode))
+                .subscribeOn(Schedulers.boundedElastic())));
+  }
+
+  /** Files are written whole: what is made after a cancellation is taken away again. */
+  private Mono<CreateResult> uncancelled(Mono<CreateResult> create) {
+    return Mono.usingWhen(
+        Mono.fromSupplier(create::cache),
+        running -> running,
+        running -> Mono.empty(),
+        (running, error) -> Mono.empty(),
+        running ->
+            running
+                .filter(made -> made.outcome() == CreateResult.Outcome.CREATED)
+                .flatMap(made -> control.remove(made.id(), RemoveOptions.force()))
+                .onErrorComplete());
   }
 
   @Override

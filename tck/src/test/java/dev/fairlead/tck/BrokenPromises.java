@@ -95,7 +95,13 @@ final class BrokenPromises {
             Rig.Cancel.class,
             "leavesNothingBehind",
             "leaves what was cancelled",
-            BrokenLives::leavesWhatWasCancelled));
+            BrokenLives::leavesWhatWasCancelled),
+        Broken.backend(
+            7,
+            Rig.Cancel.class,
+            "takesBackWhatItMade",
+            "leaves what was made when it was cancelled",
+            BrokenLives::leavesWhatWasMade));
   }
 
   static Stream<Broken> plans() {

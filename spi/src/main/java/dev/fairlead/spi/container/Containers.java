@@ -33,8 +33,8 @@ public interface Containers {
    * <p>A name that exists with the same specification yields that container; with another one it is
    * a {@link dev.fairlead.spi.error.ConflictException} that names the fields. A field that the plan
    * drops is an {@link dev.fairlead.spi.error.InvalidSpecException} in strict mode; an image that
-   * the runtime does not have is a {@link dev.fairlead.spi.error.NotFoundException}. After an error
-   * nothing is left behind.
+   * the runtime does not have is a {@link dev.fairlead.spi.error.NotFoundException}. After an
+   * error, and after a cancellation before the container is emitted, nothing is left behind.
    *
    * @param spec what is asked for
    * @param mode whether dropped fields are accepted

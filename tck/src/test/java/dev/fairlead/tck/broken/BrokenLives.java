@@ -275,6 +275,17 @@ public final class BrokenLives {
         });
   }
 
+  public static Backend leavesWhatWasMade(Backend honest) {
+    return new BrokenBackend(
+        honest,
+        new ForwardingContainers(honest.containers()) {
+          @Override
+          public Mono<CreateResult> create(ContainerSpec spec, PlanMode mode) {
+            return super.create(spec, mode).delayElement(Duration.ofMillis(100));
+          }
+        });
+  }
+
   /** Two at once both find the name free. */
   public static Backend makesOneForEach(Backend honest) {
     return new BrokenBackend(

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
  * Answers clients on a Unix socket. Each connection begins with one line that says what is wanted:
  *
  * <ul>
- *   <li>{@code start}, {@code signal N}, {@code stop N MILLIS}, {@code pause}, {@code unpause}: one
- *       line comes back, and the end of the stream;
+ *   <li>{@code start}, {@code leave}, {@code signal N}, {@code stop N MILLIS}, {@code pause},
+ *       {@code unpause}: one line comes back, and the end of the stream;
  *   <li>{@code watch OFFSET}: a line {@code log SIZE} for each growth of the log past the offset, a
  *       last line {@code end SIZE}, and the end of the stream;
  *   <li>{@code input}: a line {@code ok} or {@code closed}; what the client sends from then on is
@@ -95,6 +95,9 @@ final class ControlServer implements Closeable {
     switch (words[0]) {
       case "start":
         writeLine(client, supervision.start());
+        break;
+      case "leave":
+        writeLine(client, supervision.leave());
         break;
       case "watch":
         watch(client, Long.parseLong(words[1]));

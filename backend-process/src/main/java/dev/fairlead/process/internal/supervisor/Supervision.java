@@ -102,6 +102,16 @@ final class Supervision {
     }
   }
 
+  /** Waits no longer for a client that may have gone before it asked to start. */
+  synchronized String leave() {
+    if (stage != Stage.WAITING) {
+      return "not-waiting";
+    }
+    stage = Stage.FAILED;
+    notifyAll();
+    return "ok";
+  }
+
   private RunRecord newRun() {
     return new RunRecord(
         run.number(),
