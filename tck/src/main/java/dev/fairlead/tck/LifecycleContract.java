@@ -9,10 +9,12 @@ import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.ContainerState;
+import dev.fairlead.spi.container.ExitWatch;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.StopResult;
+import dev.fairlead.spi.container.WaitCondition;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.NotFoundException;
 import java.time.Instant;
@@ -95,7 +97,10 @@ public abstract class LifecycleContract extends BackendContract {
     requires(Capability.START_AGAIN);
     ContainerId id = started(script(Scripts.IDLE));
     Instant first = get(containers().inspect(id)).startedAt().orElseThrow();
+    ExitWatch end = get(containers().watchExit(id, WaitCondition.NEXT_EXIT));
     done(containers().restart(id, StopOptions.defaults()));
+    assertThat(get(end.exit())).as("the end that a restart begins with").isNotNull();
+    done(end.close());
     ContainerInfo again = get(containers().inspect(id));
     assertThat(again.state()).isEqualTo(ContainerState.RUNNING);
     assertThat(again.startedAt().orElseThrow())
