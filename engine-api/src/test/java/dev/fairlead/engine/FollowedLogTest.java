@@ -185,12 +185,22 @@ class FollowedLogTest {
   }
 
   @Test
-  void whatADaemonLeavesOutAtTheEndIsReadOnceMore() {
+  void anEndThatNothingFollowsIsBelievedAtTheSecondLook() {
+    logs(chunked(true, line(1, 1, "one")));
+    assertThat(followed()).containsExactly("one\n");
+    assertThat(engine.asked("GET /containers/web/logs")).isEqualTo(2);
+  }
+
+  @Test
+  void whatADaemonLeavesOutAtTheEndIsReadUntilNothingNewComes() {
+    byte[] last = frame(1, time(3) + " last");
     logs(
         chunked(true, line(1, 1, "one")),
-        chunked(true, line(1, 1, "one"), frame(1, time(2) + " last")));
-    assertThat(followed()).containsExactly("one\n", "last");
-    assertThat(engine.asked("GET /containers/web/logs")).isEqualTo(2);
+        chunked(true, line(1, 1, "one"), line(1, 2, "two")),
+        chunked(true, line(1, 2, "two"), last),
+        chunked(true, last));
+    assertThat(followed()).containsExactly("one\n", "two\n", "last");
+    assertThat(engine.asked("GET /containers/web/logs")).isEqualTo(4);
   }
 
   @Test
