@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
+import dev.fairlead.spi.container.Health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -92,7 +93,7 @@ final class ContainerView {
 
   /** The state in words, with what matters of it. */
   static String status(ContainerInfo info, Instant now) {
-    String health = info.health().map(word -> " (" + word + ")").orElse("");
+    String health = info.health().map(ContainerView::health).orElse("");
     if (info.state() == ContainerState.RUNNING) {
       return "Up" + info.startedAt().map(time -> " " + span(time, now)).orElse("") + health;
     }
@@ -105,8 +106,16 @@ final class ContainerView {
           + ")"
           + info.finishedAt().map(time -> " " + ago(time, now)).orElse("");
     }
-    String word = info.state().name();
-    return word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT);
+    String word = word(info.state());
+    return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+  }
+
+  private static String health(Health health) {
+    return health == Health.STARTING ? " (health: starting)" : " (" + word(health) + ")";
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static String shortExit(Exit exit) {

@@ -1,9 +1,12 @@
 package dev.fairlead.app;
 
+import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerState;
+import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.Ownership;
+import dev.fairlead.spi.error.ContainerException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,9 @@ import reactor.core.publisher.Mono;
 /** Lists containers. */
 @Command(name = "ps", description = "List containers.")
 final class PsCommand extends RuntimeCommand {
+
+  /** How many containers are looked at at once. */
+  private static final int INSPECTIONS = 16;
 
   @Option(
       names = {"-a", "--all"},
@@ -44,9 +50,27 @@ final class PsCommand extends RuntimeCommand {
     ContainerFilter filter = filter();
     return session
         .runtime()
-        .flatMap(runtime -> runtime.containers().list(filter).collectList())
+        .map(ContainerRuntime::containers)
+        .flatMap(
+            containers ->
+                containers
+                    .list(filter)
+                    .flatMapSequential(info -> whole(containers, info), INSPECTIONS)
+                    .collectList())
         .doOnNext(this::print)
         .thenReturn(ExitCodes.OK);
+  }
+
+  /**
+   * Not every runtime lists commands and times. One that is gone by now, or cannot be looked at,
+   * stays as it was listed.
+   */
+  private Mono<ContainerInfo> whole(Containers containers, ContainerInfo listed) {
+    return quiet || !listed.command().isEmpty()
+        ? Mono.just(listed)
+        : containers
+            .inspect(listed.id())
+            .onErrorResume(ContainerException.class, error -> Mono.just(listed));
   }
 
   private ContainerFilter filter() {

@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,16 @@ class DockerCommandIT {
         .isNotEmpty();
     assertThat(JSON.readTree(cli().run("-o", "json", "capabilities").out()).get("capabilities"))
         .isNotEmpty();
+  }
+
+  @Test
+  void psShowsTheCommandAndSinceWhenItRuns() {
+    cli().run("run", "-d", "--name", name, "-l", "test=" + name, "busybox", "sleep", "60");
+    assertThat(cli().run("ps", "-f", "label=test=" + name).out().lines().skip(1))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("\"sleep 60\"")
+        .containsPattern("Up \\d+ seconds?")
+        .contains(name);
   }
 
   @Test
