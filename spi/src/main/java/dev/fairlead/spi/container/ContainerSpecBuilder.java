@@ -373,7 +373,7 @@ public final class ContainerSpecBuilder {
   /**
    * Limits memory and swap together.
    *
-   * @param value bytes, positive
+   * @param value bytes, positive, or {@link ResourceLimits#UNLIMITED}
    * @return this builder
    */
   public ContainerSpecBuilder memorySwapBytes(long value) {
@@ -428,7 +428,7 @@ public final class ContainerSpecBuilder {
   /**
    * Limits processes and threads.
    *
-   * @param value how many, positive
+   * @param value how many, positive, or {@link ResourceLimits#UNLIMITED}
    * @return this builder
    */
   public ContainerSpecBuilder pidsLimit(long value) {
