@@ -73,6 +73,7 @@ final class ProcessCapabilities {
         .without(Capability.RESTART_POLICY, "nobody is there to restart a process after a reboot")
         .without(Capability.HEALTH_CHECK, "nobody runs checks")
         .without(Capability.TOP, "use ps on this machine")
+        .without(Capability.TOP_ARGUMENTS, "use ps on this machine")
         .without(Capability.TTY, NO_TERMINAL)
         .without(Capability.RESIZE, NO_TERMINAL)
         .without(Capability.EXEC_TTY, NO_TERMINAL)

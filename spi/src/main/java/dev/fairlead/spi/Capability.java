@@ -37,6 +37,8 @@ public enum Capability {
   KILL_SIGNALS,
   /** List the processes inside. */
   TOP,
+  /** That list can be asked for with arguments of ps. */
+  TOP_ARGUMENTS,
   /** Attach to the standard streams of a container. */
   ATTACH,
   /** Attach to a container that runs already. */

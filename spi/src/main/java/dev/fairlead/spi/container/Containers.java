@@ -8,6 +8,7 @@ import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -265,11 +266,13 @@ public interface Containers {
   }
 
   /**
-   * Measures what a container uses. Needs {@link Capability#STATS}.
+   * Measures what a container uses. Needs {@link Capability#STATS}. A container that does not run
+   * is a {@link dev.fairlead.spi.error.ConflictException}, and zeros are never invented for it;
+   * only a stream waits for one that is about to be restarted by its policy.
    *
    * @param id the container
    * @param mode one sample or a stream of them
-   * @return the samples; a stream ends with the container
+   * @return the samples; a stream ends when the container has ended for good
    */
   default Flux<ContainerStats> stats(ContainerId id, StatsMode mode) {
     return Refusal.flux(backend(), Capability.STATS, "measure container " + id);
@@ -278,11 +281,39 @@ public interface Containers {
   /**
    * Lists the processes inside. Needs {@link Capability#TOP}.
    *
-   * @param id a container that runs
+   * @param id a container that runs; one that does not is a {@link
+   *     dev.fairlead.spi.error.ConflictException}
    * @return the processes
    */
   default Mono<ProcessTable> top(ContainerId id) {
     return Refusal.mono(backend(), Capability.TOP, "list the processes of container " + id);
+  }
+
+  /**
+   * Lists the processes inside, with the columns that somebody wants. Needs {@link Capability#TOP},
+   * and for arguments {@link Capability#TOP_ARGUMENTS}.
+   *
+   * @param id a container that runs; one that does not is a {@link
+   *     dev.fairlead.spi.error.ConflictException}
+   * @param psArguments arguments of ps(1), such as {@code -o pid,comm}; the column of process
+   *     numbers has to be among what they show. Empty for the runtime's own choice
+   * @return the processes
+   */
+  default Mono<ProcessTable> top(ContainerId id, List<String> psArguments) {
+    return psArguments.isEmpty()
+        ? top(id)
+        : Refusal.mono(
+            backend(), Capability.TOP_ARGUMENTS, "list the processes of container " + id);
+  }
+
+  /**
+   * Tells what the health check of a container found. Needs {@link Capability#HEALTH_CHECK}.
+   *
+   * @param id the container
+   * @return what was found last; empty if it has no check
+   */
+  default Mono<HealthReport> health(ContainerId id) {
+    return Refusal.mono(backend(), Capability.HEALTH_CHECK, "read the health of container " + id);
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.fairlead.spi.container.ContainerStats;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.ExitWatch;
+import dev.fairlead.spi.container.HealthReport;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.container.PortConnection;
 import dev.fairlead.spi.container.ProcessTable;
@@ -27,6 +28,7 @@ import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
@@ -199,6 +201,16 @@ public final class ContainersUnderPolicy implements Containers {
   @Override
   public Mono<ProcessTable> top(ContainerId id) {
     return calls.repeatable("list the processes of container " + id, below.top(id));
+  }
+
+  @Override
+  public Mono<ProcessTable> top(ContainerId id, List<String> psArguments) {
+    return calls.repeatable("list the processes of container " + id, below.top(id, psArguments));
+  }
+
+  @Override
+  public Mono<HealthReport> health(ContainerId id) {
+    return calls.repeatable("read the health of container " + id, below.health(id));
   }
 
   @Override
