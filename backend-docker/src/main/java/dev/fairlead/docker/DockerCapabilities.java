@@ -13,7 +13,6 @@ final class DockerCapabilities {
   private static final String NOT_OFFERED = "this version of the Docker backend does not offer it";
 
   private static final Capability[] LATER = {
-    Capability.STATS,
     Capability.FILE_COPY,
     Capability.FILE_COPY_STOPPED,
     Capability.EXPORT,

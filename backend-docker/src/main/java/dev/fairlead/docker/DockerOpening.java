@@ -5,6 +5,7 @@ import dev.fairlead.engine.EngineClient;
 import dev.fairlead.engine.EngineContainers;
 import dev.fairlead.engine.EngineFamily;
 import dev.fairlead.engine.JsonObject;
+import dev.fairlead.engine.KernelSupport;
 import dev.fairlead.engine.image.EngineImages;
 import dev.fairlead.engine.system.EngineSystem;
 import dev.fairlead.spi.Backend;
@@ -76,7 +77,8 @@ final class DockerOpening {
 
   private static Backend backend(EngineClient client, JsonObject info) {
     Capabilities capabilities = DockerCapabilities.of(info);
-    EngineContainers containers = new EngineContainers(client, capabilities, Clock.systemUTC());
+    EngineContainers containers =
+        new EngineContainers(client, capabilities, KernelSupport.of(info), Clock.systemUTC());
     return new EngineBackend(
         client,
         capabilities,

@@ -5,6 +5,7 @@ import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.Health;
+import dev.fairlead.spi.container.HealthReport;
 import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.PortProtocol;
 import java.time.Instant;
@@ -112,6 +113,30 @@ final class ContainerMapper {
       default:
         return ContainerState.UNKNOWN;
     }
+  }
+
+  /** What the health check found; empty without one. Podman 4.3 has one with an empty status. */
+  static Optional<HealthReport> healthReport(JsonObject state) {
+    JsonObject health = state.object("Health");
+    return health
+        .text("Status")
+        .flatMap(ContainerMapper::health)
+        .map(
+            status ->
+                new HealthReport(
+                    status,
+                    (int) health.number("FailingStreak").orElse(0),
+                    health.objects("Log").stream().map(ContainerMapper::check).toList()));
+  }
+
+  private static HealthReport.Check check(JsonObject check) {
+    OptionalLong code = check.number("ExitCode");
+    return new HealthReport.Check(
+        check.time("Start"),
+        code.isPresent() && code.getAsLong() >= 0
+            ? OptionalInt.of((int) code.getAsLong())
+            : OptionalInt.empty(),
+        check.text("Output").orElse(""));
   }
 
   private static Optional<Health> health(String word) {

@@ -32,11 +32,16 @@ final class Creation {
   private final SpecPlanner planner;
   private final SpecMapping mapping;
 
-  Creation(EngineClient client, Capabilities capabilities, Lifecycle lifecycle, Clock clock) {
+  Creation(
+      EngineClient client,
+      Capabilities capabilities,
+      KernelSupport kernel,
+      Lifecycle lifecycle,
+      Clock clock) {
     this.client = client;
     this.lifecycle = lifecycle;
     this.clock = clock;
-    this.planner = new SpecPlanner(client.backend(), client.api(), capabilities, clock);
+    this.planner = new SpecPlanner(client.backend(), client.api(), capabilities, kernel, clock);
     this.mapping = new SpecMapping(client.api(), capabilities);
   }
 

@@ -9,12 +9,15 @@ import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.ContainerStats;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.ExitWatch;
+import dev.fairlead.spi.container.HealthReport;
 import dev.fairlead.spi.container.ProcessTable;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.Signal;
+import dev.fairlead.spi.container.StatsMode;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.StopResult;
 import dev.fairlead.spi.container.WaitCondition;
@@ -23,6 +26,7 @@ import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -38,6 +42,7 @@ public final class EngineContainers implements Containers {
   private final Attachments attachments;
   private final Executions executions;
   private final EngineLogs logs;
+  private final Measuring measuring;
 
   /**
    * Creates the facet.
@@ -45,9 +50,12 @@ public final class EngineContainers implements Containers {
    * @param client calls the daemon
    * @param capabilities what the daemon can do; fields that need what is absent are dropped by
    *     plans
+   * @param kernel what the daemon's machine can enforce; fields that need what it lacks are dropped
+   *     by plans
    * @param clock tells when a container was made, for its marks
    */
-  public EngineContainers(EngineClient client, Capabilities capabilities, Clock clock) {
+  public EngineContainers(
+      EngineClient client, Capabilities capabilities, KernelSupport kernel, Clock clock) {
     this.client = Objects.requireNonNull(client, "client");
     this.watches = new Watches(client);
     this.lifecycle = new Lifecycle(client, watches);
@@ -55,12 +63,14 @@ public final class EngineContainers implements Containers {
         new Creation(
             client,
             Objects.requireNonNull(capabilities, "capabilities"),
+            Objects.requireNonNull(kernel, "kernel"),
             lifecycle,
             Objects.requireNonNull(clock, "clock"));
     this.stopping = new Stopping(client, watches, lifecycle);
     this.attachments = new Attachments(client, watches, lifecycle::start);
     this.executions = new Executions(client);
     this.logs = new EngineLogs(client);
+    this.measuring = new Measuring(client);
   }
 
   @Override
@@ -180,6 +190,25 @@ public final class EngineContainers implements Containers {
   @Override
   public Mono<ProcessTable> top(ContainerId id) {
     Objects.requireNonNull(id, "id");
-    return lifecycle.top(id);
+    return measuring.processes(id, List.of());
+  }
+
+  @Override
+  public Mono<ProcessTable> top(ContainerId id, List<String> psArguments) {
+    Objects.requireNonNull(id, "id");
+    return measuring.processes(id, List.copyOf(psArguments));
+  }
+
+  @Override
+  public Flux<ContainerStats> stats(ContainerId id, StatsMode mode) {
+    Objects.requireNonNull(id, "id");
+    return Objects.requireNonNull(mode, "mode") == StatsMode.STREAM
+        ? measuring.stream(id)
+        : measuring.once(id).flux();
+  }
+
+  @Override
+  public Mono<HealthReport> health(ContainerId id) {
+    return measuring.health(Objects.requireNonNull(id, "id"));
   }
 }

@@ -155,6 +155,16 @@ public final class JsonObject {
   }
 
   /**
+   * How many elements a list has.
+   *
+   * @param name name of the field
+   * @return 0 if it is missing or no list
+   */
+  public int count(String name) {
+    return fields.get(name) instanceof List<?> list ? list.size() : 0;
+  }
+
+  /**
    * The rows of a table of texts.
    *
    * @param name name of the field

@@ -5,7 +5,6 @@ import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerState;
-import dev.fairlead.spi.container.ProcessTable;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.error.ConflictException;
@@ -181,13 +180,6 @@ final class Lifecycle {
             1)
         .collectList()
         .map(removed -> new PruneReport(removed, OptionalLong.empty()));
-  }
-
-  Mono<ProcessTable> top(ContainerId id) {
-    return client
-        .object(
-            client.get("list the processes of container " + id, "/containers/{}/top", id.value()))
-        .map(json -> new ProcessTable(json.texts("Titles"), json.textRows("Processes")));
   }
 
   Flux<ContainerInfo> list(ContainerFilter filter) {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Tells what a specification would become: the calls, and the fate of each field that is set. */
@@ -29,13 +30,20 @@ final class SpecPlanner {
   private final String backend;
   private final ApiVersion api;
   private final Capabilities capabilities;
+  private final KernelSupport kernel;
   private final Clock clock;
   private final SpecMapping mapping;
 
-  SpecPlanner(String backend, ApiVersion api, Capabilities capabilities, Clock clock) {
+  SpecPlanner(
+      String backend,
+      ApiVersion api,
+      Capabilities capabilities,
+      KernelSupport kernel,
+      Clock clock) {
     this.backend = backend;
     this.api = api;
     this.capabilities = capabilities;
+    this.kernel = kernel;
     this.clock = clock;
     this.mapping = new SpecMapping(api, capabilities);
   }
@@ -68,6 +76,10 @@ final class SpecPlanner {
     if (needed != null && !capabilities.has(needed)) {
       return FieldPlan.dropped(field, capabilities.absence(needed).orElse("it is not offered"));
     }
+    Optional<String> lacking = kernel.lacks(field, spec);
+    if (lacking.isPresent()) {
+      return FieldPlan.dropped(field, lacking.get());
+    }
     switch (field) {
       case ENV:
         return environment(spec);
@@ -77,6 +89,9 @@ final class SpecPlanner {
             ? FieldPlan.approximated(
                 field, "a relabelled source that is missing is made as a directory, not refused")
             : FieldPlan.kept(field);
+      case PORTS:
+      case PUBLISH_ALL:
+        return publishing(field, spec.networking().networks());
       case NETWORKS:
         return networks(spec.networking().networks());
       case GPUS:
@@ -101,6 +116,20 @@ final class SpecPlanner {
       default:
         return FieldPlan.kept(field);
     }
+  }
+
+  /** Docker takes ports with these networks too, and publishes none of them. */
+  private static FieldPlan publishing(SpecField field, List<NetworkAttachment> networks) {
+    return networks.stream()
+        .map(NetworkAttachment::network)
+        .filter(
+            name ->
+                name.equals(NetworkAttachment.HOST)
+                    || name.equals(NetworkAttachment.NONE)
+                    || name.startsWith("container:"))
+        .findFirst()
+        .map(name -> FieldPlan.dropped(field, "nothing is published on the network " + name))
+        .orElse(FieldPlan.kept(field));
   }
 
   private static boolean wholeSeconds(Duration duration) {

@@ -126,6 +126,21 @@ class EngineErrorsTest {
                     + " absolute"),
             InvalidSpecException.class),
         said(
+            "Docker 20.10, unknown security option",
+            500,
+            docker("invalid --security-opt 2: \"colour=red\""),
+            InvalidSpecException.class),
+        said(
+            "Docker 20.10, bad option of ps",
+            500,
+            docker("ps: error: unknown gnu long option"),
+            InvalidSpecException.class),
+        said(
+            "Docker 20.10, ps without numbers",
+            500,
+            docker("Couldn't find PID field in ps output"),
+            InvalidSpecException.class),
+        said(
             "Docker 20.10, bind source missing",
             400,
             docker("invalid mount config for type \"bind\": bind source path does not exist: /x"),

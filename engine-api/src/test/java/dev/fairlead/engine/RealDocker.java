@@ -46,7 +46,9 @@ final class RealDocker implements BeforeEachCallback, AfterEachCallback {
     client =
         EngineClient.open("docker", Endpoint.of(URI.create(host)), BackendOptions.defaults())
             .block(LONG);
-    containers = new EngineContainers(client, SpecMappingTest.DOCKER, Clock.systemUTC());
+    KernelSupport kernel =
+        client.object(client.get("look at the kernel", "/info")).map(KernelSupport::of).block(LONG);
+    containers = new EngineContainers(client, SpecMappingTest.DOCKER, kernel, Clock.systemUTC());
   }
 
   @Override

@@ -89,7 +89,8 @@ final class ScriptedEngine implements AfterEachCallback {
   }
 
   EngineContainers containers() {
-    return new EngineContainers(open(), SpecMappingTest.DOCKER, Clock.systemUTC());
+    return new EngineContainers(
+        open(), SpecMappingTest.DOCKER, KernelSupport.full(), Clock.systemUTC());
   }
 
   Endpoint endpoint() {

@@ -38,6 +38,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecMappingTest {
 
@@ -127,7 +129,9 @@ class SpecMappingTest {
   }
 
   private static Plan plan(ApiVersion api, ContainerSpecBuilder spec) {
-    return new SpecPlanner("docker", api, api.equals(NEW) ? ALL : DOCKER, NOON).plan(spec.build());
+    return new SpecPlanner(
+            "docker", api, api.equals(NEW) ? ALL : DOCKER, KernelSupport.full(), NOON)
+        .plan(spec.build());
   }
 
   private static Set<SpecField> of(Plan plan, Disposition disposition) {
@@ -160,7 +164,7 @@ class SpecMappingTest {
         .containsExactly(SpecField.CDI_DEVICES, SpecField.ANNOTATIONS);
     assertThat(
             of(
-                new SpecPlanner("docker", NEW, DOCKER, NOON)
+                new SpecPlanner("docker", NEW, DOCKER, KernelSupport.full(), NOON)
                     .plan(nearlyAll().pod("p").backendOption("docker.nonsense", "1").build()),
                 Disposition.DROPPED))
         .containsExactly(SpecField.CDI_DEVICES, SpecField.POD, SpecField.BACKEND_OPTIONS);
@@ -179,6 +183,38 @@ class SpecMappingTest {
       assertThat(whole.contains("acme.com/gpu=0")).isEqualTo(api.equals(NEW));
       assertThat(whole.contains("Annotations")).isEqualTo(api.equals(NEW));
     }
+  }
+
+  @Test
+  void whatTheKernelLacksIsDroppedAndNotIgnored() {
+    KernelSupport bare =
+        KernelSupport.of(
+            JsonObject.read(
+                "{\"SwapLimit\":false,\"PidsLimit\":false,\"CPUShares\":true,\"MemoryLimit\":true}"
+                    .getBytes(StandardCharsets.UTF_8)));
+    ContainerSpecBuilder spec =
+        ContainerSpec.builder("busybox")
+            .memoryBytes(100)
+            .memorySwapBytes(200)
+            .cpuShares(2)
+            .pidsLimit(10)
+            .securityOption("apparmor=mine");
+    Plan plan = new SpecPlanner("docker", NEW, ALL, bare, NOON).plan(spec.build());
+    assertThat(of(plan, Disposition.DROPPED))
+        .containsExactly(SpecField.MEMORY_SWAP, SpecField.PIDS_LIMIT, SpecField.SECURITY_OPTIONS);
+    assertThat(plan.dropped()).allMatch(field -> field.detail().contains("the daemon"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host", "none", "container:web"})
+  void portsAreDroppedWhereTheNetworkPublishesNone(String network) {
+    ContainerSpecBuilder spec =
+        ContainerSpec.builder("busybox")
+            .port(PortBinding.tcp(8080, 80))
+            .publishAll(true)
+            .network(NetworkAttachment.to(network));
+    assertThat(of(plan(NEW, spec), Disposition.DROPPED))
+        .containsExactly(SpecField.PORTS, SpecField.PUBLISH_ALL);
   }
 
   @Test
