@@ -139,8 +139,16 @@ final class OperationTable {
                     AttachOptions.Input.NO, AttachOptions.History.YES, Optional.empty())));
     logs(containers, id);
     execs(containers, id);
-    row(Capability.STATS, () -> containers.stats(id, StatsMode.ONE_SHOT));
-    row(Capability.TOP, () -> containers.top(id));
+    row(
+        Capability.STATS,
+        () -> containers.stats(id, StatsMode.ONE_SHOT),
+        () -> containers.stats(id, StatsMode.STREAM));
+    row(Capability.TOP, () -> containers.top(id), () -> containers.top(id, List.of()));
+    optional(
+        Capability.TOP,
+        Capability.TOP_ARGUMENTS,
+        () -> containers.top(id, List.of("-o", "pid,comm")));
+    row(Capability.HEALTH_CHECK, () -> containers.health(id));
     row(
         Capability.FILE_COPY,
         () -> containers.copyOut(id, "/"),

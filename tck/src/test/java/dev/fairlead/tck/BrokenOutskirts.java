@@ -1,6 +1,7 @@
 package dev.fairlead.tck;
 
 import dev.fairlead.tck.broken.BrokenFacets;
+import dev.fairlead.tck.broken.BrokenMeasures;
 import dev.fairlead.tck.broken.BrokenProviders;
 import java.util.stream.Stream;
 
@@ -47,6 +48,46 @@ final class BrokenOutskirts {
             BrokenFacets::hasNoMissingImages),
         Broken.backend(
             8, Rig.Image.class, "areListed", "lists all images", BrokenFacets::listsAllImages));
+  }
+
+  static Stream<Broken> measures() {
+    return Stream.of(
+        Broken.backend(
+            2,
+            Rig.Measure.class,
+            "tellsNothingOfTheDead",
+            "measures what does not run",
+            BrokenMeasures::measuresTheDead),
+        Broken.backend(
+            2,
+            Rig.Measure.class,
+            "aStreamEndsWithTheContainer",
+            "measures without end",
+            BrokenMeasures::measuresWithoutEnd),
+        Broken.backend(
+            2,
+            Rig.Measure.class,
+            "onceIsOneSample",
+            "measures several times",
+            BrokenMeasures::measuresAgainAndAgain),
+        Broken.backend(
+            2,
+            Rig.Measure.class,
+            "aStreamGoesOn",
+            "repeats a sample",
+            BrokenMeasures::repeatsASample),
+        Broken.backend(
+            2,
+            Rig.Measure.class,
+            "listsProcesses",
+            "loses cells of processes",
+            BrokenMeasures::losesCellsOfProcesses),
+        Broken.backend(
+            8,
+            Rig.Measure.class,
+            "listsColumns",
+            "ignores arguments of ps",
+            BrokenMeasures::ignoresArgumentsOfPs));
   }
 
   static Stream<Broken> providers() {

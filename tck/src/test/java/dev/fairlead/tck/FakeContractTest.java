@@ -97,6 +97,14 @@ class FakeContractTest {
   }
 
   @Nested
+  class Measure extends StatsContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
   class Declared extends CapabilityContract {
     @Override
     protected ContractSubject subject() {

@@ -24,6 +24,7 @@ class KitRejectsTest {
             BrokenTales.streams(),
             BrokenTales.ends(),
             BrokenOutskirts.facets(),
+            BrokenOutskirts.measures(),
             BrokenOutskirts.providers())
         .flatMap(each -> each);
   }

@@ -24,6 +24,7 @@ final class Rig {
           Exec.class,
           Events.class,
           Image.class,
+          Measure.class,
           Declared.class,
           Planned.class,
           Errors.class,
@@ -114,6 +115,13 @@ final class Rig {
   }
 
   static class Image extends ImageContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Measure extends StatsContract {
     @Override
     protected ContractSubject subject() {
       return current();

@@ -176,6 +176,15 @@ final class FakeContainer {
     }
   }
 
+  /** Its first process and what is executed beside it; none if it does not run. */
+  List<FakeProcess> processes() {
+    List<FakeProcess> all = new ArrayList<>(process().stream().toList());
+    if (!all.isEmpty()) {
+      all.addAll(executed);
+    }
+    return all;
+  }
+
   void adopt(FakeProcess child) {
     executed.add(child);
   }

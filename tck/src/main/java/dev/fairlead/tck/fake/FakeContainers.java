@@ -10,11 +10,14 @@ import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerState;
+import dev.fairlead.spi.container.ContainerStats;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.ExitWatch;
+import dev.fairlead.spi.container.ProcessTable;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.Signal;
+import dev.fairlead.spi.container.StatsMode;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.StopResult;
 import dev.fairlead.spi.container.WaitCondition;
@@ -38,6 +41,7 @@ final class FakeContainers implements Containers {
   private final FakeStarts starts;
   private final FakeStops stops;
   private final FakeStreams streams;
+  private final FakeMeasures measures;
 
   FakeContainers(FakeWorld world, FakeImages images, FakePlanner planner) {
     this.world = world;
@@ -45,6 +49,7 @@ final class FakeContainers implements Containers {
     this.starts = new FakeStarts(world);
     this.stops = new FakeStops(world);
     this.streams = new FakeStreams(world);
+    this.measures = new FakeMeasures(world);
   }
 
   @Override
@@ -222,6 +227,29 @@ final class FakeContainers implements Containers {
         FakeOptions.of(options),
         "logs",
         () -> streams.logs(world.require("read the log of", id), options));
+  }
+
+  @Override
+  public Flux<ContainerStats> stats(ContainerId id, StatsMode mode) {
+    return world.stream(
+        FakeOptions.of(Capability.STATS),
+        "stats",
+        () -> measures.stats(world.require("measure", id), mode));
+  }
+
+  @Override
+  public Mono<ProcessTable> top(ContainerId id) {
+    return top(id, List.of());
+  }
+
+  @Override
+  public Mono<ProcessTable> top(ContainerId id, List<String> psArguments) {
+    return world.call(
+        FakeOptions.top(psArguments),
+        "top",
+        () ->
+            Mono.fromSupplier(
+                () -> measures.processes(world.require("list the processes of", id), psArguments)));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.fairlead.spi.log.StandardStream;
 import dev.fairlead.spi.system.EventFilter;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Which capabilities the options of a call need, so that none is passed over in silence. */
@@ -83,6 +84,13 @@ final class FakeOptions {
     return new FakeOptions()
         .when(true, Capability.EVENTS)
         .when(filter.since().filter(now::isAfter).isPresent(), Capability.EVENT_HISTORY);
+  }
+
+  /** Of a list of processes. */
+  static FakeOptions top(List<String> psArguments) {
+    return new FakeOptions()
+        .when(true, Capability.TOP)
+        .when(!psArguments.isEmpty(), Capability.TOP_ARGUMENTS);
   }
 
   static FakeOptions of(Capability capability) {

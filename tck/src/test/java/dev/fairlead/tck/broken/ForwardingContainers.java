@@ -8,11 +8,14 @@ import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.ContainerStats;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.ExitWatch;
+import dev.fairlead.spi.container.ProcessTable;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.Signal;
+import dev.fairlead.spi.container.StatsMode;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.StopResult;
 import dev.fairlead.spi.container.WaitCondition;
@@ -20,6 +23,7 @@ import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
+import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -133,6 +137,21 @@ class ForwardingContainers implements Containers {
   @Override
   public Flux<LogEvent> logs(ContainerId id, LogOptions options) {
     return honest.logs(id, options);
+  }
+
+  @Override
+  public Flux<ContainerStats> stats(ContainerId id, StatsMode mode) {
+    return honest.stats(id, mode);
+  }
+
+  @Override
+  public Mono<ProcessTable> top(ContainerId id) {
+    return honest.top(id);
+  }
+
+  @Override
+  public Mono<ProcessTable> top(ContainerId id, List<String> psArguments) {
+    return honest.top(id, psArguments);
   }
 
   @Override
