@@ -5,9 +5,13 @@ import dev.fairlead.spi.container.LogDriver;
 import dev.fairlead.spi.container.NetworkAttachment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,7 +32,7 @@ final class ConnectionOptions {
   @Option(
       names = {"--network", "--net"},
       paramLabel = "NETWORK",
-      description = "Network to be on; host and none as in docker.")
+      description = "Network to be on, or name=NET,alias=A,ip=IP; host and none as in docker.")
   List<String> networks = new ArrayList<>();
 
   @Option(
@@ -36,6 +40,18 @@ final class ConnectionOptions {
       paramLabel = "NAME",
       description = "Further name on the first network.")
   List<String> aliases = new ArrayList<>();
+
+  @Option(names = "--ip", paramLabel = "IP", description = "Address on the first network.")
+  @Nullable String ipv4;
+
+  @Option(names = "--ip6", paramLabel = "IP", description = "IPv6 address on the first network.")
+  @Nullable String ipv6;
+
+  @Option(
+      names = "--mac-address",
+      paramLabel = "MAC",
+      description = "Hardware address on the first network.")
+  @Nullable String mac;
 
   @Option(
       names = {"-h", "--hostname"},
@@ -55,7 +71,10 @@ final class ConnectionOptions {
   @Option(names = "--dns-search", paramLabel = "DOMAIN", description = "Search domain.")
   List<String> dnsSearch = new ArrayList<>();
 
-  @Option(names = "--dns-option", paramLabel = "OPTION", description = "Resolver option.")
+  @Option(
+      names = {"--dns-option", "--dns-opt"},
+      paramLabel = "OPTION",
+      description = "Resolver option.")
   List<String> dnsOptions = new ArrayList<>();
 
   @Option(
@@ -85,16 +104,11 @@ final class ConnectionOptions {
   void addTo(ContainerSpecBuilder spec, Path here) {
     ports.forEach(text -> PortSyntax.parse(text).forEach(spec::port));
     spec.publishAll(publishAll);
-    if (networks.isEmpty() && !aliases.isEmpty()) {
-      throw new IllegalArgumentException("--network-alias needs --network");
-    }
-    for (int i = 0; i < networks.size(); i++) {
-      NetworkAttachment network = NetworkAttachment.to(networks.get(i));
-      spec.network(i == 0 ? network.withAliases(aliases) : network);
-    }
+    networks().forEach(spec::network);
     Settings.ifGiven(hostname, spec::hostname);
-    extraHosts.forEach(text -> host(text, spec));
-    dns.forEach(spec::dnsServer);
+    Set<String> hosts = new HashSet<>();
+    extraHosts.forEach(text -> host(text, hosts, spec));
+    dns.forEach(text -> spec.dnsServer(address(text)));
     dnsSearch.forEach(spec::dnsSearch);
     dnsOptions.forEach(spec::dnsOption);
     volumes.forEach(text -> spec.mount(MountSyntax.volume(text, here)));
@@ -108,12 +122,54 @@ final class ConnectionOptions {
     Settings.ifGiven(logDriver, driver -> spec.logDriver(new LogDriver(driver, options)));
   }
 
-  private static void host(String text, ContainerSpecBuilder spec) {
-    int colon = text.indexOf(':');
-    if (colon < 1 || colon == text.length() - 1) {
+  /** Docker's daemon takes any text for a name server; its command does not. */
+  private static String address(String text) {
+    if (!text.matches(
+        "[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[0-9A-Za-z]+)?")) {
+      throw new IllegalArgumentException("'" + text + "' is not an address of a name server");
+    }
+    return text;
+  }
+
+  private List<NetworkAttachment> networks() {
+    boolean wishes = !aliases.isEmpty() || ipv4 != null || ipv6 != null || mac != null;
+    if (networks.isEmpty()) {
+      if (wishes) {
+        throw new IllegalArgumentException(
+            "--network-alias, --ip, --ip6 and --mac-address need --network");
+      }
+      return List.of();
+    }
+    List<NetworkAttachment> all =
+        networks.stream()
+            .map(NetworkSyntax::parse)
+            .collect(Collectors.toCollection(ArrayList::new));
+    NetworkAttachment first = all.get(0);
+    List<String> names = new ArrayList<>(first.aliases());
+    names.addAll(aliases);
+    all.set(
+        0,
+        new NetworkAttachment(
+            first.network(),
+            names,
+            Optional.ofNullable(ipv4).or(first::ipv4Address),
+            Optional.ofNullable(ipv6).or(first::ipv6Address),
+            Optional.ofNullable(mac).or(first::macAddress)));
+    return all;
+  }
+
+  private static void host(String text, Set<String> seen, ContainerSpecBuilder spec) {
+    int separator = text.indexOf('=') > 0 ? text.indexOf('=') : text.indexOf(':');
+    if (separator < 1 || separator == text.length() - 1) {
       throw new IllegalArgumentException(
           "'" + text + "' is not a line of the hosts file; write NAME:IP or NAME:host-gateway");
     }
-    spec.extraHost(text.substring(0, colon), text.substring(colon + 1));
+    String name = text.substring(0, separator);
+    if (!seen.add(name)) {
+      throw new IllegalArgumentException("--add-host gives the host " + name + " two addresses");
+    }
+    String address = text.substring(separator + 1);
+    boolean bracketed = address.startsWith("[") && address.endsWith("]");
+    spec.extraHost(name, bracketed ? address.substring(1, address.length() - 1) : address);
   }
 }

@@ -55,6 +55,12 @@ final class ContainerOptions {
   List<String> labels = new ArrayList<>();
 
   @Option(
+      names = "--label-file",
+      paramLabel = "FILE",
+      description = "Read labels from a file, a K=V on each line.")
+  List<Path> labelFiles = new ArrayList<>();
+
+  @Option(
       names = "--annotation",
       paramLabel = "K=V",
       description = "Add an annotation, where the runtime tells them from labels.")
@@ -151,6 +157,7 @@ final class ContainerOptions {
     envFiles.forEach(
         file -> EnvironmentSyntax.file(here.resolve(file), variables).forEach(spec::env));
     env.forEach(text -> EnvironmentSyntax.variable(text, variables).forEach(spec::env));
+    labelFiles.forEach(file -> EnvironmentSyntax.labels(here.resolve(file)).forEach(spec::label));
     labels.forEach(text -> Settings.keyValue(text, "label", spec::label));
     annotations.forEach(text -> Settings.keyValue(text, "annotation", spec::annotation));
     backendOptions.forEach(text -> Settings.keyValue(text, "option", spec::backendOption));
@@ -166,7 +173,7 @@ final class ContainerOptions {
     spec.pullPolicy(pullPolicy());
     resources.addTo(spec);
     connections.addTo(spec, here);
-    security.addTo(spec);
+    security.addTo(spec, here);
     health.addTo(spec);
     return spec.build();
   }

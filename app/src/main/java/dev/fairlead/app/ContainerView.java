@@ -158,7 +158,8 @@ final class ContainerView {
     return number + " " + unit + (number == 1 ? "" : "s");
   }
 
-  private static Document port(ContainerInfo.PublishedPort port) {
+  /** One published port. */
+  static Document port(ContainerInfo.PublishedPort port) {
     return new Document()
         .with("containerPort", port.containerPort())
         .with("protocol", port.protocol())

@@ -2,17 +2,11 @@ package dev.fairlead.app;
 
 import dev.fairlead.spi.system.ContainerEvent;
 import dev.fairlead.spi.system.EventFilter;
-import dev.fairlead.spi.system.ResourceKind;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +25,8 @@ final class EventsCommand extends RuntimeCommand {
   @Option(
       names = {"-f", "--filter"},
       paramLabel = "K=V",
-      description = "type=container, container=NAME or label=K[=V].")
+      description =
+          "type=container, event=start, container=NAME, image=, volume=, network= or label=K[=V].")
   List<String> filters = new ArrayList<>();
 
   @Override
@@ -44,38 +39,10 @@ final class EventsCommand extends RuntimeCommand {
   }
 
   private EventFilter filter(Instant now) {
-    Set<ResourceKind> kinds = EnumSet.noneOf(ResourceKind.class);
-    Set<String> resources = new LinkedHashSet<>();
-    Map<String, String> labels = new LinkedHashMap<>();
-    for (String text : filters) {
-      int equals = text.indexOf('=');
-      String value = equals < 0 ? "" : text.substring(equals + 1);
-      switch (equals < 0 ? text : text.substring(0, equals)) {
-        case "type" -> kinds.add(kind(value));
-        case "container" -> resources.add(value);
-        case "label" -> Settings.keyValue(value, "label", labels::put);
-        default ->
-            throw new IllegalArgumentException(
-                "'" + text + "' is not a filter; use type=, container= or label=");
-      }
-    }
-    return new EventFilter(
-        kinds,
-        Set.of(),
-        resources,
-        labels,
+    return EventSyntax.filter(
+        filters,
         Optional.ofNullable(since).map(text -> DurationSyntax.instant(text, now)),
         Optional.ofNullable(until).map(text -> DurationSyntax.instant(text, now)));
-  }
-
-  private static ResourceKind kind(String word) {
-    for (ResourceKind kind : ResourceKind.values()) {
-      if (kind.name().equals(word.toUpperCase(Locale.ROOT))) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException(
-        "'" + word + "' is not a kind of thing; use container, image, volume, network or pod");
   }
 
   private void print(ContainerEvent event) {

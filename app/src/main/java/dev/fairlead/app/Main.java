@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
 
   /** What follows the image or container belongs to the program inside. */
-  private static final List<String> PASS_ON = List.of("run", "create", "plan", "exec");
+  private static final List<String> PASS_ON = List.of("run", "create", "plan", "exec", "top");
 
   private Main() {}
 

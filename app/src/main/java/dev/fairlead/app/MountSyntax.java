@@ -16,6 +16,15 @@ final class MountSyntax {
   private static final List<String> PROPAGATION =
       List.of("shared", "rshared", "slave", "rslave", "private", "rprivate");
 
+  /** Keys that only some types of mount have. */
+  private static final Map<String, String> BELONGS =
+      Map.of(
+          "source", "bind volume",
+          "readonly", "bind volume",
+          "bind-propagation", "bind",
+          "tmpfs-size", "tmpfs",
+          "tmpfs-mode", "tmpfs");
+
   private MountSyntax() {}
 
   /**
@@ -55,6 +64,9 @@ final class MountSyntax {
       return new Mount.Bind(
           absolute(parts[0], workingDirectory), parts[1], access, relabel, propagation);
     }
+    if (relabel != Mount.Relabel.NONE || propagation.isPresent()) {
+      throw malformed(text, "z, Z and propagations are for directories of this machine");
+    }
     return new Mount.NamedVolume(Optional.of(parts[0]), parts[1], access);
   }
 
@@ -73,10 +85,14 @@ final class MountSyntax {
     if (target == null) {
       throw malformed(text, "it needs target=PATH");
     }
-    Mount.Access access =
-        keys.containsKey("readonly") && !keys.get("readonly").equals("false")
-            ? Mount.Access.READ_ONLY
-            : Mount.Access.READ_WRITE;
+    keys.keySet().stream()
+        .filter(key -> !BELONGS.getOrDefault(key, type).contains(type))
+        .findFirst()
+        .ifPresent(
+            key -> {
+              throw malformed(text, "a " + type + " has no " + key);
+            });
+    Mount.Access access = access(text, keys.getOrDefault("readonly", "false"));
     Optional<String> source = Optional.ofNullable(keys.get("source"));
     return switch (type) {
       case "bind" ->
@@ -87,7 +103,8 @@ final class MountSyntax {
               target,
               access,
               Mount.Relabel.NONE,
-              Optional.ofNullable(keys.get("bind-propagation")));
+              Optional.ofNullable(keys.get("bind-propagation"))
+                  .map(value -> propagation(text, value)));
       case "volume" -> new Mount.NamedVolume(source, target, access);
       case "tmpfs" ->
           new Mount.Tmpfs(target, size(keys.get("tmpfs-size")), mode(text, keys.get("tmpfs-mode")));
@@ -117,6 +134,21 @@ final class MountSyntax {
       }
     }
     return new Mount.Tmpfs(target, size, mode);
+  }
+
+  private static Mount.Access access(String text, String readOnly) {
+    return switch (readOnly) {
+      case "true", "1" -> Mount.Access.READ_ONLY;
+      case "false", "0" -> Mount.Access.READ_WRITE;
+      default -> throw malformed(text, "readonly is true or false, not '" + readOnly + "'");
+    };
+  }
+
+  private static String propagation(String text, String value) {
+    if (!PROPAGATION.contains(value)) {
+      throw malformed(text, "'" + value + "' is none of " + String.join(", ", PROPAGATION));
+    }
+    return value;
   }
 
   private static Map<String, String> keys(String text) {

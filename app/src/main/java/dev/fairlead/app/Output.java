@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +51,12 @@ final class Output {
     line(write(PRETTY, document));
   }
 
-  /** Prints one element of a stream. */
+  /** Prints one element of a stream; a closed pipe is {@link ClosedPipeException}. */
   void element(Map<String, ?> document) {
     line(text(document));
+    if (out.checkError()) {
+      throw new ClosedPipeException(new IOException("standard output was closed"));
+    }
   }
 
   /** Prints a table with a heading; every row has as many cells as the heading. */

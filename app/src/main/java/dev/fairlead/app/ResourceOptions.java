@@ -25,7 +25,7 @@ final class ResourceOptions {
   @Option(
       names = "--memory-swap",
       paramLabel = "SIZE",
-      description = "Limit of memory and swap together.")
+      description = "Limit of memory and swap together; -1 for all swap.")
   @Nullable String memorySwap;
 
   @Option(
@@ -49,7 +49,10 @@ final class ResourceOptions {
       description = "Processors it may run on, such as 0-3.")
   @Nullable String cpuset;
 
-  @Option(names = "--pids-limit", paramLabel = "N", description = "Limit of processes and threads.")
+  @Option(
+      names = "--pids-limit",
+      paramLabel = "N",
+      description = "Limit of processes and threads; -1 for none.")
   @Nullable Long pidsLimit;
 
   @Option(names = "--shm-size", paramLabel = "SIZE", description = "Size of /dev/shm.")
@@ -69,7 +72,11 @@ final class ResourceOptions {
 
   void addTo(ContainerSpecBuilder spec) {
     Settings.ifGiven(memory, size -> spec.memoryBytes(SizeSyntax.bytes(size)));
-    Settings.ifGiven(memorySwap, size -> spec.memorySwapBytes(SizeSyntax.bytes(size)));
+    Settings.ifGiven(
+        memorySwap,
+        size ->
+            spec.memorySwapBytes(
+                size.equals("-1") ? ResourceLimits.UNLIMITED : SizeSyntax.bytes(size)));
     Settings.ifGiven(
         memoryReservation, size -> spec.memoryReservationBytes(SizeSyntax.bytes(size)));
     Settings.ifGiven(cpus, number -> spec.nanoCpus(nanos(number)));

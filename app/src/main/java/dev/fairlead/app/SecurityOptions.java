@@ -1,8 +1,12 @@
 package dev.fairlead.app;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.DeviceSpec;
-import dev.fairlead.spi.container.GpuRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** What a container may do, and which devices and namespaces it gets. */
 final class SecurityOptions {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Option(names = "--privileged", description = "Allow all that the runtime may do.")
   boolean privileged;
@@ -50,21 +56,21 @@ final class SecurityOptions {
   @Option(
       names = "--gpus",
       paramLabel = "GPUS",
-      description = "all, a number, or device=ID[,ID...].")
+      description = "all, a number, or parts such as device=0,1 or count=2,capabilities=compute.")
   @Nullable String gpus;
 
-  void addTo(ContainerSpecBuilder spec) {
+  void addTo(ContainerSpecBuilder spec, Path here) {
     spec.privileged(privileged).readOnlyRoot(readOnly);
     capAdd.forEach(spec::capAdd);
     capDrop.forEach(spec::capDrop);
-    securityOptions.forEach(spec::securityOption);
+    securityOptions.forEach(text -> spec.securityOption(securityOption(text, here)));
     groups.forEach(spec::group);
     sysctls.forEach(text -> Settings.keyValue(text, "sysctl", spec::sysctl));
     Settings.ifGiven(userNamespace, spec::userNamespace);
     Settings.ifGiven(pid, spec::pidNamespace);
     Settings.ifGiven(ipc, spec::ipcNamespace);
     devices.forEach(text -> device(text, spec));
-    Settings.ifGiven(gpus, text -> spec.gpus(gpus(text)));
+    Settings.ifGiven(gpus, text -> spec.gpus(GpuSyntax.parse(text)));
   }
 
   private static void device(String text, ContainerSpecBuilder spec) {
@@ -85,18 +91,22 @@ final class SecurityOptions {
             parts.length == 3 ? parts[2] : permissionsSecond ? parts[1] : "rwm"));
   }
 
-  private static GpuRequest gpus(String text) {
-    if (text.equals("all")) {
-      return GpuRequest.all();
+  /**
+   * A profile is given by its file here and by its text to the runtime, as docker does it. {@code
+   * unconfined} and {@code builtin} are words of the runtime.
+   */
+  private static String securityOption(String text, Path here) {
+    String file = text.startsWith("seccomp=") ? text.substring("seccomp=".length()) : "";
+    if (file.isEmpty() || file.equals("unconfined") || file.equals("builtin")) {
+      return text;
     }
-    if (text.matches("[1-9][0-9]{0,5}")) {
-      return GpuRequest.count(Integer.parseInt(text));
+    try {
+      return "seccomp=" + JSON.readTree(Files.readString(here.resolve(file)));
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("the seccomp profile " + file + " is no JSON", e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "the seccomp profile " + file + " cannot be read: " + e, e);
     }
-    if (text.matches("\"?device=[^,\"]+(,[^,\"]+)*\"?")) {
-      return GpuRequest.ids(
-          List.of(text.replace("\"", "").substring("device=".length()).split(",", -1)));
-    }
-    throw new IllegalArgumentException(
-        "'" + text + "' does not name GPUs; use all, a number, or device=0,1");
   }
 }

@@ -2,9 +2,12 @@ package dev.fairlead.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.PortBinding;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -138,7 +142,17 @@ class SyntaxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {":/b", "/a:", "/a:/b:rx", "/a:/b:ro:z", "a/b:/c", "/a:relative"})
+    @ValueSource(
+        strings = {
+          ":/b",
+          "/a:",
+          "/a:/b:rx",
+          "/a:/b:ro:z",
+          "a/b:/c",
+          "/a:relative",
+          "vol:/b:Z",
+          "vol:/b:rslave"
+        })
     void thatAreNoneAreRefused(String text) {
       assertThatThrownBy(() -> MountSyntax.volume(text, HERE))
           .isInstanceOf(IllegalArgumentException.class);
@@ -151,7 +165,13 @@ class SyntaxTest {
           "type=nfs,source=a,target=/b",
           "source=a",
           "type=bind,source=/a,target=/b,colour=red",
-          "type=tmpfs,target=/t,tmpfs-mode=9"
+          "type=tmpfs,target=/t,tmpfs-mode=9",
+          "type=tmpfs,target=/t,readonly",
+          "type=tmpfs,target=/t,source=/a",
+          "type=bind,source=/a,target=/t,tmpfs-size=1m",
+          "type=volume,source=a,target=/t,bind-propagation=rslave",
+          "type=bind,source=/a,target=/t,bind-propagation=odd",
+          "type=bind,source=/a,target=/t,readonly=maybe"
         })
     void keysThatAreNoneAreRefused(String text) {
       assertThatThrownBy(() -> MountSyntax.mount(text, HERE))
@@ -207,6 +227,39 @@ class SyntaxTest {
       assertThat(EnvironmentSyntax.variable("A=x=y", Map.of())).containsEntry("A", "x=y");
       assertThatThrownBy(() -> EnvironmentSyntax.variable("=x", Map.of()))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aFileIsReadAsDockerReadsIt(@TempDir Path directory) throws IOException {
+      Path file = directory.resolve("env");
+      Files.writeString(
+          file,
+          "\ufeffA=1\r\n# comment\n\n  B= two \n\tC=\"quoted\"\nHERE\nGONE\nD=\nE=x=y # no comment");
+      assertThat(EnvironmentSyntax.file(file, Map.of("HERE", "yes")))
+          .containsExactly(
+              entry("A", "1"),
+              entry("B", " two "),
+              entry("C", "\"quoted\""),
+              entry("HERE", "yes"),
+              entry("D", ""),
+              entry("E", "x=y # no comment"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A B=hunter2", "=hunter2", "A =hunter2", "A B"})
+    void aBadLineIsNamedWithoutItsValue(String line, @TempDir Path directory) throws IOException {
+      Path file = Files.writeString(directory.resolve("env"), "OK=1\n" + line + "\n");
+      assertThatThrownBy(() -> EnvironmentSyntax.file(file, Map.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("line 2 of ")
+          .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aFileThatIsNoTextIsNamed(@TempDir Path directory) throws IOException {
+      Path file = Files.write(directory.resolve("env"), new byte[] {'A', '=', (byte) 0xff});
+      assertThatThrownBy(() -> EnvironmentSyntax.file(file, Map.of()))
+          .hasMessageContaining("UTF-8");
     }
 
     @Test

@@ -1,0 +1,358 @@
+package dev.fairlead.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fairlead.testing.RealRuntime;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Measuring, waiting and looking at containers of a real Docker Engine, by command. */
+class WatchingCommandIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path home;
+
+  private final String name = "fairlead-watch-" + UUID.randomUUID().toString().substring(0, 8);
+
+  @BeforeEach
+  void aRealDaemonIsThere() {
+    assertThat(RealRuntime.docker()).isNotNull();
+  }
+
+  @AfterEach
+  void nothingIsLeftBehind() {
+    cli().run("rm", "-f", name);
+    assertThat(cli().run("ps", "-a", "-q", "-f", "label=test=" + name).out()).isEmpty();
+  }
+
+  private Cli cli() {
+    return new Cli(home).with("DOCKER_HOST", RealRuntime.docker().toString());
+  }
+
+  private void run(String... more) {
+    String[] line =
+        Stream.concat(Stream.of("run", "-d", "--name", name, "-l", "test=" + name), Stream.of(more))
+            .toArray(String[]::new);
+    assertThat(cli().run(line).code()).isZero();
+  }
+
+  private static void oneLine(Cli.Result result, int code, String... words) {
+    assertThat(result.code()).as(result.toString()).isEqualTo(code);
+    assertThat(result.err().strip().lines()).as(result.err()).hasSize(1);
+    assertThat(result.err()).startsWith("fairlead: ").contains(words);
+  }
+
+  /** What the docker command says, if there is one. */
+  private String docker(String... args) throws IOException {
+    List<String> line = new ArrayList<>(List.of("docker", "-H"));
+    line.add(RealRuntime.docker().toString());
+    line.addAll(List.of(args));
+    Process process;
+    try {
+      process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    } catch (IOException notInstalled) {
+      assumeTrue(false, "there is no docker command: " + notInstalled.getMessage());
+      return "";
+    }
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.onExit().orTimeout(30, TimeUnit.SECONDS).join().exitValue())
+        .as(out)
+        .isZero();
+    return out;
+  }
+
+  @Test
+  void statsAgreeWithTheDockerCommand() throws IOException {
+    run(
+        "--cpus",
+        "0.5",
+        "-m",
+        "128m",
+        "busybox",
+        "sh",
+        "-c",
+        "head -c 20m /dev/zero > /dev/shm/x; while :; do :; done");
+    CompletableFuture<Cli.Result> mine =
+        CompletableFuture.supplyAsync(() -> cli().run("-o", "json", "stats", "--no-stream", name));
+    String[] theirs =
+        docker(
+                "stats",
+                "--no-stream",
+                "--format",
+                "{{.CPUPerc}}|{{.MemUsage}}|{{.PIDs}}|{{.MemPerc}}",
+                name)
+            .strip()
+            .split("\\|", -1);
+    JsonNode sample = JSON.readTree(mine.join().out());
+    assertThat(sample.get("cpuPercent").asDouble())
+        .isCloseTo(Double.parseDouble(theirs[0].replace("%", "")), within(15.0));
+    String[] memory = theirs[1].replace(" ", "").split("/", -1);
+    assertThat(sample.get("memoryBytes").asDouble())
+        .isCloseTo(SizeSyntax.bytes(memory[0]), within(2.0 * 1024 * 1024));
+    assertThat(Amounts.binary(sample.get("memoryLimitBytes").asLong())).isEqualTo(memory[1]);
+    assertThat(sample.get("pids").asText()).isEqualTo(theirs[2]);
+    assertThat(sample.get("memoryPercent").asDouble())
+        .isCloseTo(Double.parseDouble(theirs[3].replace("%", "")), within(2.0));
+  }
+
+  @Test
+  void statsAreATableAndEndWithTheContainer() {
+    run("busybox", "sleep", "3");
+    Cli.Result result = cli().run("stats", name);
+    assertThat(result.code()).as(result.toString()).isZero();
+    assertThat(result.out())
+        .startsWith("CONTAINER ID   NAME")
+        .contains("MEM USAGE / LIMIT", name, "iB / ", "%")
+        .doesNotContain("\u001b");
+    oneLine(cli().run("stats", "--no-stream", name), 125, name, "does not run");
+    assertThat(cli().run("stats", "--no-stream", "-a", name).out()).containsPattern(name + " +--");
+    oneLine(cli().run("stats", "--no-stream", name + "-gone"), 125, name + "-gone");
+  }
+
+  @Test
+  void topListsProcessesWithTheWantedColumns() throws IOException {
+    run("busybox", "sleep", "77");
+    assertThat(cli().run("top", name).out()).contains("PID", "sleep 77");
+    assertThat(cli().run("top", name, "-o", "pid,args").out())
+        .containsPattern("PID +COMMAND\n\\d+ +sleep 77\n");
+    JsonNode rows = JSON.readTree(cli().run("-o", "json", "top", name).out());
+    assertThat(rows.get(0).get("CMD").asText()).isEqualTo("sleep 77");
+    oneLine(cli().run("top", name, "-o", "comm"), 125, "PID");
+    cli().run("kill", name);
+    oneLine(cli().run("top", name), 125, "not running");
+  }
+
+  @Test
+  void portsAreToldAsDockerTellsThem() throws IOException {
+    run("-p", "127.0.0.1::80", "-p", "53/udp", "busybox", "sleep", "60");
+    assertThat(cli().run("port", name).out().lines().sorted())
+        .containsExactlyElementsOf(docker("port", name).lines().sorted().toList());
+    assertThat(cli().run("port", name, "80").out()).isEqualTo(docker("port", name, "80"));
+    assertThat(cli().run("port", name, "53/udp").out().lines().sorted())
+        .containsExactlyElementsOf(docker("port", name, "53/udp").lines().sorted().toList());
+    oneLine(cli().run("port", name, "81"), 125, "81", name);
+    oneLine(cli().run("port", name, "x"), 2, "'x' is not a port");
+  }
+
+  @Test
+  void aPublishedPortIsNotTakenForAService() {
+    run("-p", "127.0.0.1::80", "busybox", "sh", "-c", "sleep 2; httpd -f -p 80 -h /");
+    Instant before = Instant.now();
+    Cli.Result result =
+        cli().run("wait", "--for", "port=80", "--for", "http=80/etc/hostname:200", name);
+    assertThat(result.code()).as(result.toString()).isZero();
+    assertThat(result.out()).contains("/proc/net/tcp", "answered 200");
+    assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofSeconds(1));
+    oneLine(
+        cli().run("wait", "--timeout", "1s", "--for", "http=80/no-such-file", name),
+        125,
+        "answered 404",
+        "within 1 s");
+  }
+
+  @Test
+  void aPortThatOnlyLoopbackReachesIsNotReady() {
+    run("busybox", "sh", "-c", "httpd -f -p 127.0.0.1:80 -h /");
+    oneLine(
+        cli().run("wait", "--timeout", "2s", "--for", "port=80", name), 125, "loopback", "port 80");
+  }
+
+  @Test
+  void aLineAndAStateAreWaitedFor() throws IOException {
+    run("busybox", "sh", "-c", "echo one; sleep 1; echo ready 42; sleep 60");
+    JsonNode ready =
+        JSON.readTree(cli().run("-o", "json", "wait", "--for", "log=ready [0-9]+", name).out());
+    assertThat(ready.get("proof").asText()).isEqualTo("it wrote 'ready 42'");
+    assertThat(cli().run("wait", "--for", "running", name).code()).isZero();
+    oneLine(
+        cli().run("wait", "--timeout", "1s", "--for", "log=never", name), 125, "ready 42", "never");
+  }
+
+  @Test
+  void healthIsShownAndWaitedFor() {
+    run(
+        "--health-cmd",
+        "test -e /well || { echo still sick; exit 1; }",
+        "--health-interval",
+        "300ms",
+        "--health-retries",
+        "2",
+        "busybox",
+        "sleep",
+        "60");
+    oneLine(
+        cli().run("wait", "--timeout", "3s", "--for", "healthy", name),
+        125,
+        "unhealthy",
+        "still sick",
+        "ended with 1");
+    assertThat(cli().run("ps", "-f", "label=test=" + name).out()).contains("(unhealthy)");
+    cli().run("exec", name, "touch", "/well");
+    assertThat(cli().run("wait", "--for", "healthy", name).code()).isZero();
+    assertThat(cli().run("ps", "-f", "label=test=" + name).out()).contains("(healthy)");
+    assertThat(cli().run("inspect", name).out()).contains("\"health\" : \"healthy\"");
+  }
+
+  @Test
+  void anEndWhileWaitingIsToldWithItsCodeAndLog() {
+    run("busybox", "sh", "-c", "echo bad configuration >&2; sleep 1; exit 9");
+    for (String what : List.of("port=80", "log=started", "http=80/", "running")) {
+      cli().run("wait", name);
+      oneLine(
+          cli().run("wait", "--for", what, name), 125, "exit code 9", "bad configuration", name);
+    }
+    oneLine(cli().run("wait", "--for", "healthy", name), 125, "exit code 9");
+  }
+
+  @Test
+  void eventsAreFiltered() throws IOException {
+    Instant before = Instant.now().minusSeconds(1);
+    run("busybox", "sh", "-c", "exit 5");
+    cli().run("wait", name);
+    String since = before.toString();
+    String until = Instant.now().plusSeconds(1).toString();
+    String all =
+        cli().run("events", "--since", since, "--until", until, "-f", "container=" + name).out();
+    assertThat(all).contains("create", "start", "die").contains("(exit code 5)");
+    Cli.Result only =
+        cli()
+            .run(
+                "-o",
+                "json",
+                "events",
+                "--since",
+                since,
+                "--until",
+                until,
+                "-f",
+                "label=test=" + name,
+                "-f",
+                "event=die",
+                "-f",
+                "type=container");
+    JsonNode event = JSON.readTree(only.out());
+    assertThat(only.out().lines()).hasSize(1);
+    assertThat(event.get("action").asText()).isEqualTo("exited");
+    assertThat(event.get("exitCode").asInt()).isEqualTo(5);
+    assertThat(
+            cli()
+                .run(
+                    "events",
+                    "--since",
+                    since,
+                    "--until",
+                    until,
+                    "-f",
+                    "container=" + name,
+                    "-f",
+                    "event=paused")
+                .out())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "wait --for noon x | 2 | cannot be waited for",
+        "wait --for port=0 x | 2 | 1 to 65535",
+        "wait --for log=( x | 2 | regular expression",
+        "wait --for http=x x | 2 | http=PORT/PATH",
+        "wait --for running no-such-container | 125 | no-such-container",
+        "events -f event=nonsense | 2 | is not an event",
+        "events -f nonsense | 2 | is not a filter",
+        "events -f type=nonsense | 2 | kind of thing",
+        "top no-such-container | 125 | no-such-container",
+        "port no-such-container | 125 | no-such-container"
+      })
+  void badInputGetsOneLine(String line, int code, String words) {
+    Cli.Result result = cli().run(line.split(" "));
+    assertThat(result.out()).isEmpty();
+    oneLine(result, code, words);
+  }
+
+  /** One bad value for each field that can be typed, and one line about it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--entrypoint no-such-program | 127 | no-such-program",
+        "-e =x | 2 | environment variable",
+        "--env-file /no/such/file | 2 | /no/such/file",
+        "-u nobody-here | 125 | nobody-here",
+        "-w relative | 2 | absolute",
+        "-v /no/such/dir:/x | 125 | /no/such/dir",
+        "-v vol:/x:Z | 2 | vol:/x:Z",
+        "--mount type=bind,target=/x | 2 | source",
+        "--mount type=tmpfs,target=/x,readonly | 2 | readonly",
+        "--tmpfs /x:noexec | 2 | noexec",
+        "--network no-such-network | 125 | no-such-network",
+        "--network host -p 80:80 | 125 | ports",
+        "-p 80-81:80 | 2 | 80-81:80",
+        "--add-host nothing | 2 | nothing",
+        "--add-host a:nothing | 125 | nothing",
+        "--dns nothing | 2 | nothing",
+        "-m 1k | 125 | memory",
+        "-m 1x | 2 | 1x",
+        "--memory-swap 64m | 125 | emory",
+        "--cpus 0 | 2 | '0'",
+        "--cpus 10000 | 125 | CPUs",
+        "--cpuset-cpus 999 | 125 | 999",
+        "--pids-limit -2 | 2 | pids",
+        "--ulimit nofile | 2 | nofile",
+        "--ulimit nofile=2:1 | 2 | hard limit",
+        "--ulimit nonsense=1 | 125 | RLIMIT_NONSENSE",
+        "--shm-size x | 2 | 'x'",
+        "--oom-score-adj 2000 | 125 | 2000",
+        "--cap-add NONSENSE | 125 | NONSENSE",
+        "--security-opt nonsense=1 | 125 | nonsense",
+        "--security-opt seccomp=/no/such/profile | 2 | /no/such/profile",
+        "--group-add no-such-group | 125 | no-such-group",
+        "--sysctl kernel.nonsense=1 | 125 | kernel.nonsense",
+        "--device /dev/no-such-device | 125 | no-such-device",
+        "--device relative | 2 | absolute",
+        "--gpus many | 2 | many",
+        "--gpus all | 125 | gpu",
+        "--device acme.com/gpu=0 | 125 | cdi-devices",
+        "--restart sometimes | 2 | sometimes",
+        "--health-interval 1s | 2 | --health-cmd",
+        "--health-cmd true --health-interval 1ns | 125 | 1ms",
+        "--stop-signal NONSENSE | 2 | NONSENSE",
+        "--stop-timeout soon | 2 | soon",
+        "--platform nonsense | 2 | nonsense",
+        "--pull sometimes | 2 | sometimes",
+        "--log-driver nonsense | 125 | nonsense",
+        "--log-opt a=b | 2 | --log-driver",
+        "--annotation a=b | 125 | annotations",
+        "--pod p | 125 | pod",
+        "--option docker.nonsense=1 | 125 | docker.nonsense",
+        "--rm --restart always | 2 | restarted"
+      })
+  void aBadValueGetsOneLineAndLeavesNothing(String flags, int code, String words) {
+    Cli.Result result =
+        cli().run(("run --name " + name + " " + flags + " busybox true").split(" "));
+    assertThat(result.out()).isEmpty();
+    oneLine(result, code, words);
+    assertThat(cli().run("ps", "-a", "-q", "-f", "name=" + name).out()).isEmpty();
+  }
+}
