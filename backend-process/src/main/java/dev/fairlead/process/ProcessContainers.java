@@ -212,7 +212,6 @@ final class ProcessContainers implements Containers {
         Mono.fromCallable(store::list)
             .subscribeOn(Schedulers.boundedElastic())
             .flatMapIterable(found -> found)
-            .map(StoredContainer::info)
             .filter(filter::matches));
   }
 
