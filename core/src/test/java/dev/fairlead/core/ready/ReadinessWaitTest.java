@@ -37,7 +37,7 @@ import reactor.test.StepVerifier;
 class ReadinessWaitTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration SHORT = Duration.ofMillis(400);
+  private static final Duration SHORT = Duration.ofMillis(1500);
   private static final ContainerId WEB = ContainerId.of("web");
   private static final String IDLE = "trap 'exit 0' TERM; while :; do sleep 0.1; done";
 
@@ -133,7 +133,7 @@ class ReadinessWaitTest {
         waits.until(WEB, Readiness.listening(81), SHORT),
         OperationTimeoutException.class,
         "could not wait until container web listens on port 81",
-        "within 400 ms",
+        "within 1500 ms",
         "nothing listens on port 81 inside",
         "its log ends: 'one' | 'two'",
         "fairlead logs web");
