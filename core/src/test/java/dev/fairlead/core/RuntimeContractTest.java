@@ -22,6 +22,7 @@ import dev.fairlead.tck.LogContract;
 import dev.fairlead.tck.PlanContract;
 import dev.fairlead.tck.PullContract;
 import dev.fairlead.tck.SecretContract;
+import dev.fairlead.tck.StatsContract;
 import dev.fairlead.tck.StopContract;
 import dev.fairlead.tck.WaitContract;
 import dev.fairlead.tck.fake.FakeBackend;
@@ -116,6 +117,14 @@ class RuntimeContractTest {
 
   @Nested
   class Events extends EventContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class Measure extends StatsContract {
     @Override
     protected ContractSubject subject() {
       return SUBJECT;

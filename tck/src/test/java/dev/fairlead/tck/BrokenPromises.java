@@ -127,6 +127,18 @@ final class BrokenPromises {
         Broken.backend(
             9, Rig.Planned.class, "strictRefuses", "drops quietly", BrokenPlans::dropsInSilence),
         Broken.backend(
+            9,
+            Rig.Fields.class,
+            "showInside",
+            "forgets the terminal",
+            BrokenPlans::forgetsTheTerminal),
+        Broken.backend(
+            9,
+            Rig.Fields.class,
+            "stopAsTheyWish",
+            "forgets the stop signal",
+            BrokenPlans::forgetsTheStopSignal),
+        Broken.backend(
             9, Rig.Planned.class, "lenientAccepts", "never lenient", BrokenPlans::isNeverLenient),
         Broken.backend(
             9,

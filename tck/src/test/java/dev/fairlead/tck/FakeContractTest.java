@@ -121,6 +121,14 @@ class FakeContractTest {
   }
 
   @Nested
+  class Fields extends FieldContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
   class Errors extends ErrorContract {
     @Override
     protected ContractSubject subject() {

@@ -27,6 +27,7 @@ final class Rig {
           Measure.class,
           Declared.class,
           Planned.class,
+          Fields.class,
           Errors.class,
           Secret.class,
           Slow.class,
@@ -136,6 +137,13 @@ final class Rig {
   }
 
   static class Planned extends PlanContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Fields extends FieldContract {
     @Override
     protected ContractSubject subject() {
       return current();

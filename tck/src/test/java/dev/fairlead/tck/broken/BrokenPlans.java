@@ -12,10 +12,10 @@ import dev.fairlead.spi.container.AttachedContainer;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerSpec;
-import dev.fairlead.spi.container.ContainerStats;
 import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.EnvValue;
-import dev.fairlead.spi.container.StatsMode;
+import dev.fairlead.spi.container.PortConnection;
+import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.InvalidSpecException;
@@ -23,8 +23,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Backends that declare, plan or show what is not so. */
@@ -86,6 +86,33 @@ public final class BrokenPlans {
     return plans(honest, (plan, spec) -> keeping(plan, SpecField.HEALTH_CHECK));
   }
 
+  public static Backend forgetsTheTerminal(Backend honest) {
+    return altersSpecifications(honest, spec -> spec.toBuilder().tty(false).build());
+  }
+
+  public static Backend forgetsTheStopSignal(Backend honest) {
+    return altersSpecifications(honest, spec -> spec.toBuilder().stopSignal(Signal.TERM).build());
+  }
+
+  /** Makes other containers than were asked for. */
+  private static Backend altersSpecifications(
+      Backend honest, UnaryOperator<ContainerSpec> altered) {
+    return new BrokenBackend(
+        honest,
+        new ForwardingContainers(honest.containers()) {
+          @Override
+          public Mono<CreateResult> launch(ContainerSpec spec, PlanMode mode) {
+            return super.launch(altered.apply(spec), mode);
+          }
+
+          @Override
+          public Mono<AttachedContainer> runAttached(
+              ContainerSpec spec, PlanMode mode, AttachOptions options) {
+            return super.runAttached(altered.apply(spec), mode, options);
+          }
+        });
+  }
+
   public static Backend dropsInSilence(Backend honest) {
     return new BrokenBackend(
         honest,
@@ -134,8 +161,8 @@ public final class BrokenPlans {
         honest,
         new ForwardingContainers(honest.containers()) {
           @Override
-          public Flux<ContainerStats> stats(ContainerId id, StatsMode mode) {
-            return Flux.empty();
+          public Mono<PortConnection> connectPort(ContainerId id, int port) {
+            return Mono.empty();
           }
         });
   }
@@ -146,8 +173,8 @@ public final class BrokenPlans {
         honest,
         new ForwardingContainers(honest.containers()) {
           @Override
-          public Flux<ContainerStats> stats(ContainerId id, StatsMode mode) {
-            return super.inspect(id).thenMany(super.stats(id, mode));
+          public Mono<PortConnection> connectPort(ContainerId id, int port) {
+            return super.inspect(id).then(super.connectPort(id, port));
           }
         });
   }
@@ -158,7 +185,7 @@ public final class BrokenPlans {
       public Capabilities capabilities() {
         Capabilities.Builder more = Capabilities.builder();
         super.capabilities().declared().forEach(more::with);
-        return more.with(Capability.STATS).build();
+        return more.with(Capability.PORT_FORWARD).build();
       }
     };
   }
