@@ -6,6 +6,8 @@ import dev.fairlead.core.RunRequest;
 import dev.fairlead.core.RunResult;
 import dev.fairlead.core.RunningContainer;
 import dev.fairlead.core.RuntimeKernel;
+import dev.fairlead.core.ready.Readiness;
+import dev.fairlead.core.ready.ReadinessWait;
 import dev.fairlead.core.report.NoRuntimeException;
 import dev.fairlead.core.report.RuntimeReport;
 import dev.fairlead.core.report.RuntimeSelection;
@@ -31,6 +33,8 @@ import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.OutputFrame;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -114,6 +118,20 @@ final class EmbeddingExamples {
     Mono<ExecResult> migrated =
         runtime.execToEnd(id, ExecSpec.of("./migrate", "--all"), Duration.ofMinutes(5));
     return migrated;
+  }
+
+  static Mono<Void> untilReady(ContainerRuntime runtime, ContainerId id) {
+    Mono<Void> ready =
+        ReadinessWait.of(runtime)
+            .untilAll(
+                id,
+                List.of(
+                    Readiness.listening(5432),
+                    Readiness.logged(Pattern.compile("ready to accept"))),
+                Duration.ofSeconds(30))
+            .doOnNext(met -> System.out.println(met.proof()))
+            .then();
+    return ready;
   }
 
   static Flux<ContainerInfo> mine(ContainerRuntime runtime) {
