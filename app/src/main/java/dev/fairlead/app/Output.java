@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.fairlead.spi.container.ContainerId;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -43,7 +44,16 @@ final class Output {
   /** Prints one line for people or scripts, as it stands. */
   void line(String text) {
     out.println(text);
-    out.flush();
+    flush();
+  }
+
+  /** Prints the id of what was made. */
+  void created(ContainerId id) {
+    if (json()) {
+      document(new Document().with("container", id).fields());
+    } else {
+      line(id.value());
+    }
   }
 
   /** Prints a result as a document. */
@@ -51,12 +61,9 @@ final class Output {
     line(write(PRETTY, document));
   }
 
-  /** Prints one element of a stream; a closed pipe is {@link ClosedPipeException}. */
+  /** Prints one element of a stream. */
   void element(Map<String, ?> document) {
     line(text(document));
-    if (out.checkError()) {
-      throw new ClosedPipeException(new IOException("standard output was closed"));
-    }
   }
 
   /** Prints a table with a heading; every row has as many cells as the heading. */
@@ -81,7 +88,14 @@ final class Output {
       }
       out.println(text.toString().stripTrailing());
     }
+    flush();
+  }
+
+  private void flush() {
     out.flush();
+    if (out.checkError()) {
+      throw WriteFailure.of(1, new IOException("it takes no more"));
+    }
   }
 
   /** One element of a stream as text. */

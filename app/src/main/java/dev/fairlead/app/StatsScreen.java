@@ -54,7 +54,7 @@ final class StatsScreen {
     }
   }
 
-  /** Shows all rows; a closed pipe is {@link ClosedPipeException}. */
+  /** Shows all rows. */
   synchronized void show() {
     String table = table();
     if (terminal) {
@@ -68,7 +68,7 @@ final class StatsScreen {
     }
     shown = true;
     if (out.checkError()) {
-      throw new ClosedPipeException(new IOException("standard output was closed"));
+      throw WriteFailure.of(1, new IOException("it takes no more"));
     }
   }
 

@@ -5,9 +5,11 @@ import dev.fairlead.core.ready.ReadinessWait;
 import dev.fairlead.core.ready.Ready;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.WaitCondition;
+import dev.fairlead.spi.error.ContainerException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,11 +64,14 @@ final class WaitCommand extends RuntimeCommand {
                         name ->
                             ReadinessWait.of(runtime)
                                 .untilAll(id(name), wanted, patience)
-                                .doOnNext(ready -> print(name, ready)),
+                                .doOnNext(ready -> print(name, ready))
+                                .then(Mono.just(ExitCodes.OK))
+                                .onErrorResume(
+                                    ContainerException.class,
+                                    error -> Mono.just(Failure.report(root(), error))),
                         64,
                         1)
-                    .then())
-        .thenReturn(ExitCodes.OK);
+                    .reduce(ExitCodes.OK, Math::max));
   }
 
   private void print(String name, Ready ready) {
@@ -92,10 +97,23 @@ final class WaitCommand extends RuntimeCommand {
             runtime ->
                 Flux.fromIterable(containers)
                     .flatMapSequential(
-                        name -> runtime.containers().waitFor(id(name), wanted), 64, 1)
+                        name -> code(runtime.containers().waitFor(id(name), wanted)), 64, 1)
                     .doOnNext(this::print)
                     .last())
-        .map(ExitCodes::of);
+        .map(End::code);
+  }
+
+  /** How one ended; without an exit where that could not be found out. */
+  private record End(int code, Optional<Exit> exit) {}
+
+  private Mono<End> code(Mono<Exit> wait) {
+    return wait.map(exit -> new End(ExitCodes.of(exit), Optional.of(exit)))
+        .onErrorResume(
+            error -> Mono.just(new End(Failure.report(root(), error), Optional.empty())));
+  }
+
+  private void print(End end) {
+    end.exit().ifPresent(this::print);
   }
 
   private WaitCondition condition() {
@@ -113,7 +131,7 @@ final class WaitCommand extends RuntimeCommand {
     if (output().json()) {
       output().element(ContainerView.exit(exit).fields());
     } else if (exit instanceof Exit.Lost lost) {
-      throw new IllegalStateException("the exit code is not known: " + lost.reason());
+      root().terminal().err().println("fairlead: the exit code is not known: " + lost.reason());
     } else {
       output().line(exit.code().isPresent() ? Integer.toString(exit.code().getAsInt()) : "?");
     }
