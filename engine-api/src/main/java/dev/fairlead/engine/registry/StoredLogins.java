@@ -100,13 +100,13 @@ public final class StoredLogins implements RegistryLogins {
       LoginFile file, ErrorContext asking, List<String> keys, String registry) {
     Mono<RegistryLogin> kept = Mono.defer(() -> Mono.justOrEmpty(file.kept(keys, registry)));
     return file.helper(registry)
-        .map(name -> helper(name, file, asking).get(RegistryKey.server(registry)))
+        .map(name -> program(name, file, asking).get(RegistryKey.server(registry)))
         .map(asked -> asked.switchIfEmpty(kept))
         .orElse(kept);
   }
 
-  private CredentialHelper helper(String name, LoginFile file, ErrorContext asking) {
-    return new CredentialHelper(name, file.path(), environment, asking);
+  private CredentialProgram program(String name, LoginFile file, ErrorContext asking) {
+    return new CredentialProgram(name, file.path(), environment, asking);
   }
 
   @Override
@@ -124,7 +124,7 @@ public final class StoredLogins implements RegistryLogins {
 
   private Flux<Map.Entry<String, RegistryLogin>> allIn(LoginFile file, ErrorContext asking) {
     Mono<List<String>> stored =
-        file.store().map(name -> helper(name, file, asking).list()).orElse(Mono.just(List.of()));
+        file.store().map(name -> program(name, file, asking).list()).orElse(Mono.just(List.of()));
     return stored
         .flatMapIterable(servers -> registries(file, servers))
         .concatMap(

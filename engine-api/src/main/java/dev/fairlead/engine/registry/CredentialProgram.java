@@ -34,7 +34,7 @@ import reactor.core.scheduler.Schedulers;
  * @see <a href="https://github.com/docker/docker-credential-helpers">the programs and their
  *     protocol</a>
  */
-final class CredentialHelper {
+final class CredentialProgram {
 
   private static final String PREFIX = "docker-credential-";
   private static final String NONE = "credentials not found";
@@ -50,7 +50,7 @@ final class CredentialHelper {
   private final Map<String, String> environment;
   private final ErrorContext asking;
 
-  CredentialHelper(
+  CredentialProgram(
       String name, Path namedBy, Map<String, String> environment, ErrorContext asking) {
     this.program = PREFIX + name;
     this.namedBy = namedBy;
@@ -192,6 +192,6 @@ final class CredentialHelper {
 
   @Override
   public String toString() {
-    return "CredentialHelper[" + program + "]";
+    return "CredentialProgram[" + program + "]";
   }
 }
