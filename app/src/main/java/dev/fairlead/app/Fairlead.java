@@ -38,6 +38,8 @@ import picocli.CommandLine.ScopeType;
       TopCommand.class,
       PortCommand.class,
       EventsCommand.class,
+      CommitCommand.class,
+      ExportCommand.class,
       ImageCommand.class,
       CompletionCommand.class,
       DemoCommand.class

@@ -5,6 +5,7 @@ import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedProcess;
+import dev.fairlead.spi.container.CommitSpec;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
@@ -25,6 +26,7 @@ import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +45,7 @@ public final class EngineContainers implements Containers {
   private final Executions executions;
   private final EngineLogs logs;
   private final Measuring measuring;
+  private final Committing committing;
 
   /**
    * Creates the facet.
@@ -71,6 +74,7 @@ public final class EngineContainers implements Containers {
     this.executions = new Executions(client);
     this.logs = new EngineLogs(client);
     this.measuring = new Measuring(client);
+    this.committing = new Committing(client);
   }
 
   @Override
@@ -210,5 +214,16 @@ public final class EngineContainers implements Containers {
   @Override
   public Mono<HealthReport> health(ContainerId id) {
     return measuring.health(Objects.requireNonNull(id, "id"));
+  }
+
+  @Override
+  public Flux<ByteBuffer> export(ContainerId id) {
+    return committing.export(Objects.requireNonNull(id, "id"));
+  }
+
+  @Override
+  public Mono<String> commit(ContainerId id, CommitSpec spec) {
+    Objects.requireNonNull(id, "id");
+    return committing.commit(id, Objects.requireNonNull(spec, "spec"));
   }
 }
