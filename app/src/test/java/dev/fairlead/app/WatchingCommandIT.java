@@ -108,7 +108,7 @@ class WatchingCommandIT {
         .isCloseTo(Double.parseDouble(theirs[0].replace("%", "")), within(15.0));
     String[] memory = theirs[1].replace(" ", "").split("/", -1);
     assertThat(sample.get("memoryBytes").asDouble())
-        .isCloseTo(SizeSyntax.bytes(memory[0]), within(2.0 * 1024 * 1024));
+        .isCloseTo((double) SizeSyntax.bytes(memory[0]), within(2.0 * 1024 * 1024));
     assertThat(Amounts.binary(sample.get("memoryLimitBytes").asLong())).isEqualTo(memory[1]);
     assertThat(sample.get("pids").asText()).isEqualTo(theirs[2]);
     assertThat(sample.get("memoryPercent").asDouble())
