@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       LogsCommand.class,
       ExecCommand.class,
       AttachCommand.class,
+      ShellCommand.class,
       WaitCommand.class,
       EventsCommand.class,
       ImageCommand.class,

@@ -24,26 +24,40 @@ final class RunCommand extends RuntimeCommand {
 
   @Mixin ContainerOptions container = new ContainerOptions();
 
+  @Mixin DetachOptions detachKeys = new DetachOptions();
+
   @Override
   Mono<Integer> execute(Session session) {
     ContainerSpec spec = root().spec(container);
     if (detach) {
       return session.runtime().flatMap(runtime -> startOnly(session, runtime, spec));
     }
+    Attachment attachment = attachment(session);
+    RunRequest request = request(session, spec, attachment);
     return session
         .runtime()
         .flatMap(
             runtime ->
                 Mono.usingWhen(
-                    runtime.run(request(session, spec)),
-                    running -> attached(session, running),
+                    runtime.run(request),
+                    running -> attached(session, attachment, running),
                     RunningContainer::close));
   }
 
-  private RunRequest request(Session session, ContainerSpec spec) {
-    return RunRequest.of(spec)
-        .withMode(session.planMode())
-        .withProgress(new PullNotices(session)::step);
+  private Attachment attachment(Session session) {
+    return Attachment.of(
+        session,
+        container.interactive ? Attachment.Streams.BOTH : Attachment.Streams.OUTPUT,
+        container.tty ? Attachment.Kind.TERMINAL : Attachment.Kind.PIPES,
+        detachKeys);
+  }
+
+  private static RunRequest request(Session session, ContainerSpec spec, Attachment attachment) {
+    RunRequest request =
+        RunRequest.of(spec)
+            .withMode(session.planMode())
+            .withProgress(new PullNotices(session)::step);
+    return attachment.size().map(request::withSize).orElse(request);
   }
 
   private Mono<Integer> startOnly(Session session, ContainerRuntime runtime, ContainerSpec spec) {
@@ -60,7 +74,7 @@ final class RunCommand extends RuntimeCommand {
   }
 
   /** The first signal asks the container to end, the second kills it. */
-  private Mono<Integer> attached(Session session, RunningContainer running) {
+  private Mono<Integer> attached(Session session, Attachment attachment, RunningContainer running) {
     running.warnings().forEach(session::notice);
     AtomicBoolean asked = new AtomicBoolean();
     session
@@ -73,7 +87,8 @@ final class RunCommand extends RuntimeCommand {
                       : running.kill(Signal.KILL);
               end.subscribe(ignored -> {}, error -> Failure.report(root(), error));
             });
-    return Attachment.join(session, running, container.interactive)
+    return attachment
+        .join(running)
         .map(
             code -> {
               Signal received = session.interrupts().received();

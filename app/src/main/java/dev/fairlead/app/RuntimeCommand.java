@@ -45,6 +45,8 @@ abstract class RuntimeCommand implements Callable<Integer> {
         return code;
       }
       return signal == null ? ExitCodes.FAILED : ExitCodes.of(signal);
+    } finally {
+      session.restoreTty();
     }
   }
 

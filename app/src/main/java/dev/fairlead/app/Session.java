@@ -8,6 +8,7 @@ import dev.fairlead.core.report.RuntimeReport;
 import dev.fairlead.core.report.RuntimeSelection;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.PlanMode;
+import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.spi.container.ContainerId;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ final class Session {
   private final RuntimeSelection selection;
   private @Nullable Interrupts interrupts;
   private @Nullable ProcessIo io;
+  private Optional<Tty> tty = Optional.empty();
   private final Mono<ContainerRuntime> runtime;
   private final Queue<ContainerRuntime> opened = new ConcurrentLinkedQueue<>();
 
@@ -83,6 +85,24 @@ final class Session {
       io = root.terminal().processIo();
     }
     return io;
+  }
+
+  /** The machine that the command works on. */
+  ProbeContext machine() {
+    return root.terminal().machine();
+  }
+
+  /** The terminal that standard input comes from; empty if it comes from none. Blocks. */
+  synchronized Optional<Tty> tty() {
+    if (tty.isEmpty()) {
+      tty = root.terminal().tty().get();
+    }
+    return tty;
+  }
+
+  /** Puts the terminal back into the state that it was found in, whatever happened. Blocks. */
+  synchronized void restoreTty() {
+    tty.ifPresent(Tty::restore);
   }
 
   /** Says something to people, beside the results. */

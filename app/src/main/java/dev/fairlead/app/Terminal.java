@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What surrounds one execution of the command: its streams, machine and directory. A test makes its
@@ -16,13 +18,15 @@ import java.nio.file.Path;
  * @param rawErr standard error for a container's bytes; a failed write must throw
  * @param machine the machine that runtimes are looked for on, with the environment variables
  * @param directory the working directory
+ * @param tty looks whether standard input is a terminal, which takes a moment
  */
 record Terminal(
     InputStream in,
     OutputStream rawOut,
     OutputStream rawErr,
     ProbeContext machine,
-    Path directory) {
+    Path directory,
+    Supplier<Optional<Tty>> tty) {
 
   PrintStream out() {
     return new PrintStream(rawOut, true, StandardCharsets.UTF_8);

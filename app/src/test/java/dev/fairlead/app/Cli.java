@@ -47,7 +47,10 @@ final class Cli {
             Optional.empty(),
             Duration.ofMillis(800),
             home.resolve("root"));
-    int code = Main.run(new Terminal(input, out, err, machine, home), args);
+    int code =
+        Main.run(
+            new Terminal(input, out, err, machine, home, Optional::empty),
+            args);
     return new Result(code, out, err.toString(StandardCharsets.UTF_8));
   }
 
