@@ -182,14 +182,27 @@ final class Session {
       options =
           options.with(BackendOptions.OPERATION_TIMEOUT, DurationSyntax.duration(root.timeout));
     }
-    RuntimeKernelBuilder builder =
-        RuntimeKernel.builder().machine(root.terminal().machine()).options(options);
+    ProbeContext machine = root.terminal().machine();
+    RuntimeKernelBuilder builder = RuntimeKernel.builder().options(options);
+    if (throughSsh(root)) {
+      // A login alone takes longer than a daemon of this machine may.
+      builder.probeDeadline(RuntimeKernelBuilder.DEFAULT_OPEN_PATIENCE);
+      machine = machine.withDeadline(RuntimeKernelBuilder.DEFAULT_OPEN_PATIENCE);
+    }
+    builder.machine(machine);
     if (root.plugins.isEmpty()) {
       beside().ifPresent(builder::pluginDirectory);
     }
     root.plugins.forEach(
         directory -> builder.pluginDirectory(root.terminal().directory().resolve(directory)));
     return builder.build();
+  }
+
+  private static boolean throughSsh(Fairlead root) {
+    Optional<String> host =
+        Optional.ofNullable(root.host)
+            .or(() -> root.terminal().machine().variable("DOCKER_HOST"));
+    return host.filter(text -> text.startsWith("ssh://")).isPresent();
   }
 
   /** The plugins directory of the distribution that this command was started from. */
