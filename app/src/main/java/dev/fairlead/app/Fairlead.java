@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       EventsCommand.class,
       ImageCommand.class,
       CompletionCommand.class,
+      NamesCommand.class,
       DemoCommand.class
     },
     footerHeading = "%nExit codes:%n",
@@ -124,7 +125,7 @@ final class Fairlead implements Runnable {
 
   /** Results go here. */
   Output output() {
-    return new Output(terminal.out(), format);
+    return new Output(terminal.out(), format, terminal.width());
   }
 
   @Override

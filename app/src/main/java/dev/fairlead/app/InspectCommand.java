@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -11,11 +12,14 @@ import reactor.core.publisher.Mono;
 @Command(name = "inspect", description = "Tell all about containers.")
 final class InspectCommand extends RuntimeCommand {
 
+  @Mixin FormatOption format = new FormatOption();
+
   @Parameters(arity = "1..*", paramLabel = "CONTAINER", description = "Names or ids.")
   List<String> containers = new ArrayList<>();
 
   @Override
   Mono<Integer> execute(Session session) {
+    format.check();
     return session
         .runtime()
         .flatMap(
@@ -24,7 +28,7 @@ final class InspectCommand extends RuntimeCommand {
                     .concatMap(name -> runtime.containers().inspect(id(name)))
                     .map(info -> ContainerView.document(info).fields())
                     .collectList())
-        .doOnNext(output()::document)
+        .doOnNext(documents -> format.print(output(), documents))
         .thenReturn(ExitCodes.OK);
   }
 }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param rawErr standard error for a container's bytes; a failed write must throw
  * @param machine the machine that runtimes are looked for on, with the environment variables
  * @param directory the working directory
+ * @param width columns of the terminal that standard output is; empty if it is none
  * @param tty looks whether standard input is a terminal, which takes a moment
  */
 record Terminal(
@@ -26,6 +28,7 @@ record Terminal(
     OutputStream rawErr,
     ProbeContext machine,
     Path directory,
+    Supplier<OptionalInt> width,
     Supplier<Optional<Tty>> tty) {
 
   PrintStream out() {
