@@ -123,7 +123,7 @@ class TerminalIT {
         fairlead("run", "-it", "--rm", "--name", name, "--stop-timeout", "1", "busybox", "sh")) {
       terminal.shows(PROMPT);
       terminal.signal("TERM");
-      terminal.ends(143);
+      terminal.ends(137);
     }
     assertThat(state()).doesNotContain(name);
   }
