@@ -86,10 +86,7 @@ final class RunCommand extends RuntimeCommand {
    * one kills it. Either way its own code is the command's.
    */
   private Mono<Integer> attached(
-      Session session,
-      Attachment attachment,
-      ContainerRuntime runtime,
-      RunningContainer running) {
+      Session session, Attachment attachment, ContainerRuntime runtime, RunningContainer running) {
     running.warnings().forEach(session::notice);
     boolean choosesSignal = runtime.capabilities().has(Capability.STOP_OPTIONS);
     AtomicBoolean asked = new AtomicBoolean();

@@ -209,8 +209,7 @@ final class Session {
 
   private static boolean throughSsh(Fairlead root) {
     Optional<String> host =
-        Optional.ofNullable(root.host)
-            .or(() -> root.terminal().machine().variable("DOCKER_HOST"));
+        Optional.ofNullable(root.host).or(() -> root.terminal().machine().variable("DOCKER_HOST"));
     return host.filter(text -> text.startsWith("ssh://")).isPresent();
   }
 

@@ -27,7 +27,7 @@ final class PseudoTerminal implements AutoCloseable {
   private static final Pattern AFTER = Pattern.compile("ended=(\\d+) after=(\\S+) end");
 
   private final Process script;
-  private final StringBuffer screen = new StringBuffer();
+  private final StringBuilder screen = new StringBuilder();
   private final String device;
 
   private PseudoTerminal(Process script) {
@@ -77,11 +77,15 @@ final class PseudoTerminal implements AutoCloseable {
     byte[] chunk = new byte[8192];
     try (InputStream out = script.getInputStream()) {
       for (int length = out.read(chunk); length >= 0; length = out.read(chunk)) {
-        screen.append(new String(chunk, 0, length, StandardCharsets.ISO_8859_1));
+        show(new String(chunk, 0, length, StandardCharsets.ISO_8859_1));
       }
     } catch (IOException e) {
-      screen.append("\n[the terminal cannot be read: ").append(e.getMessage()).append("]\n");
+      show("\n[the terminal cannot be read: " + e.getMessage() + "]\n");
     }
+  }
+
+  private synchronized void show(String text) {
+    screen.append(text);
   }
 
   /** Types text; {@code ^C} stands for the control character. */
@@ -99,12 +103,12 @@ final class PseudoTerminal implements AutoCloseable {
   Matcher shows(Pattern pattern) {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (true) {
-      Matcher matcher = pattern.matcher(screen.toString());
+      Matcher matcher = pattern.matcher(toString());
       if (matcher.find()) {
         return matcher;
       }
       assertThat(Instant.now())
-          .as("'%s' is on the screen:\n%s", pattern, screen)
+          .as("'%s' is on the screen:\n%s", pattern, this)
           .isBefore(deadline);
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
@@ -118,8 +122,8 @@ final class PseudoTerminal implements AutoCloseable {
   /** Types a line again and again until something is on the screen. */
   PseudoTerminal typeUntil(String line, String text) throws IOException {
     Instant deadline = Instant.now().plus(PATIENCE);
-    while (screen.indexOf(text) < 0) {
-      assertThat(Instant.now()).as("'%s' is on the screen:\n%s", text, screen).isBefore(deadline);
+    while (!toString().contains(text)) {
+      assertThat(Instant.now()).as("'%s' is on the screen:\n%s", text, this).isBefore(deadline);
       type(line);
       LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
     }
@@ -165,8 +169,8 @@ final class PseudoTerminal implements AutoCloseable {
   /** Waits for the end: with this code, and with the terminal as it was. */
   void ends(int code) throws InterruptedException {
     Matcher after = shows(AFTER);
-    assertThat(after.group(1)).as(screen.toString()).isEqualTo(String.valueOf(code));
-    assertThat(after.group(2)).as(screen.toString()).isEqualTo(before());
+    assertThat(after.group(1)).as(toString()).isEqualTo(String.valueOf(code));
+    assertThat(after.group(2)).as(toString()).isEqualTo(before());
     assertThat(script.waitFor(10, TimeUnit.SECONDS)).isTrue();
   }
 
@@ -177,7 +181,7 @@ final class PseudoTerminal implements AutoCloseable {
   }
 
   @Override
-  public String toString() {
+  public synchronized String toString() {
     return screen.toString();
   }
 }

@@ -156,7 +156,9 @@ class TlsIT {
     try (var socket = plain.accept()) {
       byte[] hello = new byte[16];
       if (socket.getInputStream().read(hello) > 0) {
-        socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket
+            .getOutputStream()
+            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       }
     } catch (IOException e) {
       // The test is over.
@@ -170,9 +172,7 @@ class TlsIT {
     Certificates.run(
         client, "pkey", "-in", "key.pem", "-aes128", "-passout", "pass:hunter2", "-out", "e.pem");
     Files.move(
-        client.resolve("e.pem"),
-        client.resolve("key.pem"),
-        StandardCopyOption.REPLACE_EXISTING);
+        client.resolve("e.pem"), client.resolve("key.pem"), StandardCopyOption.REPLACE_EXISTING);
     refused(ask("127.0.0.1", 1, client, Verification.FULL), "key.pem", "encrypted", "openssl pkey");
     Files.writeString(client.resolve("key.pem"), "nothing");
     refused(ask("127.0.0.1", 1, client, Verification.FULL), "key.pem", "no private key");
