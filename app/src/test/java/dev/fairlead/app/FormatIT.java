@@ -22,8 +22,7 @@ class FormatIT {
     assertThat(RealRuntime.docker()).isNotNull();
     assertThat(
             cli()
-                .run(
-                    "run", "-d", "--name", name, "-l", "test=" + name, "busybox", "sleep", "600")
+                .run("run", "-d", "--name", name, "-l", "test=" + name, "busybox", "sleep", "600")
                 .code())
         .isZero();
   }
@@ -49,7 +48,10 @@ class FormatIT {
     assertThat(ps("table {{.Names}}\\t{{.Image}}"))
         .isEqualTo("NAMES" + " ".repeat(name.length() - 2) + "IMAGE\n" + name + "   busybox\n");
     assertThat(ps("table")).startsWith("CONTAINER ID   IMAGE");
-    assertThat(ps("json")).startsWith("{\"ID\":\"").contains("\"Names\":\"" + name + "\"").endsWith("}\n");
+    assertThat(ps("json"))
+        .startsWith("{\"ID\":\"")
+        .contains("\"Names\":\"" + name + "\"")
+        .endsWith("}\n");
   }
 
   @Test
@@ -66,7 +68,11 @@ class FormatIT {
   void inspectAndImagesTakeTemplatesToo() {
     assertThat(
             cli()
-                .run("inspect", name, "--format", "{{.state}} {{index .labels \"test\"}} {{json .tty}}")
+                .run(
+                    "inspect",
+                    name,
+                    "--format",
+                    "{{.state}} {{index .labels \"test\"}} {{json .tty}}")
                 .out())
         .isEqualTo("running " + name + " false\n");
     assertThat(cli().run("image", "inspect", "busybox", "--format", "{{json .references}}").out())

@@ -107,9 +107,7 @@ final class PseudoTerminal implements AutoCloseable {
       if (matcher.find()) {
         return matcher;
       }
-      assertThat(Instant.now())
-          .as("'%s' is on the screen:\n%s", pattern, this)
-          .isBefore(deadline);
+      assertThat(Instant.now()).as("'%s' is on the screen:\n%s", pattern, this).isBefore(deadline);
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
   }

@@ -17,7 +17,8 @@ class TableTest {
   @Test
   void whatGoesElsewhereIsNotShortened() {
     List<String> lines = Table.lines(ROWS, OptionalInt::empty);
-    assertThat(lines.get(1)).isEqualTo("0123456789ab   " + "c".repeat(60) + "   a-name-of-some-length");
+    assertThat(lines.get(1))
+        .isEqualTo("0123456789ab   " + "c".repeat(60) + "   a-name-of-some-length");
     assertThat(lines.get(2)).isEqualTo("ba9876543210   " + " ".repeat(60) + "   other");
   }
 

@@ -60,8 +60,16 @@ class TemplateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{{", "{{.id", "{{.}}", "{{}}", "{{id}}", "{{range .command}}x{{end}}", "{{.id | upper}}",
-        "{{if .id}}x{{end}}", "{{index .labels}}", "{{printf \"%s\" .id}}"
+        "{{",
+        "{{.id",
+        "{{.}}",
+        "{{}}",
+        "{{id}}",
+        "{{range .command}}x{{end}}",
+        "{{.id | upper}}",
+        "{{if .id}}x{{end}}",
+        "{{index .labels}}",
+        "{{printf \"%s\" .id}}"
       })
   void whatIsNotKnownIsRefused(String template) {
     assertThatThrownBy(() -> Template.parse(template)).isInstanceOf(IllegalArgumentException.class);
