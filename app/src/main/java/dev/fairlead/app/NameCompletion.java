@@ -1,6 +1,7 @@
 package dev.fairlead.app;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,10 @@ final class NameCompletion {
     lines.add("  case $cur in -*) return ;; esac");
     lines.add("  for ((i = 1; i < COMP_CWORD; i++)); do words=\"$words${COMP_WORDS[i]} \"; done");
     lines.add("  case $words in");
-    for (Named command : commands(root, List.of())) {
+    List<Named> commands = new ArrayList<>(commands(root, List.of()));
+    // The first pattern that fits counts: "image inspect" goes before "inspect".
+    commands.sort(Comparator.comparingInt(command -> -command.path().size()));
+    for (Named command : commands) {
       lines.add(
           "    *' " + String.join(" ", command.path()) + " '*) kind=" + command.kind() + " ;;");
     }

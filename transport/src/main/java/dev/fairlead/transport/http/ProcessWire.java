@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -65,14 +66,38 @@ final class ProcessWire implements Wire {
 
   /** Begins to listen; nothing of the output is read before it is asked for. */
   ProcessWire open() {
-    process
-        .stderr()
-        .subscribe(
-            bytes -> complaint.add(StandardCharsets.UTF_8.decode(bytes.duplicate())),
-            error -> complained.tryEmitEmpty(),
-            complained::tryEmitEmpty);
-    process.stdout().subscribe(reader);
+    follow(
+        process.stderr(),
+        bytes -> complaint.add(StandardCharsets.UTF_8.decode(bytes.duplicate())),
+        ended -> complained.tryEmitEmpty());
+    Publisher<ByteBuffer> stdout = process.stdout();
+    stdout.subscribe(reader);
     return this;
+  }
+
+  /**
+   * Goes along with a publisher to its end. A connection lives on its own, as a socket does: there
+   * is nobody further out whose subscription this could be.
+   */
+  private static <T> void follow(
+      Publisher<T> source, Consumer<? super T> next, Consumer<@Nullable Throwable> ended) {
+    source.subscribe(
+        new BaseSubscriber<>() {
+          @Override
+          protected void hookOnNext(T value) {
+            next.accept(value);
+          }
+
+          @Override
+          protected void hookOnComplete() {
+            ended.accept(null);
+          }
+
+          @Override
+          protected void hookOnError(Throwable failure) {
+            ended.accept(failure);
+          }
+        });
   }
 
   /** The beginning of what the program writes to standard error. */
@@ -186,10 +211,11 @@ final class ProcessWire implements Wire {
   /** The output has ended; the rest of the program tells what that means. */
   private void finish(@Nullable Throwable failure) {
     Mono<Optional<Integer>> code = process.exit().map(Optional::of).onErrorReturn(Optional.empty());
-    Mono.zip(code, complained.asMono().thenReturn(true).timeout(AFTERMATH, Mono.just(false)))
-        .map(both -> both.getT1())
-        .timeout(AFTERMATH.multipliedBy(2), Mono.just(Optional.empty()))
-        .subscribe(known -> execute(() -> finished(failure, known.orElse(null))));
+    Mono<Optional<Integer>> both =
+        Mono.zip(code, complained.asMono().thenReturn(true).timeout(AFTERMATH, Mono.just(false)))
+            .map(known -> known.getT1())
+            .timeout(AFTERMATH.multipliedBy(2), Mono.just(Optional.empty()));
+    follow(both, known -> execute(() -> finished(failure, known.orElse(null))), ended -> {});
   }
 
   private void finished(@Nullable Throwable failure, @Nullable Integer code) {
@@ -245,10 +271,7 @@ final class ProcessWire implements Wire {
         next.bytes().isEmpty()
             ? process.closeInput()
             : process.write(Flux.fromIterable(next.bytes()));
-    work.subscribe(
-        nothing -> {},
-        failure -> execute(() -> written(next, failure)),
-        () -> execute(() -> written(next, null)));
+    follow(work, nothing -> {}, failure -> execute(() -> written(next, failure)));
   }
 
   private void written(Outgoing what, @Nullable Throwable failure) {
@@ -265,9 +288,7 @@ final class ProcessWire implements Wire {
   @Override
   public void close() {
     if (closing.compareAndSet(false, true)) {
-      process
-          .close()
-          .subscribe(nothing -> {}, error -> closed.tryEmitEmpty(), () -> closed.tryEmitEmpty());
+      follow(process.close(), nothing -> {}, failure -> closed.tryEmitEmpty());
     }
   }
 
@@ -278,6 +299,6 @@ final class ProcessWire implements Wire {
 
   @Override
   public void whenClosed(Runnable task) {
-    closed.asMono().subscribe(nothing -> {}, error -> {}, task);
+    follow(closed.asMono(), nothing -> {}, failure -> task.run());
   }
 }
