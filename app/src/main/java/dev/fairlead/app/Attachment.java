@@ -144,7 +144,8 @@ final class Attachment {
   }
 
   private int left() {
-    session.notice("\ndetached; the process goes on");
+    session.notice("");
+    session.notice("detached; the process goes on");
     return ExitCodes.OK;
   }
 

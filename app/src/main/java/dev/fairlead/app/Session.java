@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.core.RuntimeKernel;
 import dev.fairlead.core.RuntimeKernelBuilder;
+import dev.fairlead.core.policy.RuntimePolicies;
 import dev.fairlead.core.report.DiscoveryProblem;
 import dev.fairlead.core.report.RuntimeReport;
 import dev.fairlead.core.report.RuntimeSelection;
@@ -13,6 +14,7 @@ import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.spi.container.ContainerId;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,7 +111,7 @@ final class Session {
 
   /** Says something to people, beside the results. */
   void notice(String text) {
-    root.terminal().err().println(text);
+    root.terminal().err().println(Printable.of(text));
   }
 
   void interrupts(Interrupts watch) {
@@ -186,19 +188,24 @@ final class Session {
   }
 
   private static RuntimeKernel kernel(Fairlead root) {
-    BackendOptions options = BackendOptions.defaults();
+    RuntimeKernelBuilder builder = RuntimeKernel.builder().machine(root.terminal().machine());
     if (root.timeout != null) {
-      options =
-          options.with(BackendOptions.OPERATION_TIMEOUT, DurationSyntax.duration(root.timeout));
+      Duration timeout = DurationSyntax.duration(root.timeout);
+      if (timeout.isZero()) {
+        throw new IllegalArgumentException("--timeout 0 leaves no time for an answer");
+      }
+      builder
+          .options(BackendOptions.defaults().with(BackendOptions.OPERATION_TIMEOUT, timeout))
+          .policies(RuntimePolicies.defaults().withCallTimeout(timeout))
+          .openPatience(timeout);
     }
-    ProbeContext machine = root.terminal().machine();
-    RuntimeKernelBuilder builder = RuntimeKernel.builder().options(options);
     if (throughSsh(root)) {
       // A login alone takes longer than a daemon of this machine may.
-      builder.probeDeadline(RuntimeKernelBuilder.DEFAULT_OPEN_PATIENCE);
-      machine = machine.withDeadline(RuntimeKernelBuilder.DEFAULT_OPEN_PATIENCE);
+      builder
+          .probeDeadline(RuntimeKernelBuilder.DEFAULT_OPEN_PATIENCE)
+          .machine(
+              root.terminal().machine().withDeadline(RuntimeKernelBuilder.DEFAULT_OPEN_PATIENCE));
     }
-    builder.machine(machine);
     if (root.plugins.isEmpty()) {
       beside().ifPresent(builder::pluginDirectory);
     }
