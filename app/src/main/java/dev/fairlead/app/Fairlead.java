@@ -36,6 +36,8 @@ import picocli.CommandLine.ScopeType;
       ShellCommand.class,
       WaitCommand.class,
       EventsCommand.class,
+      CommitCommand.class,
+      ExportCommand.class,
       ImageCommand.class,
       CompletionCommand.class,
       NamesCommand.class,

@@ -7,6 +7,7 @@ import dev.fairlead.engine.EngineContainers;
 import dev.fairlead.engine.EngineFamily;
 import dev.fairlead.engine.JsonObject;
 import dev.fairlead.engine.image.EngineImages;
+import dev.fairlead.engine.registry.StoredLogins;
 import dev.fairlead.engine.system.EngineSystem;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
@@ -84,15 +85,15 @@ final class DockerOpening {
     return client.object(client.get("open " + endpoint, "/info"));
   }
 
-  private static Backend backend(EngineClient client, JsonObject info) {
-    Capabilities capabilities = DockerCapabilities.of(info);
+  private Backend backend(EngineClient client, JsonObject info) {
+    Capabilities capabilities = DockerCapabilities.of(info, client.api());
     EngineContainers containers = new EngineContainers(client, capabilities, Clock.systemUTC());
     return new EngineBackend(
         client,
         capabilities,
         containers::plan,
         containers,
-        new EngineImages(client),
+        new EngineImages(client, StoredLogins.docker(options.machine())),
         new EngineSystem(client));
   }
 }

@@ -5,6 +5,7 @@ import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedProcess;
+import dev.fairlead.spi.container.CommitSpec;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
@@ -22,6 +23,7 @@ import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Objects;
 import reactor.core.publisher.Flux;
@@ -38,6 +40,7 @@ public final class EngineContainers implements Containers {
   private final Attachments attachments;
   private final Executions executions;
   private final EngineLogs logs;
+  private final Committing committing;
 
   /**
    * Creates the facet.
@@ -61,6 +64,7 @@ public final class EngineContainers implements Containers {
     this.attachments = new Attachments(client, watches, lifecycle::start);
     this.executions = new Executions(client);
     this.logs = new EngineLogs(client);
+    this.committing = new Committing(client);
   }
 
   @Override
@@ -181,5 +185,16 @@ public final class EngineContainers implements Containers {
   public Mono<ProcessTable> top(ContainerId id) {
     Objects.requireNonNull(id, "id");
     return lifecycle.top(id);
+  }
+
+  @Override
+  public Flux<ByteBuffer> export(ContainerId id) {
+    return committing.export(Objects.requireNonNull(id, "id"));
+  }
+
+  @Override
+  public Mono<String> commit(ContainerId id, CommitSpec spec) {
+    Objects.requireNonNull(id, "id");
+    return committing.commit(id, Objects.requireNonNull(spec, "spec"));
   }
 }

@@ -4,6 +4,7 @@ import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedContainer;
 import dev.fairlead.spi.container.AttachedProcess;
+import dev.fairlead.spi.container.CommitSpec;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
@@ -20,6 +21,7 @@ import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
+import java.nio.ByteBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -138,5 +140,15 @@ class ForwardingContainers implements Containers {
   @Override
   public Mono<AttachedProcess> exec(ContainerId id, ExecSpec spec) {
     return honest.exec(id, spec).map(this::process);
+  }
+
+  @Override
+  public Flux<ByteBuffer> export(ContainerId id) {
+    return honest.export(id);
+  }
+
+  @Override
+  public Mono<String> commit(ContainerId id, CommitSpec spec) {
+    return honest.commit(id, spec);
   }
 }
