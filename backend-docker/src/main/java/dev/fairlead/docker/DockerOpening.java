@@ -13,7 +13,6 @@ import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Endpoint;
-import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.InvalidSpecException;
@@ -52,7 +51,7 @@ final class DockerOpening {
         directory.isEmpty()
             ? HostAddress.Tls.Mode.OFF
             : unverified ? HostAddress.Tls.Mode.UNVERIFIED : HostAddress.Tls.Mode.ON;
-    String usual = DockerContexts.directory(ProbeContext.ofThisMachine()).toString();
+    String usual = DockerContexts.directory(options.machine()).toString();
     return HostAddress.read(
         endpoint.uri().toString(),
         endpoint.uri(),
