@@ -33,12 +33,14 @@ import picocli.CommandLine.ScopeType;
       LogsCommand.class,
       ExecCommand.class,
       AttachCommand.class,
+      ShellCommand.class,
       WaitCommand.class,
       EventsCommand.class,
       CommitCommand.class,
       ExportCommand.class,
       ImageCommand.class,
       CompletionCommand.class,
+      NamesCommand.class,
       DemoCommand.class
     },
     footerHeading = "%nExit codes:%n",
@@ -125,7 +127,7 @@ final class Fairlead implements Runnable {
 
   /** Results go here. */
   Output output() {
-    return new Output(terminal.out(), format);
+    return new Output(terminal.out(), format, terminal.width());
   }
 
   @Override
