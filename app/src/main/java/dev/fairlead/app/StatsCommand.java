@@ -103,6 +103,7 @@ final class StatsCommand extends RuntimeCommand {
     StatsScreen screen =
         new StatsScreen(
             root().terminal().out(),
+            root().terminal().width(),
             root().terminal().outIsTerminal(),
             all || !containers.isEmpty(),
             whole);

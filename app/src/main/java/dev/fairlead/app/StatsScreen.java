@@ -3,14 +3,16 @@ package dev.fairlead.app;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerStats;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A table that is shown again and again: in its own place on a terminal, one below the other
@@ -24,6 +26,7 @@ final class StatsScreen {
   private static final String CLEAR_BELOW = "\u001b[J";
 
   private final PrintStream out;
+  private final Supplier<OptionalInt> width;
   private final boolean terminal;
   private final boolean all;
   private final boolean whole;
@@ -34,12 +37,15 @@ final class StatsScreen {
    * Starts without a row.
    *
    * @param out where the table is shown
+   * @param width columns of the screen; empty if it goes to none
    * @param terminal whether that is a terminal
    * @param all whether containers that do not run have a row too
    * @param whole whether ids are shown whole
    */
-  StatsScreen(PrintStream out, boolean terminal, boolean all, boolean whole) {
+  StatsScreen(
+      PrintStream out, Supplier<OptionalInt> width, boolean terminal, boolean all, boolean whole) {
     this.out = out;
+    this.width = width;
     this.terminal = terminal;
     this.all = all;
     this.whole = whole;
@@ -73,9 +79,9 @@ final class StatsScreen {
   }
 
   private String table() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new Output(new PrintStream(bytes, true, StandardCharsets.UTF_8), Output.Format.table)
-        .table(StatsView.HEADING, List.copyOf(rows.values()));
-    return bytes.toString(StandardCharsets.UTF_8);
+    List<List<String>> all = new ArrayList<>();
+    all.add(StatsView.HEADING);
+    all.addAll(rows.values());
+    return Table.lines(all, width).stream().map(line -> line + "\n").collect(Collectors.joining());
   }
 }
