@@ -97,6 +97,30 @@ class FakeContractTest {
   }
 
   @Nested
+  class Volume extends VolumeContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class Network extends NetworkContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class Copied extends FileContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
   class Declared extends CapabilityContract {
     @Override
     protected ContractSubject subject() {

@@ -24,7 +24,10 @@ class KitRejectsTest {
             BrokenTales.streams(),
             BrokenTales.ends(),
             BrokenOutskirts.facets(),
-            BrokenOutskirts.providers())
+            BrokenOutskirts.providers(),
+            BrokenStores.files(),
+            BrokenStores.volumes(),
+            BrokenStores.networks())
         .flatMap(each -> each);
   }
 

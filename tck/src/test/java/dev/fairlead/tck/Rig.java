@@ -24,6 +24,9 @@ final class Rig {
           Exec.class,
           Events.class,
           Image.class,
+          Copied.class,
+          Volume.class,
+          Network.class,
           Declared.class,
           Planned.class,
           Errors.class,
@@ -114,6 +117,27 @@ final class Rig {
   }
 
   static class Image extends ImageContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Volume extends VolumeContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Network extends NetworkContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Copied extends FileContract {
     @Override
     protected ContractSubject subject() {
       return current();

@@ -8,7 +8,9 @@ import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.image.Images;
+import dev.fairlead.spi.network.Networks;
 import dev.fairlead.spi.system.RuntimeSystem;
+import dev.fairlead.spi.volume.Volumes;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -32,6 +34,8 @@ public final class FakeBackend implements Backend {
   private final FakePlanner planner;
   private final FakeImages images;
   private final FakeContainers containers;
+  private final FakeVolumes volumes;
+  private final FakeNetworks networks;
   private final FakeSystem system;
 
   private FakeBackend(Builder builder) {
@@ -42,6 +46,8 @@ public final class FakeBackend implements Backend {
     planner = new FakePlanner(builder.id, capabilities);
     images = new FakeImages(world, builder.images, builder.registry);
     containers = new FakeContainers(world, images, planner);
+    volumes = new FakeVolumes(world);
+    networks = new FakeNetworks(world);
     system = new FakeSystem(world);
   }
 
@@ -111,6 +117,16 @@ public final class FakeBackend implements Backend {
   }
 
   @Override
+  public Volumes volumes() {
+    return volumes;
+  }
+
+  @Override
+  public Networks networks() {
+    return networks;
+  }
+
+  @Override
   public RuntimeSystem system() {
     return system;
   }
@@ -165,6 +181,12 @@ public final class FakeBackend implements Backend {
             Capability.IMAGE_LIST,
             Capability.IMAGE_TAG,
             Capability.IMAGE_REMOVE,
+            Capability.FILE_COPY,
+            Capability.FILE_COPY_STOPPED,
+            Capability.VOLUMES,
+            Capability.NETWORKS,
+            Capability.NETWORK_CONNECT,
+            Capability.NAME_RESOLUTION,
             Capability.CONTAINER_PRUNE);
 
     private final Set<Capability> able = EnumSet.copyOf(ABLE);

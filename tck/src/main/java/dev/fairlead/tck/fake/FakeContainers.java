@@ -2,6 +2,7 @@ package dev.fairlead.tck.fake;
 
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.PlanMode;
+import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedContainer;
 import dev.fairlead.spi.container.AttachedProcess;
@@ -23,10 +24,12 @@ import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.EventAction;
 import dev.fairlead.spi.system.PruneReport;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -38,6 +41,7 @@ final class FakeContainers implements Containers {
   private final FakeStarts starts;
   private final FakeStops stops;
   private final FakeStreams streams;
+  private final FakeFiles files;
 
   FakeContainers(FakeWorld world, FakeImages images, FakePlanner planner) {
     this.world = world;
@@ -45,6 +49,7 @@ final class FakeContainers implements Containers {
     this.starts = new FakeStarts(world);
     this.stops = new FakeStops(world);
     this.streams = new FakeStreams(world);
+    this.files = new FakeFiles(world);
   }
 
   @Override
@@ -239,5 +244,30 @@ final class FakeContainers implements Containers {
                   }
                   return streams.exec(container, spec);
                 }));
+  }
+
+  @Override
+  public Flux<ByteBuffer> copyOut(ContainerId id, String path) {
+    return world.stream(
+        FakeOptions.of(Capability.FILE_COPY),
+        "copyOut",
+        () -> files.out(copyable("copy from", id), path));
+  }
+
+  @Override
+  public Mono<Void> copyIn(ContainerId id, String directory, Publisher<ByteBuffer> tar) {
+    return world.call(
+        FakeOptions.of(Capability.FILE_COPY),
+        "copyIn",
+        () -> files.in(copyable("copy to", id), directory, tar));
+  }
+
+  private FakeContainer copyable(String operation, ContainerId id) {
+    FakeContainer container = world.require(operation, id);
+    if (!container.alive() && !world.capabilities().has(Capability.FILE_COPY_STOPPED)) {
+      throw Refusal.of(
+          world.id, Capability.FILE_COPY_STOPPED, operation + " container " + container.id);
+    }
+    return container;
   }
 }

@@ -20,6 +20,8 @@ import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
+import java.nio.ByteBuffer;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -133,6 +135,16 @@ class ForwardingContainers implements Containers {
   @Override
   public Flux<LogEvent> logs(ContainerId id, LogOptions options) {
     return honest.logs(id, options);
+  }
+
+  @Override
+  public Flux<ByteBuffer> copyOut(ContainerId id, String path) {
+    return honest.copyOut(id, path);
+  }
+
+  @Override
+  public Mono<Void> copyIn(ContainerId id, String directory, Publisher<ByteBuffer> tar) {
+    return honest.copyIn(id, directory, tar);
   }
 
   @Override
