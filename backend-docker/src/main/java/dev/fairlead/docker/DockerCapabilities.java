@@ -26,9 +26,6 @@ final class DockerCapabilities {
     Capability.IMAGE_LAYOUT,
     Capability.IMAGE_LOAD,
     Capability.IMAGE_IMPORT,
-    Capability.VOLUMES,
-    Capability.NETWORKS,
-    Capability.NETWORK_CONNECT,
   };
 
   private DockerCapabilities() {}

@@ -6,7 +6,9 @@ import dev.fairlead.engine.EngineContainers;
 import dev.fairlead.engine.EngineFamily;
 import dev.fairlead.engine.JsonObject;
 import dev.fairlead.engine.image.EngineImages;
+import dev.fairlead.engine.network.EngineNetworks;
 import dev.fairlead.engine.system.EngineSystem;
+import dev.fairlead.engine.volume.EngineVolumes;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capabilities;
@@ -76,13 +78,16 @@ final class DockerOpening {
 
   private static Backend backend(EngineClient client, JsonObject info) {
     Capabilities capabilities = DockerCapabilities.of(info);
-    EngineContainers containers = new EngineContainers(client, capabilities, Clock.systemUTC());
+    Clock clock = Clock.systemUTC();
+    EngineContainers containers = new EngineContainers(client, capabilities, clock);
     return new EngineBackend(
         client,
         capabilities,
         containers::plan,
         containers,
         new EngineImages(client),
+        new EngineVolumes(client, clock),
+        new EngineNetworks(client, clock),
         new EngineSystem(client));
   }
 }
