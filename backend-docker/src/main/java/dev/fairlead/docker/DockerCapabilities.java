@@ -14,8 +14,6 @@ final class DockerCapabilities {
 
   private static final Capability[] LATER = {
     Capability.STATS,
-    Capability.FILE_COPY,
-    Capability.FILE_COPY_STOPPED,
     Capability.EXPORT,
     Capability.COMMIT,
     Capability.IMAGE_PUSH,

@@ -22,8 +22,10 @@ import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Objects;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -38,6 +40,7 @@ public final class EngineContainers implements Containers {
   private final Attachments attachments;
   private final Executions executions;
   private final EngineLogs logs;
+  private final Copying copying;
 
   /**
    * Creates the facet.
@@ -61,6 +64,7 @@ public final class EngineContainers implements Containers {
     this.attachments = new Attachments(client, watches, lifecycle::start);
     this.executions = new Executions(client);
     this.logs = new EngineLogs(client);
+    this.copying = new Copying(client);
   }
 
   @Override
@@ -181,5 +185,18 @@ public final class EngineContainers implements Containers {
   public Mono<ProcessTable> top(ContainerId id) {
     Objects.requireNonNull(id, "id");
     return lifecycle.top(id);
+  }
+
+  @Override
+  public Flux<ByteBuffer> copyOut(ContainerId id, String path) {
+    Objects.requireNonNull(id, "id");
+    return copying.out(id, Objects.requireNonNull(path, "path"));
+  }
+
+  @Override
+  public Mono<Void> copyIn(ContainerId id, String directory, Publisher<ByteBuffer> tar) {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(directory, "directory");
+    return copying.in(id, directory, Objects.requireNonNull(tar, "tar"));
   }
 }
