@@ -36,6 +36,8 @@ import picocli.CommandLine.ScopeType;
       WaitCommand.class,
       EventsCommand.class,
       ImageCommand.class,
+      VolumeCommand.class,
+      NetworkCommand.class,
       CompletionCommand.class,
       DemoCommand.class
     },
