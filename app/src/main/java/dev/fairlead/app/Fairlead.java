@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       WaitCommand.class,
       EventsCommand.class,
       ImageCommand.class,
+      CopyCommand.class,
       VolumeCommand.class,
       NetworkCommand.class,
       CompletionCommand.class,
