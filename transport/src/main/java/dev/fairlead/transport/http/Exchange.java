@@ -3,7 +3,6 @@ package dev.fairlead.transport.http;
 import dev.fairlead.transport.http.TransportException.Kind;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -19,7 +18,8 @@ import reactor.core.publisher.Operators;
  * head is there; from then on whoever got it must {@link #release()} it. Cancelling before that,
  * and every failure, closes the wire.
  */
-final class Exchange implements HttpResponse, WireListener, InboundStream.Source, Subscription {
+final class Exchange
+    implements HttpResponse, WireListener, Sending.Listener, InboundStream.Source, Subscription {
 
   private enum Delivery {
     IDLE,
@@ -34,16 +34,13 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
   private final AtomicReference<Delivery> delivery = new AtomicReference<>(Delivery.IDLE);
   private final ResponseDecoder decoder;
   private final InboundStream body;
+  private final Sending sending;
+  private final SilenceTimer silence;
   private final boolean reusedWire;
 
   private @Nullable ResponseHead head;
   private @Nullable WireDuplex duplex;
-  private @Nullable WireWriter upload;
-  private @Nullable Throwable writeFailure;
-  private @Nullable Future<?> silenceTimer;
-  private long lastProgressNanos;
   private long bodyBytes;
-  private boolean requestSent;
   private boolean finished;
   private boolean dirty;
 
@@ -53,6 +50,9 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
     this.actual = actual;
     this.decoder = new ResponseDecoder(spec.request().method().equals("HEAD"));
     this.body = new InboundStream(wire, this);
+    this.sending = new Sending(wire, this);
+    this.silence =
+        new SilenceTimer(wire, spec.responseTimeout(), sending::awaitsSource, this::expire);
     this.reusedWire = wire.used();
   }
 
@@ -81,8 +81,13 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
         delivery.getAndUpdate(now -> now == Delivery.HANDED_OVER ? now : Delivery.ENDED);
     if (before == Delivery.IDLE || before == Delivery.WAITING) {
       wire.close();
-      wire.execute(this::stopUpload);
+      wire.execute(this::giveUp);
     }
+  }
+
+  private void giveUp() {
+    sending.stop();
+    silence.stop();
   }
 
   // Sending.
@@ -99,132 +104,35 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
     }
     wire.owner(this);
     wire.markUsed();
-    progress();
-    armSilenceTimer(spec.responseTimeout().toNanos());
-    RequestBody content = spec.request().body();
-    ByteBuffer headBytes = ByteBuffer.wrap(spec.encodedHead());
+    silence.start();
     wire.read();
-    if (content instanceof RequestBody.Streamed streamed) {
-      wire.write(this::headWritten, headBytes);
-      WireWriter writer =
-          new WireWriter(
-              wire, WireWriter.Framing.CHUNKED, new UploadProgress(), actual.currentContext());
-      upload = writer;
-      streamed.content().subscribe(writer);
-    } else if (content instanceof RequestBody.Bytes bytes) {
-      wire.write(this::requestWritten, headBytes, bytes.content().duplicate());
-    } else {
-      wire.write(this::requestWritten, headBytes);
-    }
+    sending.begin(
+        ByteBuffer.wrap(spec.encodedHead()), spec.request().body(), actual.currentContext());
   }
 
-  private void headWritten(@Nullable Throwable failure) {
-    if (failure != null) {
-      writeFailed(failure);
-    }
+  @Override
+  public void sendingMoved() {
+    silence.moved();
   }
 
-  private void requestWritten(@Nullable Throwable failure) {
-    if (failure == null) {
-      requestSent = true;
-      progress();
-    } else {
-      writeFailed(failure);
-    }
-  }
-
-  /**
-   * Remembers that the server takes no more. It is no verdict: a server that rejects early answers
-   * and closes, and that answer is still to be read.
-   */
-  private void writeFailed(Throwable failure) {
-    if (writeFailure == null) {
-      writeFailure = failure;
-    }
-    stopUpload();
-  }
-
-  private void stopUpload() {
-    WireWriter writer = upload;
-    if (writer != null) {
-      writer.cancel();
-      upload = null;
-    }
-  }
-
-  private final class UploadProgress implements WireWriter.Progress {
-    @Override
-    public void moved() {
-      progress();
-    }
-
-    @Override
-    public void done() {
-      requestSent = true;
-      upload = null;
-      progress();
-    }
-
-    @Override
-    public void sourceFailed(Throwable cause) {
-      upload = null;
-      wire.close();
-      fail(cause);
-    }
-
-    @Override
-    public void writeFailed(Throwable cause) {
-      Exchange.this.writeFailed(cause);
-    }
+  @Override
+  public void sourceFailed(Throwable cause) {
+    wire.close();
+    fail(cause);
   }
 
   @Override
   public void onWritable() {
-    WireWriter writer = upload;
-    if (writer != null) {
-      writer.onWritable();
-    }
+    sending.onWritable();
   }
 
-  // The time that the server may be silent.
-
-  private void progress() {
-    lastProgressNanos = System.nanoTime();
-  }
-
-  private void armSilenceTimer(long delayNanos) {
-    silenceTimer = wire.schedule(this::checkSilence, delayNanos);
-  }
-
-  private void checkSilence() {
-    long left = spec.responseTimeout().toNanos() - (System.nanoTime() - lastProgressNanos);
-    if (head != null || finished) {
-      return;
-    }
-    WireWriter writer = upload;
-    if (writer != null && writer.awaitsSource()) {
-      // It is this side that is silent.
-      armSilenceTimer(spec.responseTimeout().toNanos());
-      return;
-    }
-    if (left > 0) {
-      armSilenceTimer(left);
-      return;
-    }
-    stopUpload();
+  private void expire() {
+    sending.stop();
     wire.close();
     failBeforeHead(
         Kind.RESPONSE_TIMEOUT,
         "no response within " + spec.responseTimeout().toMillis() + " ms",
-        writeFailure);
-  }
-
-  private void disarmSilenceTimer() {
-    Future<?> timer = silenceTimer;
-    if (timer != null) {
-      timer.cancel(false);
-      silenceTimer = null;
-    }
+        sending.failure());
   }
 
   // Receiving.
@@ -234,14 +142,14 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
     try {
       receive(bytes);
     } catch (TransportException e) {
-      stopUpload();
+      sending.stop();
       wire.close();
       fail(e.at(spec.where()));
     }
   }
 
   private void receive(ByteBuffer bytes) {
-    progress();
+    silence.moved();
     if (finished) {
       dirty = true;
       return;
@@ -274,7 +182,7 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
 
   /** Takes the final head; true if the bytes behind it are not HTTP. */
   private boolean receiveHead(ResponseHead next, ByteBuffer rest) {
-    disarmSilenceTimer();
+    silence.stop();
     if (spec.mode() == ExchangeMode.UPGRADE && switches(next)) {
       head = next;
       finished = true;
@@ -291,7 +199,7 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
     }
     head = next;
     if (next.status() >= 400 || !next.keepAlive()) {
-      stopUpload();
+      sending.stop();
     }
     deliver();
     return false;
@@ -303,7 +211,7 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
 
   private void finish() {
     finished = true;
-    stopUpload();
+    sending.stop();
     body.end(null);
   }
 
@@ -317,7 +225,7 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
           decoder.sawBytes()
               ? "the connection was closed within the head of the response"
               : "the connection was closed without a response",
-          writeFailure);
+          sending.failure());
     } else if (decoder.endsWithConnection()) {
       finish();
     } else {
@@ -326,14 +234,14 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
               spec.where(),
               Kind.CUT,
               "the connection was closed within the body, after " + bodyBytes + " bytes",
-              writeFailure));
+              sending.failure()));
     }
-    stopUpload();
+    sending.stop();
   }
 
   @Override
   public void onFailure(Throwable cause) {
-    stopUpload();
+    sending.stop();
     if (finished) {
       dirty = true;
       return;
@@ -360,12 +268,12 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
             && reusedWire
             && !decoder.sawBytes()
             && !(spec.request().body() instanceof RequestBody.Streamed)
-            && (spec.idempotent() || !requestSent);
+            && (spec.idempotent() || !sending.isDone());
     fail(stale ? new StaleConnectionException(failure) : failure);
   }
 
   private void fail(Throwable failure) {
-    disarmSilenceTimer();
+    silence.stop();
     if (finished) {
       return;
     }
@@ -408,8 +316,9 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
 
   private void releaseNow() {
     ResponseHead received = head;
-    boolean clean = finished && !dirty && requestSent && received != null && received.keepAlive();
-    stopUpload();
+    boolean clean =
+        finished && !dirty && sending.isDone() && received != null && received.keepAlive();
+    sending.stop();
     if (clean && spec.mode() == ExchangeMode.REUSABLE && wire.isOpen()) {
       spec.keep(wire);
     } else {
@@ -432,7 +341,7 @@ final class Exchange implements HttpResponse, WireListener, InboundStream.Source
   @Override
   public void cancelled() {
     dirty = true;
-    stopUpload();
+    sending.stop();
     wire.close();
   }
 

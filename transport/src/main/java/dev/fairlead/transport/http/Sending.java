@@ -1,0 +1,117 @@
+package dev.fairlead.transport.http;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+
+/**
+ * The request's way out. That the server takes no more is remembered and is no verdict: a server
+ * that rejects early answers and closes, and that answer is still to be read.
+ */
+final class Sending implements WireWriter.Progress {
+
+  /** Told, on the event loop, what the rest of the exchange has to know of it. */
+  interface Listener {
+    /** Bytes are on their way, or went out. */
+    void sendingMoved();
+
+    /** The source of the body signalled an error. */
+    void sourceFailed(Throwable cause);
+  }
+
+  private final Wire wire;
+  private final Listener listener;
+  private @Nullable WireWriter upload;
+  private @Nullable Throwable failure;
+  private boolean done;
+
+  Sending(Wire wire, Listener listener) {
+    this.wire = wire;
+    this.listener = listener;
+  }
+
+  void begin(ByteBuffer head, RequestBody content, Context context) {
+    if (content instanceof RequestBody.Streamed streamed) {
+      wire.write(this::headWritten, head);
+      WireWriter writer = new WireWriter(wire, WireWriter.Framing.CHUNKED, this, context);
+      upload = writer;
+      streamed.content().subscribe(writer);
+    } else if (content instanceof RequestBody.Bytes bytes) {
+      wire.write(this::allWritten, head, bytes.content().duplicate());
+    } else {
+      wire.write(this::allWritten, head);
+    }
+  }
+
+  private void headWritten(@Nullable Throwable problem) {
+    if (problem != null) {
+      writeFailed(problem);
+    }
+  }
+
+  private void allWritten(@Nullable Throwable problem) {
+    if (problem == null) {
+      done();
+    } else {
+      writeFailed(problem);
+    }
+  }
+
+  @Override
+  public void moved() {
+    listener.sendingMoved();
+  }
+
+  @Override
+  public void done() {
+    done = true;
+    upload = null;
+    listener.sendingMoved();
+  }
+
+  @Override
+  public void sourceFailed(Throwable cause) {
+    upload = null;
+    listener.sourceFailed(cause);
+  }
+
+  @Override
+  public void writeFailed(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+    stop();
+  }
+
+  /** Sends no more of a body; its source is cancelled. */
+  void stop() {
+    WireWriter writer = upload;
+    if (writer != null) {
+      writer.cancel();
+      upload = null;
+    }
+  }
+
+  void onWritable() {
+    WireWriter writer = upload;
+    if (writer != null) {
+      writer.onWritable();
+    }
+  }
+
+  /** Whether it is this side that has to go on. */
+  boolean awaitsSource() {
+    WireWriter writer = upload;
+    return writer != null && writer.awaitsSource();
+  }
+
+  /** Whether all of the request went out. */
+  boolean isDone() {
+    return done;
+  }
+
+  /** Why the server took no more, if that was so. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+}

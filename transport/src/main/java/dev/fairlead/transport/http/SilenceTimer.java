@@ -1,0 +1,67 @@
+package dev.fairlead.transport.http;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** How long the server may be silent while it is its turn. Event loop only. */
+final class SilenceTimer {
+
+  private final Wire wire;
+  private final long limitNanos;
+  private final BooleanSupplier ownTurn;
+  private final Runnable expired;
+  private @Nullable Future<?> timer;
+  private long movedNanos;
+
+  /**
+   * Creates a timer, which {@link #start} sets going.
+   *
+   * @param ownTurn whether it is this side that is silent
+   * @param expired runs once, when the server has been silent for too long
+   */
+  SilenceTimer(Wire wire, Duration limit, BooleanSupplier ownTurn, Runnable expired) {
+    this.wire = wire;
+    this.limitNanos = limit.toNanos();
+    this.ownTurn = ownTurn;
+    this.expired = expired;
+  }
+
+  void start() {
+    moved();
+    arm(limitNanos);
+  }
+
+  /** Something went out or came in. */
+  void moved() {
+    movedNanos = System.nanoTime();
+  }
+
+  void stop() {
+    Future<?> running = timer;
+    if (running != null) {
+      running.cancel(false);
+      timer = null;
+    }
+  }
+
+  private void arm(long delayNanos) {
+    timer = wire.schedule(this::check, delayNanos);
+  }
+
+  private void check() {
+    if (timer == null) {
+      return;
+    }
+    long left = limitNanos - (System.nanoTime() - movedNanos);
+    if (ownTurn.getAsBoolean()) {
+      arm(limitNanos);
+    } else if (left > 0) {
+      arm(left);
+    } else {
+      timer = null;
+      expired.run();
+    }
+  }
+}
