@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -88,7 +89,7 @@ public final class Packing {
         packed.reset();
       }
     } catch (DirectoryIteratorException e) {
-      sink.error(e.getCause());
+      sink.error(Objects.requireNonNull(e.getCause(), "cause"));
     } catch (IOException | CopyException e) {
       sink.error(e);
     }
@@ -112,6 +113,7 @@ public final class Packing {
     }
   }
 
+  @SuppressWarnings("StreamResourceLeak") // closed when it is through, or with all that is open
   private void add(Path path, String name) throws IOException {
     BasicFileAttributes facts =
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
