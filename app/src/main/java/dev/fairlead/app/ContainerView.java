@@ -31,7 +31,7 @@ final class ContainerView {
         .with("imageId", info.imageId())
         .with("state", info.state())
         .with("nativeState", info.nativeState())
-        .with("exit", info.exit().map(ContainerView::exit))
+        .with("exit", info.exit().filter(end -> !info.state().alive()).map(ContainerView::exit))
         .with("health", info.health())
         .with("command", info.command())
         .with("tty", info.tty())

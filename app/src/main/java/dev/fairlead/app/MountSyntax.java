@@ -1,5 +1,6 @@
 package dev.fairlead.app;
 
+import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.spi.container.Mount;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -166,7 +167,7 @@ final class MountSyntax {
   private static String absolute(String source, Path workingDirectory) {
     String path =
         source.startsWith("~/")
-            ? System.getProperty("user.home", "") + source.substring(1)
+            ? ProbeContext.ofThisMachine().home() + source.substring(1)
             : source;
     return workingDirectory.resolve(path).normalize().toString();
   }

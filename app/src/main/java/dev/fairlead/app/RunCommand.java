@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.core.RunRequest;
 import dev.fairlead.core.RunningContainer;
+import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
@@ -36,8 +37,10 @@ final class RunCommand extends RuntimeCommand {
             runtime ->
                 Mono.usingWhen(
                     runtime.run(request(session, spec)),
-                    running -> attached(session, running),
-                    RunningContainer::close));
+                    running -> attached(session, runtime, running),
+                    RunningContainer::close,
+                    (running, error) -> running.close(),
+                    running -> session.cleanups().track(ended(running))));
   }
 
   private RunRequest request(Session session, ContainerSpec spec) {
@@ -59,25 +62,32 @@ final class RunCommand extends RuntimeCommand {
         .thenReturn(ExitCodes.OK);
   }
 
-  /** The first signal asks the container to end, the second kills it. */
-  private Mono<Integer> attached(Session session, RunningContainer running) {
+  /** For a signal that came just when the container did. */
+  private static Mono<Void> ended(RunningContainer running) {
+    return running.stop(StopOptions.defaults()).onErrorComplete().then(running.close());
+  }
+
+  /**
+   * The first signal is passed on, and the container has its grace period to end by it; the second
+   * one kills it. Either way its own code is the command's.
+   */
+  private Mono<Integer> attached(
+      Session session, ContainerRuntime runtime, RunningContainer running) {
     running.warnings().forEach(session::notice);
+    boolean choosesSignal = runtime.capabilities().has(Capability.STOP_OPTIONS);
     AtomicBoolean asked = new AtomicBoolean();
     session
         .interrupts()
         .on(
             signal -> {
-              Mono<?> end =
-                  asked.compareAndSet(false, true)
-                      ? running.stop(StopOptions.defaults())
-                      : running.kill(Signal.KILL);
+              Mono<?> end = running.kill(Signal.KILL);
+              if (asked.compareAndSet(false, true)) {
+                session.notice("fairlead: waiting for the container to end; once more kills it");
+                StopOptions options = StopOptions.defaults();
+                end = running.stop(choosesSignal ? options.withSignal(signal) : options);
+              }
               end.subscribe(ignored -> {}, error -> Failure.report(root(), error));
             });
-    return Attachment.join(session, running, container.interactive)
-        .map(
-            code -> {
-              Signal received = session.interrupts().received();
-              return received == null ? code : ExitCodes.of(received);
-            });
+    return Attachment.join(session, running, container.interactive);
   }
 }

@@ -12,7 +12,8 @@ import reactor.core.publisher.Sinks;
 
 /**
  * A subcommand that works on a runtime. This is the edge where the command waits: nothing below it
- * blocks. A signal cancels the work, unless the work itself knows better.
+ * blocks. A signal cancels the work, unless the work itself knows better, and what was begun is
+ * taken back before the command ends; a second signal ends it at once.
  */
 abstract class RuntimeCommand implements Callable<Integer> {
 
@@ -33,11 +34,13 @@ abstract class RuntimeCommand implements Callable<Integer> {
   public final Integer call() {
     Session session = new Session(root());
     Sinks.Empty<Void> interrupted = Sinks.empty();
-    try (Interrupts interrupts = Interrupts.watch(signal -> interrupted.tryEmitEmpty())) {
+    try (Interrupts interrupts = Interrupts.watch(signal -> cancel(interrupted, signal))) {
       session.interrupts(interrupts);
       Integer code =
-          Mono.usingWhen(Mono.just(session), this::execute, Session::close)
-              .takeUntilOther(interrupted.asMono())
+          Mono.usingWhen(
+                  Mono.just(session),
+                  used -> execute(used).takeUntilOther(interrupted.asMono()),
+                  Session::close)
               .onErrorReturn(ClosedPipeException.class, ExitCodes.OK)
               .block();
       Signal signal = interrupts.received();
@@ -45,6 +48,12 @@ abstract class RuntimeCommand implements Callable<Integer> {
         return code;
       }
       return signal == null ? ExitCodes.FAILED : ExitCodes.of(signal);
+    }
+  }
+
+  private static void cancel(Sinks.Empty<Void> interrupted, Signal signal) {
+    if (interrupted.tryEmitEmpty().isFailure()) {
+      Runtime.getRuntime().halt(ExitCodes.of(signal));
     }
   }
 

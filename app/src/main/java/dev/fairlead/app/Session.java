@@ -7,6 +7,7 @@ import dev.fairlead.core.report.DiscoveryProblem;
 import dev.fairlead.core.report.RuntimeReport;
 import dev.fairlead.core.report.RuntimeSelection;
 import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.ContainerId;
 import java.net.URI;
@@ -33,6 +34,7 @@ final class Session {
   private @Nullable Interrupts interrupts;
   private @Nullable ProcessIo io;
   private final Mono<ContainerRuntime> runtime;
+  private final Cleanups cleanups = new Cleanups();
   private final Queue<ContainerRuntime> opened = new ConcurrentLinkedQueue<>();
 
   Session(Fairlead root) {
@@ -144,9 +146,16 @@ final class Session {
     }
   }
 
+  /** What goes on after the work was cancelled, and is waited for. */
+  Cleanups cleanups() {
+    return cleanups;
+  }
+
   /** Releases all connections. */
   Mono<Void> close() {
-    return Flux.fromIterable(opened)
+    return cleanups
+        .settled()
+        .thenMany(Flux.defer(() -> Flux.fromIterable(opened)))
         .flatMap(ContainerRuntime::close)
         .then(Mono.defer(kernel::close));
   }

@@ -102,7 +102,6 @@ class DoctorIT {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("DOCKER"));
     builder.environment().put("HOME", home.toString());
-    builder.environment().put("FAIRLEAD_JAVA_OPTS", "-Duser.home=" + home);
     Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     JsonNode report = new ObjectMapper().readTree(process.getInputStream());
     assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();

@@ -171,7 +171,25 @@ final class ContainerControl {
         .subscribeOn(Schedulers.boundedElastic())
         .flatMap(Mono::justOrEmpty)
         .flatMap(container -> remove(operation, container, options))
+        .onErrorResume(
+            UnreadableState.class,
+            error ->
+                options.running() == RemoveOptions.Running.KILL
+                    ? discard(operation, id)
+                    : Mono.error(error))
         .timeout(timeout, Mono.error(() -> ProcessErrors.timeout(operation, timeout)));
+  }
+
+  private Mono<Void> discard(String operation, ContainerId id) {
+    return Mono.fromCallable(() -> store.discard(id))
+        .subscribeOn(Schedulers.boundedElastic())
+        .flatMap(
+            done ->
+                done
+                    ? Mono.empty()
+                    : Mono.error(
+                        ProcessErrors.failure(
+                            operation, "some of its processes cannot be killed")));
   }
 
   private Mono<Void> remove(String operation, StoredContainer container, RemoveOptions options) {

@@ -5,25 +5,29 @@ import dev.fairlead.process.internal.supervisor.ExitJournal;
 import dev.fairlead.process.internal.supervisor.Fields;
 import dev.fairlead.process.internal.supervisor.Home;
 import dev.fairlead.process.internal.supervisor.LogFormat;
+import dev.fairlead.process.internal.supervisor.ProcessTree;
 import dev.fairlead.process.internal.supervisor.RunRecord;
 import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,8 @@ final class ContainerStore {
   }
 
   private static final String ID = "[0-9a-f]{32}";
+
+  private static final long DISCARD_KILL_MILLIS = 5_000;
 
   private final Home home;
 
@@ -92,12 +98,15 @@ final class ContainerStore {
 
   /** A name whose container is gone, since its maker was killed on the way, is free. */
   private Optional<StoredContainer> byName(String name) throws IOException {
+    Optional<String> id = idOf(name);
+    return id.isPresent() ? load(id.get()) : Optional.empty();
+  }
+
+  private Optional<String> idOf(String name) throws IOException {
     Path file = home.names().resolve(name);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    String id = Files.readString(file);
-    return id.matches(ID) ? load(id) : Optional.empty();
+    return Files.exists(file)
+        ? Optional.of(Files.readString(file)).filter(id -> id.matches(ID))
+        : Optional.empty();
   }
 
   /** Gives a container another name; false if that is taken. */
@@ -122,29 +131,92 @@ final class ContainerStore {
 
   /** Finds by whole id, by name, and by a beginning of an id that only one has. */
   Optional<StoredContainer> find(ContainerId wanted) throws IOException {
+    Optional<String> id = resolve(wanted);
+    return id.isPresent() ? load(id.get()) : Optional.empty();
+  }
+
+  /** The id that is meant, if there is such a container, readable or not. */
+  private Optional<String> resolve(ContainerId wanted) throws IOException {
     String value = wanted.value();
-    if (value.matches(ID)) {
-      Optional<StoredContainer> exact = load(value);
-      if (exact.isPresent()) {
-        return exact;
-      }
+    if (value.matches(ID) && Files.exists(home.container(value))) {
+      return Optional.of(value);
     }
-    Optional<StoredContainer> named = byName(value);
+    Optional<String> named = idOf(value).filter(id -> Files.exists(home.container(id)));
     if (named.isPresent() || !value.matches("[0-9a-f]{1,31}")) {
       return named;
     }
     List<String> matching = ids().stream().filter(id -> id.startsWith(value)).toList();
-    return matching.size() == 1 ? load(matching.get(0)) : Optional.empty();
+    return matching.size() == 1 ? Optional.of(matching.get(0)) : Optional.empty();
   }
 
-  /** All containers, youngest first. */
-  List<StoredContainer> list() throws IOException {
-    List<StoredContainer> all = new ArrayList<>();
+  /** All containers, youngest first; one that cannot be read is shown as such. */
+  List<ContainerInfo> list() throws IOException {
+    List<ContainerInfo> all = new ArrayList<>();
     for (String id : ids()) {
-      load(id).ifPresent(all::add);
+      try {
+        load(id).map(StoredContainer::info).ifPresent(all::add);
+      } catch (UnreadableState e) {
+        all.add(unreadable(id, e));
+      }
     }
-    all.sort(Comparator.comparing((StoredContainer each) -> each.record().created()).reversed());
+    all.sort(
+        Comparator.comparing(
+            (ContainerInfo each) -> each.createdAt().orElse(Instant.EPOCH),
+            Comparator.reverseOrder()));
     return all;
+  }
+
+  private ContainerInfo unreadable(String id, UnreadableState problem) throws IOException {
+    return new ContainerInfo(
+        ContainerId.of(id),
+        nameOf(id).orElse(id),
+        ProcessPlanner.IMAGE,
+        Optional.empty(),
+        ContainerState.UNKNOWN,
+        String.valueOf(problem.getMessage()),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.empty(),
+        0,
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private Optional<String> nameOf(String id) throws IOException {
+    try (DirectoryStream<Path> names = Files.newDirectoryStream(home.names())) {
+      for (Path name : names) {
+        if (Files.readString(name).equals(id)) {
+          return Optional.of(name.getFileName().toString());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Removes a container that cannot be read; its processes are found by their mark. */
+  boolean discard(ContainerId wanted) throws IOException {
+    Optional<String> id = resolve(wanted);
+    if (id.isEmpty()) {
+      return true;
+    }
+    String mark = ContainerRecord.MARK + "=" + id.get();
+    ProcessTree tree = new ProcessTree(mark, Optional.empty(), OptionalLong.empty());
+    if (!tree.kill(DISCARD_KILL_MILLIS)) {
+      return false;
+    }
+    String name = nameOf(id.get()).orElse(id.get());
+    return home.locked(
+        () -> {
+          home.remove(id.get(), name);
+          return true;
+        });
   }
 
   private List<String> ids() throws IOException {
@@ -162,15 +234,11 @@ final class ContainerStore {
     Path directory = home.container(id);
     try {
       return Optional.of(read(directory));
-    } catch (NoSuchFileException e) {
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (IOException e) {
       if (Files.exists(directory)) {
-        throw new IOException(
-            "the state of container " + id + " is incomplete: " + e.getFile() + " is missing", e);
-      }
-      return Optional.empty();
-    } catch (FileNotFoundException e) {
-      if (Files.exists(directory)) {
-        throw new IOException("the state of container " + id + " cannot be read", e);
+        throw new UnreadableState(id, directory, e);
       }
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package dev.fairlead.process;
 
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.container.AttachOptions;
@@ -43,6 +44,7 @@ final class ProcessContainers implements Containers {
   private final ContainerStart starting;
   private final ContainerLogs logs;
   private final ExecStart execs;
+  private final Cleanups cleanups = new Cleanups();
   private final Closing closing = new Closing();
   private final Set<AttachedProcess> open = ConcurrentHashMap.newKeySet();
 
@@ -87,10 +89,11 @@ final class ProcessContainers implements Containers {
         running -> Mono.empty(),
         (running, error) -> Mono.empty(),
         running ->
-            running
-                .filter(made -> made.outcome() == CreateResult.Outcome.CREATED)
-                .flatMap(made -> control.remove(made.id(), RemoveOptions.force()))
-                .onErrorComplete());
+            cleanups.track(
+                running
+                    .filter(made -> made.outcome() == CreateResult.Outcome.CREATED)
+                    .flatMap(made -> control.remove(made.id(), RemoveOptions.force()))
+                    .onErrorComplete()));
   }
 
   @Override
@@ -180,7 +183,7 @@ final class ProcessContainers implements Containers {
   @Override
   public Mono<Void> remove(ContainerId id, RemoveOptions options) {
     Objects.requireNonNull(options, "options");
-    return guard("remove container " + id, control.remove(id, options));
+    return guard("remove container " + id, cleanups.track(control.remove(id, options)));
   }
 
   @Override
@@ -209,7 +212,6 @@ final class ProcessContainers implements Containers {
         Mono.fromCallable(store::list)
             .subscribeOn(Schedulers.boundedElastic())
             .flatMapIterable(found -> found)
-            .map(StoredContainer::info)
             .filter(filter::matches));
   }
 
@@ -279,13 +281,14 @@ final class ProcessContainers implements Containers {
             .map(this::tracked));
   }
 
-  /** Ends whatever is under way, and refuses what comes later. */
+  /** Ends whatever is under way once removals are done, and refuses what comes later. */
   Mono<Void> close() {
-    return Mono.defer(
-        () -> {
-          closing.close();
-          return Flux.fromIterable(List.copyOf(open)).flatMap(AttachedProcess::close).then();
-        });
+    return cleanups.settled().then(Mono.defer(this::closeNow));
+  }
+
+  private Mono<Void> closeNow() {
+    closing.close();
+    return Flux.fromIterable(List.copyOf(open)).flatMap(AttachedProcess::close).then();
   }
 
   private AttachedProcess tracked(AttachedProcess process) {

@@ -13,6 +13,7 @@ import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.CreateResult;
+import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.WaitCondition;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.BackendUnavailableException;
@@ -71,22 +72,30 @@ class StateIT {
   }
 
   @Test
-  void whatCannotBeReadIsAnErrorAndNeverLeftOut() throws IOException {
+  void whatCannotBeReadIsShownAsSuchAndNeverLeftOut() throws IOException {
     ContainerId id = fixture.started(Fixture.sh("exit 0"));
     Fixture.done(fixture.containers().waitFor(id, WaitCondition.NOT_RUNNING));
     Path spec = fixture.directory(id).resolve(ContainerRecord.FILE);
     String whole = Files.readString(spec);
     for (String damaged : new String[] {whole.substring(0, whole.length() / 2), "", "rubbish"}) {
       Files.writeString(spec, damaged);
+      assertThat(
+              fixture.containers().list(ContainerFilter.all()).collectList().block(Fixture.LIMIT))
+          .singleElement()
+          .satisfies(
+              info -> {
+                assertThat(info.state()).isEqualTo(ContainerState.UNKNOWN);
+                assertThat(info.nativeState()).contains(spec.getParent().toString());
+              });
       fixture
           .containers()
-          .list(ContainerFilter.all())
+          .inspect(id)
           .as(StepVerifier::create)
           .expectErrorSatisfies(
               error ->
                   assertThat(error)
                       .isInstanceOf(BackendFailureException.class)
-                      .hasMessageContaining(id.value()))
+                      .hasMessageContaining("rm -f " + id.value()))
           .verify(Fixture.LIMIT);
     }
     Files.delete(spec);
@@ -98,6 +107,23 @@ class StateIT {
         .verify(Fixture.LIMIT);
     Files.writeString(spec, whole);
     assertThat(fixture.inspect(id).state()).isEqualTo(ContainerState.EXITED);
+  }
+
+  @Test
+  void whatCannotBeReadIsRemovedByForceWithItsProcesses() throws IOException {
+    ContainerId id = fixture.started(Fixture.sh("sleep 600").name("damaged"));
+    String mark = fixture.inspect(id).id().value();
+    Files.writeString(fixture.directory(id).resolve("spec"), "rubbish");
+    fixture
+        .containers()
+        .remove(id, RemoveOptions.defaults())
+        .as(StepVerifier::create)
+        .expectError(BackendFailureException.class)
+        .verify(Fixture.LIMIT);
+    Fixture.done(fixture.containers().remove(ContainerId.of("damaged"), RemoveOptions.force()));
+    assertThat(Processes.withVariable("FAIRLEAD_CONTAINER_ID", mark)).isEmpty();
+    assertThat(fixture.containers().list(ContainerFilter.all()).collectList().block(Fixture.LIMIT))
+        .isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.fairlead.core.internal.policy.VolumesUnderPolicy;
 import dev.fairlead.core.policy.RuntimePolicies;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.Capabilities;
+import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.container.ContainerId;
@@ -42,6 +43,7 @@ final class BackendRuntime implements ContainerRuntime {
   private final ImagePresence presence;
   private final WholeRuns wholeRuns;
   private final Scheduler timer;
+  private final Cleanups cleanups = new Cleanups();
 
   BackendRuntime(Backend backend, RuntimePolicies policies, Scheduler timer) {
     this.backend = backend;
@@ -129,7 +131,8 @@ final class BackendRuntime implements ContainerRuntime {
   @Override
   public Mono<RunningContainer> run(RunRequest request) {
     Objects.requireNonNull(request, "request");
-    return Mono.defer(() -> new RunAttempt(request, backend, containers, presence, timer).run())
+    return Mono.defer(
+            () -> new RunAttempt(request, backend, containers, presence, timer, cleanups).run())
         .checkpoint(id() + " run " + request.spec().image());
   }
 
@@ -146,7 +149,7 @@ final class BackendRuntime implements ContainerRuntime {
 
   @Override
   public Mono<Void> close() {
-    return backend.close();
+    return cleanups.settled().then(backend.close());
   }
 
   @Override

@@ -119,8 +119,8 @@ public interface ContainerRuntime extends Backend {
    * Executes a command in a container that runs, waits for its end and keeps the beginning of its
    * output.
    *
-   * <p>When the time is over, {@link dev.fairlead.spi.error.OperationTimeoutException} says whether
-   * the command was killed or may go on, which depends on {@link
+   * <p>When the time is over, {@link dev.fairlead.spi.error.ExecTimeoutException} says whether the
+   * command was killed or may go on, which depends on {@link
    * dev.fairlead.spi.Capability#EXEC_KILL}. Cancelling ends the command in the same way. Standard
    * input, if it is open, ends at once.
    *

@@ -2,6 +2,7 @@ package dev.fairlead.core;
 
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.container.AttachedProcess;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
@@ -40,6 +41,7 @@ final class RunAttempt {
   private final Containers containers;
   private final ImagePresence presence;
   private final Scheduler timer;
+  private final Cleanups cleanups;
   private final boolean inTwoSteps;
   private final boolean removedByUs;
   private final String mark = newMark();
@@ -53,11 +55,13 @@ final class RunAttempt {
       Backend backend,
       Containers containers,
       ImagePresence presence,
-      Scheduler timer) {
+      Scheduler timer,
+      Cleanups cleanups) {
     this.request = request;
     this.containers = containers;
     this.presence = presence;
     this.timer = timer;
+    this.cleanups = cleanups;
     this.inTwoSteps = backend.capabilities().has(Capability.CREATE_WITHOUT_START);
     this.removedByUs =
         request.spec().lifecycle().autoRemove()
@@ -75,7 +79,7 @@ final class RunAttempt {
         attempt -> attempt.steps(),
         attempt -> Mono.<Void>empty(),
         RunAttempt::takeBack,
-        attempt -> attempt.takeBack(null));
+        attempt -> cleanups.track(attempt.takeBack(null)));
   }
 
   private Mono<RunningContainer> steps() {

@@ -10,7 +10,7 @@ import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.ProcessSpec;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.error.ErrorContext;
-import dev.fairlead.spi.error.OperationTimeoutException;
+import dev.fairlead.spi.error.ExecTimeoutException;
 import dev.fairlead.spi.exec.ExecSpec;
 import java.time.Duration;
 import java.util.Objects;
@@ -115,9 +115,9 @@ final class WholeRuns {
         + backend.capabilities().absence(Capability.EXEC_KILL).orElse("not declared");
   }
 
-  private OperationTimeoutException timeout(
+  private ExecTimeoutException timeout(
       ContainerId id, ExecSpec spec, Duration timeout, String fate, @Nullable Throwable cause) {
-    return new OperationTimeoutException(
+    return new ExecTimeoutException(
         ErrorContext.of(
                 backend.id(), "execute " + spec.command().get(0) + " to its end in container " + id)
             .withResource(id.value()),

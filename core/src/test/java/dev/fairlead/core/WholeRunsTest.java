@@ -15,7 +15,7 @@ import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.ProcessSpec;
 import dev.fairlead.spi.error.ConflictException;
-import dev.fairlead.spi.error.OperationTimeoutException;
+import dev.fairlead.spi.error.ExecTimeoutException;
 import dev.fairlead.spi.error.StreamInterruptedException;
 import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.tck.fake.FakeBackend;
@@ -137,7 +137,7 @@ class WholeRunsTest {
         .expectErrorSatisfies(
             error ->
                 assertThat(error)
-                    .isInstanceOf(OperationTimeoutException.class)
+                    .isInstanceOf(ExecTimeoutException.class)
                     .hasMessage(
                         "fake could not execute sh to its end in container "
                             + id
@@ -157,7 +157,7 @@ class WholeRunsTest {
         .expectErrorSatisfies(
             error ->
                 assertThat(error)
-                    .isInstanceOf(OperationTimeoutException.class)
+                    .isInstanceOf(ExecTimeoutException.class)
                     .hasMessageContaining(
                         "it may go on, since fake cannot kill it: this fake runtime does not offer"
                             + " it"))

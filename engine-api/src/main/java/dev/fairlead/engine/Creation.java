@@ -68,7 +68,7 @@ final class Creation {
         running -> running,
         made -> Mono.empty(),
         (failed, error) -> Mono.empty(),
-        running -> running.flatMap(this::takeBack).onErrorComplete());
+        running -> client.cleanups().track(running.flatMap(this::takeBack).onErrorComplete()));
   }
 
   private Mono<Void> takeBack(CreateResult made) {

@@ -1,6 +1,7 @@
 package dev.fairlead.engine;
 
 import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ErrorContext;
@@ -34,6 +35,7 @@ public final class EngineClient {
   private final EngineVersion version;
   private final ApiVersion api;
   private final EngineErrors errors;
+  private final Cleanups cleanups = new Cleanups();
 
   private EngineClient(
       String backend,
@@ -347,13 +349,18 @@ public final class EngineClient {
         .onErrorMap(error -> errors.of(call, error));
   }
 
+  /** What goes on after a cancellation, and is waited for before the connections are closed. */
+  Cleanups cleanups() {
+    return cleanups;
+  }
+
   /**
-   * Closes all connections. What is under way ends in an error.
+   * Closes all connections once removals are done. What else is under way ends in an error.
    *
    * @return completes when all are closed; safe to subscribe to more than once
    */
   public Mono<Void> close() {
-    return transport.close();
+    return cleanups.settled().then(transport.close());
   }
 
   @Override

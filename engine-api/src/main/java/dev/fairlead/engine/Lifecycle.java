@@ -132,15 +132,17 @@ final class Lifecycle {
             .query("v", volumes ? "1" : "0")
             .remedy("fairlead stop " + id + ", or fairlead rm -f " + id)
             .accept(404);
-    return client
-        .send(call)
-        .then()
-        .onErrorResume(
-            ConflictException.class,
-            conflict ->
-                EngineWords.removalInProgress(String.valueOf(conflict.getMessage()))
-                    ? untilGone(id, call.context())
-                    : Mono.error(conflict));
+    Mono<Void> removal =
+        client
+            .send(call)
+            .then()
+            .onErrorResume(
+                ConflictException.class,
+                conflict ->
+                    EngineWords.removalInProgress(String.valueOf(conflict.getMessage()))
+                        ? untilGone(id, call.context())
+                        : Mono.error(conflict));
+    return client.cleanups().track(removal);
   }
 
   private Mono<Void> untilGone(ContainerId id, ErrorContext context) {

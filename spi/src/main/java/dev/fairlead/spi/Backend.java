@@ -111,8 +111,9 @@ public interface Backend {
   RuntimeSystem system();
 
   /**
-   * Releases all connections, processes and threads; containers are left as they are. Operations
-   * under way end in an error, and later ones signal {@link
+   * Releases all connections, processes and threads; containers are left as they are. What
+   * cancelled calls still take back, and removals under way, are waited for (see {@link Cleanups});
+   * other operations under way end in an error, and later ones signal {@link
    * dev.fairlead.spi.error.BackendUnavailableException}.
    *
    * @return completes when all is released; safe to subscribe to more than once

@@ -46,16 +46,23 @@ public record ProbeContext(
   }
 
   /**
-   * The machine that this process runs on.
+   * The machine that this process runs on. Its home directory is where {@code HOME} says, as for
+   * any other program of a Unix system (POSIX, "Environment Variables"), and the account's own if
+   * that is not set; Java's {@code user.home} is always the account's.
    *
    * @return its environment, home and system, no explicit host, the default deadline
    */
   public static ProbeContext ofThisMachine() {
-    Path home = Path.of(System.getProperty("user.home", "."));
+    OperatingSystem system = OperatingSystem.ofName(System.getProperty("os.name", ""));
+    Path home =
+        Optional.ofNullable(System.getenv("HOME"))
+            .filter(value -> system != OperatingSystem.WINDOWS && value.startsWith("/"))
+            .map(Path::of)
+            .orElseGet(() -> Path.of(System.getProperty("user.home", ".")));
     return new ProbeContext(
         System.getenv(),
         home,
-        OperatingSystem.ofName(System.getProperty("os.name", "")),
+        system,
         Optional.empty(),
         DEFAULT_DEADLINE,
         home.toAbsolutePath().getRoot());

@@ -9,6 +9,7 @@ public abstract sealed class PermanentException extends ContainerException
         AccessDeniedException,
         InvalidSpecException,
         NotExecutableException,
+        ExecTimeoutException,
         OperationUnsupportedException,
         BackendFailureException,
         SelectionException {
