@@ -41,6 +41,7 @@ final class FollowedLog {
   private boolean broke;
   private boolean lastPass;
   private boolean deliveredInPass;
+  private boolean gapDelivered;
   private int pauses;
   private long brokenAtMillis;
   private @Nullable Gap owed;
@@ -71,7 +72,8 @@ final class FollowedLog {
     LogOptions.Follow follow = lastPass ? LogOptions.Follow.NO : LogOptions.Follow.YES;
     Flux<LogEvent> events =
         logs.messages(id, from.withFollow(follow), tty, this::connected)
-            .concatMapIterable(this::deliver, 1);
+            .concatMapIterable(this::next, 1)
+            .map(this::delivered);
     return lastPass
         ? events
             .concatWith(Flux.defer(this::doubtAtEnd))
@@ -95,21 +97,42 @@ final class FollowedLog {
     brokenAtMillis = 0;
   }
 
-  private List<LogEvent> deliver(LogMessage message) {
-    Optional<Instant> before = position.last();
-    LogPosition.Verdict verdict = position.accept(message);
+  /**
+   * What comes next.
+   *
+   * @param message what counts as delivered with it; null for a gap
+   */
+  private record Step(LogEvent event, @Nullable LogMessage message) {}
+
+  private List<Step> next(LogMessage message) {
+    LogPosition.Verdict verdict = position.judge(message);
     if (verdict == LogPosition.Verdict.SEEN) {
       return List.of();
     }
-    pauses = 0;
-    deliveredInPass = true;
-    LogEvent frame = message.frame(options);
-    Gap gap = owed;
-    owed = null;
-    if (verdict == LogPosition.Verdict.NEW_AFTER_GAP) {
-      gap = new Gap("after a reconnection the log does not go on where it was left", before);
+    Gap gap =
+        verdict == LogPosition.Verdict.NEW_AFTER_GAP
+            ? new Gap(
+                "after a reconnection the log does not go on where it was left", position.last())
+            : owed;
+    Step frame = new Step(message.frame(options), message);
+    return gap == null || gapDelivered ? List.of(frame) : List.of(new Step(gap, null), frame);
+  }
+
+  /**
+   * Counts as delivered what the subscriber gets now. Not earlier: what waits for its demand is
+   * lost when the connection breaks, and has to come again.
+   */
+  private LogEvent delivered(Step step) {
+    if (step.message() == null) {
+      owed = null;
+      gapDelivered = true;
+    } else {
+      position.remember(step.message());
+      pauses = 0;
+      deliveredInPass = true;
+      gapDelivered = false;
     }
-    return gap == null ? List.of(frame) : List.of(gap, frame);
+    return step.event();
   }
 
   private Flux<LogEvent> doubtAtEnd() {

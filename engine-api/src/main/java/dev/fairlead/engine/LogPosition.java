@@ -65,23 +65,19 @@ final class LogPosition {
     return Optional.of(since);
   }
 
-  /** Takes in a message. */
-  Verdict accept(LogMessage message) {
-    Seen seen = seen(message);
+  /** Tells what a message is; one that is new counts as delivered when it is remembered. */
+  Verdict judge(LogMessage message) {
     if (!provable) {
       provable = true;
-      remember(seen);
       return Verdict.NEW_AFTER_GAP;
     }
     if (expected.isEmpty()) {
-      remember(seen);
       return Verdict.NEW;
     }
-    if (skipTo(seen)) {
+    if (skipTo(seen(message))) {
       return Verdict.SEEN;
     }
     expected.clear();
-    remember(seen);
     return Verdict.NEW_AFTER_GAP;
   }
 
@@ -103,7 +99,9 @@ final class LogPosition {
     return false;
   }
 
-  private void remember(Seen seen) {
+  /** The subscriber has it. */
+  void remember(LogMessage message) {
+    Seen seen = seen(message);
     window.addLast(seen);
     if (window.size() > REMEMBERED) {
       Instant out = window.removeFirst().time();

@@ -17,6 +17,8 @@ import dev.fairlead.spi.log.OutputFrame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +120,26 @@ class FollowedLogTest {
               .reduce("", String::concat)
               .block(SOON);
       assertThat(text).as("cut after byte " + cut).isEqualTo("a\na\na\nbc\n");
+    }
+  }
+
+  @Test
+  void whatWaitsForDemandWhenTheConnectionBreaksIsNotLost() {
+    byte[] wire = join(line(1, 1, "a"), line(1, 2, "b"), line(2, 3, "c"), line(1, 4, "d"));
+    for (int asked = 0; asked <= 4; asked++) {
+      engine.on("GET /containers/web/json", json(200, state("running", false)), ended(false));
+      logs(chunked(false, wire), chunked(true, wire));
+      List<String> got = new ArrayList<>();
+      StepVerifier.create(follow(LogOptions.following()).doOnNext(got::add), asked)
+          .expectSubscription()
+          .thenAwait(Duration.ofMillis(200))
+          .thenRequest(10)
+          .thenConsumeWhile(text -> true)
+          .expectComplete()
+          .verify(SOON);
+      assertThat(got)
+          .as("with %s asked for before the cut", asked)
+          .containsExactly("a\n", "b\n", "c\n", "d\n");
     }
   }
 
