@@ -77,7 +77,11 @@ final class CopyCommand extends RuntimeCommand {
                   .map(bytes -> OutputFrame.of(StandardStream.STDOUT, bytes)));
     }
     return new CopyOut(
-            path -> runtime.containers().copyOut(id, path), links(), owners(), session::notice)
+            path -> runtime.containers().copyOut(id, path),
+            links(),
+            owners(),
+            session::notice,
+            session.cleanups())
         .copy(from, to, here(to));
   }
 

@@ -1,5 +1,6 @@
 package dev.fairlead.app.copy;
 
+import dev.fairlead.spi.Cleanups;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,7 +19,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Files out of a container, as docker's users expect: what the target is called depends on what is
@@ -33,6 +33,7 @@ public final class CopyOut {
   private final Links links;
   private final Owners owners;
   private final Consumer<String> notices;
+  private final Cleanups cleanups;
 
   /**
    * Prepares copies out of one container.
@@ -41,16 +42,19 @@ public final class CopyOut {
    * @param links what becomes of a symbolic link that is the source itself
    * @param owners whom the files belong to afterwards
    * @param notices told what was left out
+   * @param cleanups counts what goes on after a cancellation
    */
   public CopyOut(
       Function<String, Flux<ByteBuffer>> archives,
       Links links,
       Owners owners,
-      Consumer<String> notices) {
+      Consumer<String> notices,
+      Cleanups cleanups) {
     this.archives = archives;
     this.links = links;
     this.owners = owners;
     this.notices = notices;
+    this.cleanups = cleanups;
   }
 
   /**
@@ -59,16 +63,12 @@ public final class CopyOut {
    * @param source the path inside
    * @param target the path of this machine as it was written
    * @param resolved the same, absolute
-   * @return completes when all is there; {@link CopyException} if something cannot be written
+   * @return completes when all is there; {@link CopyException} if something cannot be written.
+   *     Cancelling takes back what is not whole
    */
   public Mono<Void> copy(CopyPath source, CopyPath target, Path resolved) {
-    return Mono.<Void>fromCallable(
-            () -> {
-              work(source, target, resolved);
-              return null;
-            })
-        .onErrorMap(IOException.class, e -> new CopyException("cannot write " + Failures.of(e), e))
-        .subscribeOn(Schedulers.boundedElastic());
+    return WaitingWork.of(() -> work(source, target, resolved), cleanups)
+        .onErrorMap(IOException.class, e -> new CopyException("cannot write " + Failures.of(e), e));
   }
 
   private void work(CopyPath source, CopyPath target, Path resolved) throws IOException {

@@ -3,6 +3,7 @@ package dev.fairlead.app.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.fairlead.spi.Cleanups;
 import dev.fairlead.tck.tar.TarFormat;
 import dev.fairlead.tck.tar.TarItem;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 /** What becomes of archives that come out of a container: where they go, and what they may not. */
 class CopyOutTest {
@@ -36,6 +39,7 @@ class CopyOutTest {
   private Path here;
   private final Map<String, Flux<ByteBuffer>> archives = new HashMap<>();
   private final List<String> notices = new ArrayList<>();
+  private final Cleanups cleanups = new Cleanups();
 
   @BeforeEach
   void aDirectoryWithSomethingBesideIt() throws IOException {
@@ -61,7 +65,8 @@ class CopyOutTest {
                     path, Flux.error(() -> new CopyException("no archive of " + path))),
             links,
             Owners.RECEIVER,
-            notices::add)
+            notices::add,
+            cleanups)
         .copy(source, target, here.resolve(target.path()))
         .block(LIMIT);
   }
@@ -233,6 +238,27 @@ class CopyOutTest {
     assertThatExceptionOfType(CopyException.class).isThrownBy(() -> copy("/f", "f"));
     assertThat(here.resolve("f")).doesNotExist();
     assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void aCopyThatIsCancelledTakesBackWhatIsNotWhole() throws IOException {
+    ByteBuffer whole = TarFormat.write(List.of(directory("d"), file("d/a"), file("d/b")));
+    Sinks.Empty<Void> reached = Sinks.empty();
+    archives.put(
+        "/d",
+        Flux.concat(
+            Flux.just(whole.slice(0, 5 * 512)),
+            Flux.<ByteBuffer>never().doOnSubscribe(waiting -> reached.tryEmitEmpty())));
+    CopyPath source = CopyPath.parse("web:/d");
+    CopyPath target = CopyPath.parse("new");
+    new CopyOut(archives::get, Links.KEEP, Owners.RECEIVER, notices::add, cleanups)
+        .copy(source, target, here.resolve("new"))
+        .takeUntilOther(reached.asMono().publishOn(Schedulers.parallel()))
+        .block(LIMIT);
+    cleanups.settled().block(LIMIT);
+    try (Stream<Path> left = Files.list(here)) {
+      assertThat(left).isEmpty();
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.fairlead.app.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.fairlead.spi.Cleanups;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class PackingTest {
   }
 
   private void unpack(Flux<ByteBuffer> archive, String name, Path target) {
-    new CopyOut(path -> archive, Links.KEEP, Owners.RECEIVER, notices::add)
+    new CopyOut(path -> archive, Links.KEEP, Owners.RECEIVER, notices::add, new Cleanups())
         .copy(CopyPath.parse("web:/" + name), CopyPath.parse(target.toString()), target)
         .block(LIMIT);
   }
