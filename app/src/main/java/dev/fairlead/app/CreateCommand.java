@@ -26,7 +26,7 @@ final class CreateCommand extends RuntimeCommand {
         .doOnNext(
             result -> {
               result.warnings().forEach(session::notice);
-              output().line(result.id().value());
+              output().created(result.id());
             })
         .thenReturn(ExitCodes.OK);
   }

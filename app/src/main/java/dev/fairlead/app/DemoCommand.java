@@ -136,9 +136,11 @@ final class DemoCommand extends RuntimeCommand {
     return runtime
         .containers()
         .stop(id, StopOptions.defaults().withGrace(Duration.ofSeconds(1)))
-        .doOnNext(result -> say("\n$ fairlead stop -t 1 " + id + "\n" + result.outcome()))
+        .doOnNext(result -> say("\n$ fairlead stop -t 1 " + id + "\n" + id))
         .then(runtime.containers().remove(id, RemoveOptions.force()))
-        .then(Mono.fromRunnable(() -> say("\n$ fairlead rm " + id + "\nNothing is left behind.")));
+        .then(
+            Mono.fromRunnable(
+                () -> say("\n$ fairlead rm " + id + "\n" + id + "\n\nNothing is left behind.")));
   }
 
   private void say(String text) {

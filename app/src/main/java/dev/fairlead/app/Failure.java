@@ -18,7 +18,7 @@ final class Failure {
   static int report(Fairlead root, Throwable error) {
     Throwable bare = Exceptions.unwrap(error);
     PrintStream err = root.terminal().err();
-    err.println("fairlead: " + message(bare));
+    err.println("fairlead: " + Printable.of(message(bare)));
     if (root.debug) {
       bare.printStackTrace(err);
     }

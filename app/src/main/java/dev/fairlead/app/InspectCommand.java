@@ -1,7 +1,9 @@
 package dev.fairlead.app;
 
+import dev.fairlead.spi.container.ContainerInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Flux;
@@ -16,15 +18,27 @@ final class InspectCommand extends RuntimeCommand {
 
   @Override
   Mono<Integer> execute(Session session) {
+    AtomicInteger code = new AtomicInteger(ExitCodes.OK);
     return session
         .runtime()
         .flatMap(
             runtime ->
                 Flux.fromIterable(containers)
-                    .concatMap(name -> runtime.containers().inspect(id(name)))
+                    .concatMap(
+                        name ->
+                            runtime
+                                .containers()
+                                .inspect(id(name))
+                                .onErrorResume(error -> failed(error, code)))
                     .map(info -> ContainerView.document(info).fields())
                     .collectList())
         .doOnNext(output()::document)
-        .thenReturn(ExitCodes.OK);
+        .then(Mono.fromSupplier(code::get));
+  }
+
+  private Mono<ContainerInfo> failed(Throwable error, AtomicInteger code) {
+    int meant = Failure.report(root(), error);
+    code.accumulateAndGet(meant, Math::max);
+    return Mono.empty();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Starts the {@code fairlead} command. */
 public final class Main {
@@ -63,6 +64,7 @@ public final class Main {
   static CommandLine commandLine(Fairlead root) {
     CommandLine line = new CommandLine(root);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    NumberSyntax.register(line);
     line.getSubcommands()
         .forEach((name, command) -> command.setStopAtPositional(PASS_ON.contains(name)));
     return line;
@@ -72,7 +74,20 @@ public final class Main {
     String command = error.getCommandLine().getCommandSpec().qualifiedName();
     root.terminal()
         .err()
-        .println("fairlead: " + error.getMessage() + "; see " + command + " --help");
+        .println("fairlead: " + Printable.of(reason(error)) + "; see " + command + " --help");
     return ExitCodes.USAGE;
+  }
+
+  private static String reason(ParameterException error) {
+    if (error instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && error.getCommandLine().getCommand() instanceof Fairlead) {
+      List<String> near = unmatched.getSuggestions();
+      return "'"
+          + unmatched.getUnmatched().get(0)
+          + "' is not a command"
+          + (near.isEmpty() ? "" : "; the nearest: " + String.join(", ", near));
+    }
+    return String.valueOf(error.getMessage());
   }
 }

@@ -3,6 +3,8 @@ package dev.fairlead.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.fairlead.spi.container.ContainerId;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,16 @@ final class Output {
   /** Prints one line for people or scripts, as it stands. */
   void line(String text) {
     out.println(text);
-    out.flush();
+    flush();
+  }
+
+  /** Prints the id of what was made. */
+  void created(ContainerId id) {
+    if (json()) {
+      document(new Document().with("container", id).fields());
+    } else {
+      line(id.value());
+    }
   }
 
   /** Prints a result as a document. */
@@ -77,7 +88,14 @@ final class Output {
       }
       out.println(text.toString().stripTrailing());
     }
+    flush();
+  }
+
+  private void flush() {
     out.flush();
+    if (out.checkError()) {
+      throw WriteFailure.of(1, new IOException("it takes no more"));
+    }
   }
 
   /** One element of a stream as text. */

@@ -44,7 +44,8 @@ final class ProcessIo {
   /**
    * Writes frames to the stream that they came from.
    *
-   * @return completes when all is written and flushed; a closed pipe is {@link ClosedPipeException}
+   * @return completes when all is written and flushed; a closed pipe is {@link
+   *     ClosedPipeException}, other failures are {@link java.io.UncheckedIOException}
    */
   Mono<Void> print(Flux<OutputFrame> frames) {
     return frames
@@ -68,7 +69,8 @@ final class ProcessIo {
   }
 
   private void write(OutputFrame frame) {
-    OutputStream target = frame.stream() == StandardStream.STDOUT ? out : err;
+    boolean standard = frame.stream() == StandardStream.STDOUT;
+    OutputStream target = standard ? out : err;
     ByteBuffer bytes = frame.bytes();
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
@@ -76,7 +78,7 @@ final class ProcessIo {
       target.write(copy);
       target.flush();
     } catch (IOException e) {
-      throw new ClosedPipeException(e);
+      throw WriteFailure.of(standard ? 1 : 2, e);
     }
   }
 
@@ -85,7 +87,7 @@ final class ProcessIo {
       out.flush();
       err.flush();
     } catch (IOException e) {
-      throw new ClosedPipeException(e);
+      throw WriteFailure.of(1, e);
     }
   }
 }

@@ -8,6 +8,8 @@ import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.image.PullOptions;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +19,8 @@ import reactor.core.publisher.Mono;
 /** Runs a container: its output is this command's output, and its exit code this command's own. */
 @Command(name = "run", description = "Run a container and end with its exit code.")
 final class RunCommand extends RuntimeCommand {
+
+  private static final Duration UNREAD_GRACE = Duration.ofSeconds(1);
 
   @Option(
       names = {"-d", "--detach"},
@@ -57,7 +61,7 @@ final class RunCommand extends RuntimeCommand {
         .doOnNext(
             result -> {
               result.warnings().forEach(session::notice);
-              output().line(result.id().value());
+              output().created(result.id());
             })
         .thenReturn(ExitCodes.OK);
   }
@@ -65,6 +69,14 @@ final class RunCommand extends RuntimeCommand {
   /** For a signal that came just when the container did. */
   private static Mono<Void> ended(RunningContainer running) {
     return running.stop(StopOptions.defaults()).onErrorComplete().then(running.close());
+  }
+
+  /** Nobody reads what it writes: as in a pipeline of a shell, it does not go on by itself. */
+  private static Mono<Integer> unread(RunningContainer running) {
+    return running
+        .stop(StopOptions.defaults().withGrace(UNREAD_GRACE))
+        .then(running.exit())
+        .map(ExitCodes::of);
   }
 
   /**
@@ -88,6 +100,8 @@ final class RunCommand extends RuntimeCommand {
               }
               end.subscribe(ignored -> {}, error -> Failure.report(root(), error));
             });
-    return Attachment.join(session, running, container.interactive);
+    return Attachment.join(session, running, container.interactive)
+        .onErrorResume(ClosedPipeException.class, gone -> unread(running))
+        .onErrorResume(UncheckedIOException.class, lost -> unread(running).then(Mono.error(lost)));
   }
 }

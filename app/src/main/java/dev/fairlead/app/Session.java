@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.core.RuntimeKernel;
 import dev.fairlead.core.RuntimeKernelBuilder;
+import dev.fairlead.core.policy.RuntimePolicies;
 import dev.fairlead.core.report.DiscoveryProblem;
 import dev.fairlead.core.report.RuntimeReport;
 import dev.fairlead.core.report.RuntimeSelection;
@@ -12,6 +13,7 @@ import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.ContainerId;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -89,7 +91,7 @@ final class Session {
 
   /** Says something to people, beside the results. */
   void notice(String text) {
-    root.terminal().err().println(text);
+    root.terminal().err().println(Printable.of(text));
   }
 
   void interrupts(Interrupts watch) {
@@ -180,13 +182,17 @@ final class Session {
   }
 
   private static RuntimeKernel kernel(Fairlead root) {
-    BackendOptions options = BackendOptions.defaults();
+    RuntimeKernelBuilder builder = RuntimeKernel.builder().machine(root.terminal().machine());
     if (root.timeout != null) {
-      options =
-          options.with(BackendOptions.OPERATION_TIMEOUT, DurationSyntax.duration(root.timeout));
+      Duration timeout = DurationSyntax.duration(root.timeout);
+      if (timeout.isZero()) {
+        throw new IllegalArgumentException("--timeout 0 leaves no time for an answer");
+      }
+      builder
+          .options(BackendOptions.defaults().with(BackendOptions.OPERATION_TIMEOUT, timeout))
+          .policies(RuntimePolicies.defaults().withCallTimeout(timeout))
+          .openPatience(timeout);
     }
-    RuntimeKernelBuilder builder =
-        RuntimeKernel.builder().machine(root.terminal().machine()).options(options);
     if (root.plugins.isEmpty()) {
       beside().ifPresent(builder::pluginDirectory);
     }

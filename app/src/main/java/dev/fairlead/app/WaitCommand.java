@@ -4,6 +4,7 @@ import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.WaitCondition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,10 +33,23 @@ final class WaitCommand extends RuntimeCommand {
             runtime ->
                 Flux.fromIterable(containers)
                     .flatMapSequential(
-                        name -> runtime.containers().waitFor(id(name), wanted), 64, 1)
+                        name -> code(runtime.containers().waitFor(id(name), wanted)), 64, 1)
                     .doOnNext(this::print)
                     .last())
-        .map(ExitCodes::of);
+        .map(End::code);
+  }
+
+  /** How one ended; without an exit where that could not be found out. */
+  private record End(int code, Optional<Exit> exit) {}
+
+  private Mono<End> code(Mono<Exit> wait) {
+    return wait.map(exit -> new End(ExitCodes.of(exit), Optional.of(exit)))
+        .onErrorResume(
+            error -> Mono.just(new End(Failure.report(root(), error), Optional.empty())));
+  }
+
+  private void print(End end) {
+    end.exit().ifPresent(this::print);
   }
 
   private WaitCondition condition() {
@@ -53,7 +67,7 @@ final class WaitCommand extends RuntimeCommand {
     if (output().json()) {
       output().element(ContainerView.exit(exit).fields());
     } else if (exit instanceof Exit.Lost lost) {
-      throw new IllegalStateException("the exit code is not known: " + lost.reason());
+      root().terminal().err().println("fairlead: the exit code is not known: " + lost.reason());
     } else {
       output().line(exit.code().isPresent() ? Integer.toString(exit.code().getAsInt()) : "?");
     }

@@ -27,6 +27,15 @@ record HostUser(Set<String> names) {
     }
   }
 
+  /** Who owns a file: a number where the system has one, else a name. Blocks for a moment. */
+  static String ownerOf(Path file) throws IOException {
+    try {
+      return String.valueOf(Files.getAttribute(file, "unix:uid"));
+    } catch (UnsupportedOperationException e) {
+      return Files.getOwner(file).getName();
+    }
+  }
+
   boolean is(String user) {
     return names.contains(user);
   }

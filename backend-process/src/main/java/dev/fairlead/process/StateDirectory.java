@@ -70,6 +70,11 @@ final class StateDirectory {
     if (!Files.isDirectory(directory)) {
       throw new IOException(directory + " is not a directory");
     }
+    String owner = HostUser.ownerOf(directory);
+    if (!HostUser.current().is(owner)) {
+      throw new IOException(
+          directory + " belongs to user " + owner + ", who could change it; use another one");
+    }
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(directory);
     if (mode.contains(PosixFilePermission.GROUP_WRITE)
         || mode.contains(PosixFilePermission.OTHERS_WRITE)) {

@@ -149,7 +149,6 @@ final class Exchange
   }
 
   private void receive(ByteBuffer bytes) {
-    silence.moved();
     if (finished) {
       dirty = true;
       return;

@@ -5,7 +5,10 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** How long the server may be silent while it is its turn. Event loop only. */
+/**
+ * How long the server may take for the head of its response while it is its turn. What it sends
+ * before the end of that head does not count: it could go on so for ever. Event loop only.
+ */
 final class SilenceTimer {
 
   private final Wire wire;
@@ -33,7 +36,7 @@ final class SilenceTimer {
     arm(limitNanos);
   }
 
-  /** Something went out or came in. */
+  /** Something went out. */
   void moved() {
     movedNanos = System.nanoTime();
   }

@@ -32,6 +32,10 @@ final class PluginJar {
 
     static Stamp of(Path file) throws IOException {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isOther()) {
+        // Opening a pipe would wait for its other end.
+        throw new IOException("it is no regular file");
+      }
       return new Stamp(
           attributes.size(),
           attributes.lastModifiedTime(),
