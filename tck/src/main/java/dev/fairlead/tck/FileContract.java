@@ -13,6 +13,7 @@ import dev.fairlead.tck.tar.TarFormat;
 import dev.fairlead.tck.tar.TarItem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -175,8 +176,11 @@ public abstract class FileContract extends BackendContract {
     new Random(7).nextBytes(large);
     ByteBuffer archive = TarFormat.write(List.of(TarItem.file(name(""), 0644, TIME, large)));
     done(containers().copyIn(id, PLACE, chunks(archive)));
-    List<TarItem> back =
-        get(Captured.files(containers().copyOut(id, PLACE + "/" + name("")).limitRate(1)));
+    Flux<ByteBuffer> slowly =
+        containers()
+            .copyOut(id, PLACE + "/" + name(""))
+            .concatMap(chunk -> Mono.just(chunk).delayElement(Duration.ofMillis(1)), 1);
+    List<TarItem> back = get(Captured.files(slowly));
     assertThat(back.get(0).content()).isEqualTo(ByteBuffer.wrap(large));
   }
 
