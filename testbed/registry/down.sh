@@ -1,5 +1,5 @@
 #!/bin/bash
-# Takes the private registry down and leaves nothing. Safe to call twice, and after a crash.
+# Takes a private registry down and leaves nothing. Safe to call twice, and after a crash.
 set -uo pipefail
 # shellcheck source=testbed/registry/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -16,7 +16,7 @@ if pid=$(registry_pid); then
   ! alive "$pid" || { say "the registry ($pid) would not end; killing it"; kill -KILL "$pid"; }
 fi
 rm -rf --one-file-system "$STATE"
-rm -f "$TESTBED/.registry.lock"
+rm -f "$TESTBED/.$REGISTRY.lock"
 rmdir "$TESTBED" 2>/dev/null
 [ ! -e "$STATE" ] || die "could not remove all of $STATE"
-say "the registry is down"
+say "the $REGISTRY is down"

@@ -5,4 +5,9 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 answers || die "no registry answers; bring it up with $(dirname "${BASH_SOURCE[0]}")/up.sh"
-printf 'export FAIRLEAD_TEST_REGISTRY=%q\n' "$(address)"
+if guarded; then
+  printf 'export FAIRLEAD_TEST_LOGIN_REGISTRY=%q\n' "$(address)"
+  printf 'export FAIRLEAD_TEST_LOGIN_USER=tester FAIRLEAD_TEST_LOGIN_PASSWORD=%q\n' "$(cat "$STATE/password")"
+else
+  printf 'export FAIRLEAD_TEST_REGISTRY=%q\n' "$(address)"
+fi

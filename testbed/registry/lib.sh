@@ -1,12 +1,14 @@
 # shellcheck shell=bash disable=SC2034 # the scripts that source this use its variables
-# Shared by up.sh, down.sh and env.sh: where the private registry lives and which process is its own.
+# Shared by up.sh, down.sh and env.sh, here and in registry-login: where a private registry lives and which process is
+# its own.
 # Everything is derived from the state directory, so two test-beds with different ones do not meet.
 
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 
 TESTBED=${FAIRLEAD_TESTBED:-${XDG_CACHE_HOME:-$HOME/.cache}/fairlead-testbed}
 case $TESTBED in /*) ;; *) TESTBED=$PWD/$TESTBED ;; esac
-STATE=$TESTBED/registry
+REGISTRY=${FAIRLEAD_TESTBED_REGISTRY:-registry}   # or registry-login, the one that asks for a password
+STATE=$TESTBED/$REGISTRY
 
 say() { echo "testbed: $*" >&2; }
 die() { say "$*"; exit 1; }
@@ -14,8 +16,8 @@ die() { say "$*"; exit 1; }
 # Its own lock: the Docker Engine of the same test-bed may be brought up at the same time.
 lock() {
   mkdir -p "$TESTBED"
-  exec 9>"$TESTBED/.registry.lock"
-  flock -w 300 9 || die "another up or down has held $TESTBED/.registry.lock for five minutes"
+  exec 9>"$TESTBED/.$REGISTRY.lock"
+  flock -w 300 9 || die "another up or down has held $TESTBED/.$REGISTRY.lock for five minutes"
 }
 
 # An orphan that has ended may stay a zombie for seconds where nobody reaps; that is not alive.
@@ -33,8 +35,12 @@ registry_pid() {
 
 address() { cat "$STATE/address" 2>/dev/null; }
 
+guarded() { [ "$REGISTRY" = registry-login ]; }
+
+# A registry with a password answers that it wants one.
 answers() {
-  local address
+  local address wanted=200
+  ! guarded || wanted=401
   address=$(address) && registry_pid >/dev/null &&
-    curl -q -fsS --max-time 5 --noproxy '*' -o /dev/null "http://$address/v2/" 2>/dev/null
+    [ "$(curl -q -sS --max-time 5 --noproxy '*' -o /dev/null -w '%{http_code}' "http://$address/v2/" 2>/dev/null)" = $wanted ]
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Brings up a private registry without a password from Debian's package, on a free port of loopback, where a Docker
-# Engine takes it as it is. Safe to call twice. FAIRLEAD_TESTBED is the state directory, as for the Docker Engine.
+# Brings up a private registry from Debian's package, on a free port of loopback, where a Docker Engine takes it as it
+# is: one without a password, or by registry-login/up.sh one with a password of its own for the user "tester". Safe to call twice. FAIRLEAD_TESTBED is the state directory, as for the Docker Engine.
 set -euo pipefail
 # shellcheck source=testbed/registry/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -8,8 +8,9 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../packages.sh"
 
 ensure_packages() {
-  local wanted=() entry
-  for entry in docker-registry:docker-registry curl:curl flock:util-linux; do
+  local wanted=() entry tools=(docker-registry:docker-registry curl:curl flock:util-linux)
+  ! guarded || tools+=(htpasswd:apache2-utils)
+  for entry in "${tools[@]}"; do
     command -v "${entry%%:*}" >/dev/null || wanted+=("${entry##*:}")
   done
   [ ${#wanted[@]} = 0 ] && return
@@ -17,6 +18,17 @@ ensure_packages() {
   [ "$(id -u)" = 0 ] || die "installing ${wanted[*]} needs root"
   say "installing ${wanted[*]}"
   install_packages docker-registry "${wanted[@]}"
+}
+
+make_password() {
+  ! guarded || [ -e "$STATE/htpasswd" ] || {
+    head -c 18 /dev/urandom | base64 | tr '+/' '-_' >"$STATE/password"
+    htpasswd -Bin tester <"$STATE/password" >"$STATE/htpasswd"
+  }
+}
+
+auth() {
+  ! guarded || printf 'auth:\n  htpasswd:\n    realm: fairlead\n    path: %s\n' "$STATE/htpasswd"
 }
 
 # It cannot be told to take any free port and say which: ports are tried, from a place of this test-bed's own, below
@@ -39,6 +51,7 @@ storage:
     enabled: true
 http:
   addr: 127.0.0.1:$port
+$(auth)
 YAML
     echo "127.0.0.1:$port" >"$STATE/address"
     # In a session of its own, without our lock, so that it outlives this script.
@@ -66,6 +79,7 @@ lock
 mkdir -p "$STATE"
 chmod 700 "$STATE"
 touch "$STATE/.fairlead-testbed"   # down.sh removes only what bears this mark
+make_password
 answers || start_registry
-say "a registry is up at $(address)"
+say "the $REGISTRY is up at $(address)"
 "$(dirname "${BASH_SOURCE[0]}")/env.sh"

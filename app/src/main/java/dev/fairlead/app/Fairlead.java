@@ -35,6 +35,8 @@ import picocli.CommandLine.ScopeType;
       AttachCommand.class,
       WaitCommand.class,
       EventsCommand.class,
+      CommitCommand.class,
+      ExportCommand.class,
       ImageCommand.class,
       CopyCommand.class,
       VolumeCommand.class,

@@ -5,9 +5,22 @@ import picocli.CommandLine.Command;
 /** What concerns images. */
 @Command(
     name = "image",
-    description = "List, pull and inspect images.",
+    description = "Images: fetch, send, make, pack and remove them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ImageListCommand.class, ImagePullCommand.class, ImageInspectCommand.class})
+    subcommands = {
+      ImageListCommand.class,
+      ImagePullCommand.class,
+      ImagePushCommand.class,
+      ImageBuildCommand.class,
+      ImageTagCommand.class,
+      ImageRemoveCommand.class,
+      ImageInspectCommand.class,
+      ImageHistoryCommand.class,
+      ImageSaveCommand.class,
+      ImageLoadCommand.class,
+      ImageImportCommand.class,
+      ImagePruneCommand.class
+    })
 final class ImageCommand implements Runnable {
 
   @Override

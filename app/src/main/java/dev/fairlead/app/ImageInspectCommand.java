@@ -1,6 +1,5 @@
 package dev.fairlead.app;
 
-import dev.fairlead.spi.image.ImageReference;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -22,7 +21,8 @@ final class ImageInspectCommand extends RuntimeCommand {
         .flatMap(
             runtime ->
                 Flux.fromIterable(images)
-                    .concatMap(name -> runtime.images().inspect(ImageReference.parse(name)))
+                    .concatMap(name -> ImageArgument.of(runtime.images(), name))
+                    .concatMap(runtime.images()::inspect)
                     .map(image -> ImageView.document(image).fields())
                     .collectList())
         .doOnNext(output()::document)

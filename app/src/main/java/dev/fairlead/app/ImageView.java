@@ -43,8 +43,7 @@ final class ImageView {
 
   /** One line for each name of an image. */
   static List<List<String>> rows(ImageInfo image, Instant now) {
-    String id = image.id().toString().replaceFirst("^[a-z0-9]+:", "");
-    String shortId = id.length() <= ID_LENGTH ? id : id.substring(0, ID_LENGTH);
+    String shortId = id(image.id(), false);
     String created = image.created().map(time -> ContainerView.span(time, now) + " ago").orElse("");
     String size = size(image.sizeBytes());
     if (image.references().isEmpty()) {
@@ -55,6 +54,15 @@ final class ImageView {
         .toList();
   }
 
+  /** An id as tables show it, without its algorithm. */
+  static String id(ImageReference reference, boolean whole) {
+    if (whole) {
+      return reference.toString();
+    }
+    String id = reference.toString().replaceFirst("^[a-z0-9]+:", "");
+    return id.length() <= ID_LENGTH ? id : id.substring(0, ID_LENGTH);
+  }
+
   private static String repository(ImageReference name) {
     String familiar = name.familiar();
     String tag = name.tag().map(value -> ":" + value).orElse("");
@@ -62,7 +70,8 @@ final class ImageView {
     return tag.isEmpty() || end < 0 ? familiar : familiar.substring(0, end);
   }
 
-  private static String size(OptionalLong bytes) {
+  /** A size for people; empty where it is not known. */
+  static String size(OptionalLong bytes) {
     if (bytes.isEmpty()) {
       return "";
     }

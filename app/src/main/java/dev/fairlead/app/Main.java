@@ -64,10 +64,24 @@ public final class Main {
   static CommandLine commandLine(Fairlead root) {
     CommandLine line = new CommandLine(root);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    claimOutput(line);
     NumberSyntax.register(line);
     line.getSubcommands()
         .forEach((name, command) -> command.setStopAtPositional(PASS_ON.contains(name)));
     return line;
+  }
+
+  /** Archives go to a file by -o, which stands for the format of results everywhere else. */
+  private static void claimOutput(CommandLine line) {
+    for (CommandLine command : line.getSubcommands().values()) {
+      Object work = command.getCommand();
+      if (work instanceof ImageSaveCommand save) {
+        save.archive.claim(command.getCommandSpec());
+      } else if (work instanceof ExportCommand export) {
+        export.archive.claim(command.getCommandSpec());
+      }
+      claimOutput(command);
+    }
   }
 
   private static int usage(Fairlead root, ParameterException error) {

@@ -11,6 +11,7 @@ import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.ContainerId;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,9 +90,21 @@ final class Session {
     return io;
   }
 
+  /** The streams and the directory that the command was started with. */
+  Terminal terminal() {
+    return root.terminal();
+  }
+
   /** Says something to people, beside the results. */
   void notice(String text) {
     root.terminal().err().println(Printable.of(text));
+  }
+
+  /** Says something to people, beside the results, which has its own ends of lines. */
+  void tell(String text) {
+    PrintStream err = root.terminal().err();
+    err.print(text);
+    err.flush();
   }
 
   void interrupts(Interrupts watch) {

@@ -32,6 +32,16 @@ record Terminal(
     return new PrintStream(rawErr, true, StandardCharsets.UTF_8);
   }
 
+  /** Whether people see what is written to standard output. */
+  boolean outIsTerminal() {
+    return OutputDevice.isTerminal(rawOut);
+  }
+
+  /** Whether people see what is written to standard error. */
+  boolean errIsTerminal() {
+    return OutputDevice.isTerminal(rawErr);
+  }
+
   ProcessIo processIo() {
     return new ProcessIo(in, rawOut, rawErr);
   }

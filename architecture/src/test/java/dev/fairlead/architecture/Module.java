@@ -39,7 +39,8 @@ enum Module {
       "dev.fairlead.transport..",
       Foreign.REACTOR,
       Foreign.JSPECIFY,
-      "com.github.dockerjava.api.."),
+      "com.github.dockerjava.api..",
+      "org.apache.commons.compress.."),
   BACKEND_DOCKER(
       "backend-docker",
       "docker",

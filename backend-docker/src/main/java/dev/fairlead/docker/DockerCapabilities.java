@@ -1,12 +1,14 @@
 package dev.fairlead.docker;
 
+import dev.fairlead.engine.ApiVersion;
 import dev.fairlead.engine.JsonObject;
+import dev.fairlead.engine.image.EngineImages;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
 
 /**
- * What a Docker Engine can do through this backend, by what it says in {@code GET /info}. Docker
- * Engine 20.10 has all of the rest, and later ones have lost nothing.
+ * What a Docker Engine can do through this backend, by its version and what it says in {@code GET
+ * /info}. Docker Engine 20.10 has all of the rest, and later ones have lost nothing.
  */
 final class DockerCapabilities {
 
@@ -14,21 +16,11 @@ final class DockerCapabilities {
 
   private static final Capability[] LATER = {
     Capability.STATS,
-    Capability.EXPORT,
-    Capability.COMMIT,
-    Capability.IMAGE_PUSH,
-    Capability.IMAGE_BUILD,
-    Capability.IMAGE_PRUNE,
-    Capability.IMAGE_HISTORY,
-    Capability.IMAGE_SAVE,
-    Capability.IMAGE_LAYOUT,
-    Capability.IMAGE_LOAD,
-    Capability.IMAGE_IMPORT,
   };
 
   private DockerCapabilities() {}
 
-  static Capabilities of(JsonObject info) {
+  static Capabilities of(JsonObject info, ApiVersion api) {
     Capabilities.Builder capabilities = Capabilities.builder();
     for (Capability capability : LATER) {
       capabilities.without(capability, NOT_OFFERED);
@@ -45,12 +37,15 @@ final class DockerCapabilities {
         .without(
             Capability.REGISTRY_TRANSPORT,
             "the daemon decides it, by insecure-registries in its own configuration")
+        .withNote(
+            Capability.IMAGE_BUILD, "by the classic builder; nothing that only BuildKit knows")
         .withNote(Capability.EVENT_HISTORY, "the last 256 events")
         .withNote(Capability.NAME_RESOLUTION, "on networks that users made, not on bridge")
         .withNote(
             Capability.GPU,
             "NVIDIA's, with its container toolkit; the daemon tells only at the start if it lacks");
     addDevices(capabilities, info);
+    addLayouts(capabilities, api);
     addLogs(capabilities, info);
     return capabilities.withTheRest().build();
   }
@@ -62,6 +57,15 @@ final class DockerCapabilities {
           Capability.CDI_DEVICES,
           "the daemon looks for no device specifications: Docker 25 or later does, with the"
               + " feature cdi in its configuration");
+    }
+  }
+
+  private static void addLayouts(Capabilities.Builder capabilities, ApiVersion api) {
+    if (api.atLeast(EngineImages.BOTH_LAYOUTS_SINCE)) {
+      capabilities.withNote(Capability.IMAGE_LAYOUT, "each archive has both layouts");
+    } else {
+      capabilities.without(
+          Capability.IMAGE_LAYOUT, "before Docker 25 an archive has Docker's own layout alone");
     }
   }
 

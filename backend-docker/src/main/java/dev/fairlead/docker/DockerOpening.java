@@ -7,6 +7,7 @@ import dev.fairlead.engine.EngineFamily;
 import dev.fairlead.engine.JsonObject;
 import dev.fairlead.engine.image.EngineImages;
 import dev.fairlead.engine.network.EngineNetworks;
+import dev.fairlead.engine.registry.StoredLogins;
 import dev.fairlead.engine.system.EngineSystem;
 import dev.fairlead.engine.volume.EngineVolumes;
 import dev.fairlead.spi.Backend;
@@ -76,8 +77,8 @@ final class DockerOpening {
     return client.object(client.get("open " + endpoint, "/info"));
   }
 
-  private static Backend backend(EngineClient client, JsonObject info) {
-    Capabilities capabilities = DockerCapabilities.of(info);
+  private Backend backend(EngineClient client, JsonObject info) {
+    Capabilities capabilities = DockerCapabilities.of(info, client.api());
     Clock clock = Clock.systemUTC();
     EngineContainers containers = new EngineContainers(client, capabilities, clock);
     return new EngineBackend(
@@ -85,7 +86,7 @@ final class DockerOpening {
         capabilities,
         containers::plan,
         containers,
-        new EngineImages(client),
+        new EngineImages(client, StoredLogins.docker(options.machine())),
         new EngineVolumes(client, clock),
         new EngineNetworks(client, clock),
         new EngineSystem(client));

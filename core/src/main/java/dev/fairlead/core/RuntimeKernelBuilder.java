@@ -250,8 +250,11 @@ public final class RuntimeKernelBuilder {
     return openPatience;
   }
 
+  /** The options, with the machine that probes see unless another was set. */
   BackendOptions options() {
-    return options;
+    return options.find(BackendOptions.MACHINE).isPresent()
+        ? options
+        : options.with(BackendOptions.MACHINE, machine.get());
   }
 
   /** The policies, whose limits leave the backend time to tell of its own. */

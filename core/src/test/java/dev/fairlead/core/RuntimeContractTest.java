@@ -8,6 +8,7 @@ import dev.fairlead.tck.BackpressureContract;
 import dev.fairlead.tck.CancelContract;
 import dev.fairlead.tck.CapabilityContract;
 import dev.fairlead.tck.ColdContract;
+import dev.fairlead.tck.CommitContract;
 import dev.fairlead.tck.ContractSubject;
 import dev.fairlead.tck.CreateContract;
 import dev.fairlead.tck.CutContract;
@@ -15,6 +16,7 @@ import dev.fairlead.tck.DeadlineContract;
 import dev.fairlead.tck.ErrorContract;
 import dev.fairlead.tck.EventContract;
 import dev.fairlead.tck.ExecContract;
+import dev.fairlead.tck.ImageArchiveContract;
 import dev.fairlead.tck.ImageContract;
 import dev.fairlead.tck.LeakProbe;
 import dev.fairlead.tck.LifecycleContract;
@@ -124,6 +126,22 @@ class RuntimeContractTest {
 
   @Nested
   class Image extends ImageContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class ImageArchives extends ImageArchiveContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class Commits extends CommitContract {
     @Override
     protected ContractSubject subject() {
       return SUBJECT;

@@ -5,6 +5,7 @@ import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedProcess;
+import dev.fairlead.spi.container.CommitSpec;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
@@ -41,6 +42,7 @@ public final class EngineContainers implements Containers {
   private final Executions executions;
   private final EngineLogs logs;
   private final Copying copying;
+  private final Committing committing;
 
   /**
    * Creates the facet.
@@ -65,6 +67,7 @@ public final class EngineContainers implements Containers {
     this.executions = new Executions(client);
     this.logs = new EngineLogs(client);
     this.copying = new Copying(client);
+    this.committing = new Committing(client);
   }
 
   @Override
@@ -198,5 +201,16 @@ public final class EngineContainers implements Containers {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(directory, "directory");
     return copying.in(id, directory, Objects.requireNonNull(tar, "tar"));
+  }
+
+  @Override
+  public Flux<ByteBuffer> export(ContainerId id) {
+    return committing.export(Objects.requireNonNull(id, "id"));
+  }
+
+  @Override
+  public Mono<String> commit(ContainerId id, CommitSpec spec) {
+    Objects.requireNonNull(id, "id");
+    return committing.commit(id, Objects.requireNonNull(spec, "spec"));
   }
 }

@@ -200,6 +200,7 @@ final class EngineWords {
         "image not known",
         "failed to find image",
         "manifest unknown",
+        "does not exist locally",
         "pull access denied",
         "does not match the specified platform",
         "manifest for \\S+ not found"),

@@ -31,6 +31,12 @@ public final class BackendOptions {
    */
   public static final Option<Duration> START_TIMEOUT = Option.of("start-timeout", Duration.class);
 
+  /**
+   * The machine whose environment variables and files a backend reads where its runtime's own tools
+   * do so too, for example logins that they stored; this machine by default.
+   */
+  public static final Option<ProbeContext> MACHINE = Option.of("machine", ProbeContext.class);
+
   private static final BackendOptions DEFAULTS = new BackendOptions(Map.of());
 
   private final Map<Option<?>, Object> values;
@@ -89,6 +95,15 @@ public final class BackendOptions {
    */
   public Duration operationTimeout() {
     return find(OPERATION_TIMEOUT).orElse(Duration.ofSeconds(30));
+  }
+
+  /**
+   * The machine whose variables and files are read.
+   *
+   * @return {@link #MACHINE} or its default, which is looked at anew by each call
+   */
+  public ProbeContext machine() {
+    return find(MACHINE).orElseGet(ProbeContext::ofThisMachine);
   }
 
   @Override

@@ -15,6 +15,8 @@ import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StatsMode;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.exec.ExecSpec;
+import dev.fairlead.spi.image.BuildContext;
+import dev.fairlead.spi.image.BuildSpec;
 import dev.fairlead.spi.image.ImageFilter;
 import dev.fairlead.spi.image.ImageInUse;
 import dev.fairlead.spi.image.ImagePruneOptions;
@@ -193,6 +195,9 @@ final class OperationTable {
   private void images(Images images) {
     row(Capability.IMAGE_PULL, () -> images.pull(NO_IMAGE, PullOptions.defaults()));
     row(Capability.IMAGE_PUSH, () -> images.push(NO_IMAGE, PushOptions.defaults()));
+    row(
+        Capability.IMAGE_BUILD,
+        () -> images.build(BuildSpec.builder(BuildContext.tar(NO_BYTES)).build()));
     row(Capability.IMAGE_INSPECT, () -> images.inspect(NO_IMAGE));
     row(Capability.IMAGE_LIST, () -> images.list(ImageFilter.all().withReference(NO_IMAGE)));
     row(Capability.IMAGE_TAG, () -> images.tag(NO_IMAGE, NO_IMAGE.withTag("other")));

@@ -1,6 +1,8 @@
 package dev.fairlead.tck;
 
+import dev.fairlead.tck.broken.BrokenBuilds;
 import dev.fairlead.tck.broken.BrokenFacets;
+import dev.fairlead.tck.broken.BrokenImages;
 import dev.fairlead.tck.broken.BrokenProviders;
 import java.util.stream.Stream;
 
@@ -38,15 +40,179 @@ final class BrokenOutskirts {
             Rig.Image.class,
             "failToBePulled",
             "passes over errors of pulls",
-            BrokenFacets::passesOverErrorsOfPulls),
+            BrokenImages::passesOverErrorsOfPulls),
         Broken.backend(
             2,
             Rig.Image.class,
             "areInspected",
             "has no missing images",
-            BrokenFacets::hasNoMissingImages),
+            BrokenImages::hasNoMissingImages),
         Broken.backend(
-            8, Rig.Image.class, "areListed", "lists all images", BrokenFacets::listsAllImages));
+            8, Rig.Image.class, "areListed", "lists all images", BrokenImages::listsAllImages));
+  }
+
+  static Stream<Broken> images() {
+    return Stream.of(
+        Broken.backend(
+            2,
+            Rig.Archives.class,
+            "areWhole",
+            "cuts archives and completes",
+            BrokenImages::cutsArchivesAndCompletes),
+        Broken.backend(
+            2,
+            Rig.Archives.class,
+            "needTheImage",
+            "saves nothing of missing images",
+            BrokenImages::savesNothingOfMissingImages),
+        Broken.backend(
+            2,
+            Rig.Archives.class,
+            "mustHoldAnImage",
+            "passes over errors of loads",
+            BrokenImages::passesOverErrorsOfLoads),
+        Broken.backend(
+            2,
+            Rig.Archives.class,
+            "mustArriveWhole",
+            "takes half an archive for a whole one",
+            BrokenImages::passesOverErrorsOfLoads),
+        Broken.backend(
+            2,
+            Rig.Archives.class,
+            "bringTheImageBack",
+            "forgets names of archives",
+            BrokenImages::forgetsNamesOfArchives),
+        Broken.backend(
+            8,
+            Rig.Archives.class,
+            "becomeAnImage",
+            "ignores instructions of imports",
+            BrokenImages::ignoresInstructionsOfImports),
+        Broken.backend(
+            2,
+            Rig.Archives.class,
+            "haveAHistory",
+            "has a history of everything",
+            BrokenImages::hasAHistoryOfEverything),
+        Broken.backend(
+            2,
+            Rig.Building.class,
+            "failsWithItsStep",
+            "takes a failed step for success",
+            BrokenBuilds::takesFailedStepsForSuccess),
+        Broken.backend(
+            2,
+            Rig.Building.class,
+            "failsWithItsStep",
+            "keeps the output of steps",
+            BrokenBuilds::keepsTheOutputOfSteps),
+        Broken.backend(
+            2,
+            Rig.Building.class,
+            "needsItsBase",
+            "builds from nothing",
+            BrokenBuilds::takesFailedStepsForSuccess),
+        Broken.backend(
+            2,
+            Rig.Building.class,
+            "needsInstructions",
+            "builds without instructions",
+            BrokenBuilds::takesFailedStepsForSuccess),
+        Broken.backend(
+            8,
+            Rig.Building.class,
+            "takesArguments",
+            "ignores build arguments",
+            BrokenBuilds::ignoresBuildArguments),
+        Broken.backend(
+            8,
+            Rig.Building.class,
+            "takesADirectory",
+            "ignores the names of builds",
+            BrokenBuilds::ignoresTheNamesOfBuilds),
+        Broken.backend(
+            8,
+            Rig.Building.class,
+            "makesAnImage",
+            "ignores the labels of builds",
+            BrokenBuilds::ignoresTheLabelsOfBuilds),
+        Broken.backend(
+            13,
+            Rig.Commit.class,
+            "arePrunedByLabel",
+            "prunes everything",
+            BrokenImages::prunesEverything),
+        Broken.backend(
+            13,
+            Rig.Commit.class,
+            "arePrunedByLabel",
+            "prunes nothing",
+            BrokenImages::prunesNothing),
+        Broken.backend(
+            2,
+            Rig.Commit.class,
+            "becomeArchives",
+            "cuts exports and completes",
+            BrokenImages::cutsExportsAndCompletes),
+        Broken.backend(
+            8,
+            Rig.Commit.class,
+            "becomeImages",
+            "ignores changes of commits",
+            BrokenImages::ignoresChangesOfCommits),
+        Broken.backend(
+            2,
+            Rig.Commit.class,
+            "mustBeThere",
+            "commits what is missing",
+            BrokenImages::commitsWhatIsMissing));
+  }
+
+  static Stream<Broken> registries() {
+    return Stream.of(
+        Broken.backend(
+            2,
+            Rig.Push.class,
+            "needsTheImage",
+            "passes over errors of pushes",
+            BrokenImages::passesOverErrorsOfPushes,
+            Rig.registries()),
+        Broken.backend(
+            2,
+            Rig.Push.class,
+            "bringsTheImageThere",
+            "pushes nothing",
+            BrokenImages::pushesNothing,
+            Rig.registries()),
+        Broken.backend(
+            14,
+            Rig.Login.class,
+            "refusesToTake",
+            "shows the password",
+            BrokenImages::showsThePassword,
+            Rig.registries()),
+        Broken.backend(
+            2,
+            Rig.Login.class,
+            "refusesToTake",
+            "passes over refused pushes",
+            BrokenImages::passesOverErrorsOfPushes,
+            Rig.registries()),
+        Broken.backend(
+            2,
+            Rig.Login.class,
+            "refusesToGive",
+            "passes over refused pulls",
+            BrokenImages::passesOverRefusedPulls,
+            Rig.registries()),
+        Broken.backend(
+            8,
+            Rig.Login.class,
+            "takesTheRightOne",
+            "forgets credentials",
+            BrokenImages::forgetsCredentials,
+            Rig.registries()));
   }
 
   static Stream<Broken> providers() {

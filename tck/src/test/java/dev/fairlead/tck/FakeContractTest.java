@@ -4,6 +4,7 @@ import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendProvider;
 import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.spi.image.ImageReference;
+import dev.fairlead.spi.image.RegistryCredentials;
 import dev.fairlead.tck.fake.FakeBackend;
 import dev.fairlead.tck.fake.FakeProvider;
 import java.time.Duration;
@@ -12,9 +13,8 @@ import org.junit.jupiter.api.Nested;
 /** The honest fake keeps the whole contract. */
 class FakeContractTest {
 
-  private static final String PULLABLE = "registry.invalid/tck/pullable:one";
-  private static final FakeSubject SUBJECT =
-      FakeSubject.of(FakeBackend.builder().pullable(PULLABLE).build());
+  private static final String PULLABLE = Rig.OPEN + "/tck/pullable:one";
+  private static final FakeSubject SUBJECT = FakeSubject.of(Rig.registries().build());
 
   @Nested
   class Life extends LifecycleContract {
@@ -105,6 +105,14 @@ class FakeContractTest {
   }
 
   @Nested
+  class Archives extends ImageArchiveContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
   class Network extends NetworkContract {
     @Override
     protected ContractSubject subject() {
@@ -113,7 +121,54 @@ class FakeContractTest {
   }
 
   @Nested
+  class Commit extends CommitContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
   class Copied extends FileContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class Push extends PushContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+
+    @Override
+    protected String registry() {
+      return Rig.OPEN;
+    }
+  }
+
+  @Nested
+  class Login extends RegistryLoginContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+
+    @Override
+    protected String registry() {
+      return Rig.GUARDED;
+    }
+
+    @Override
+    protected RegistryCredentials.Basic login() {
+      return Rig.LOGIN;
+    }
+  }
+
+  @Nested
+  class Building extends BuildContract {
     @Override
     protected ContractSubject subject() {
       return SUBJECT;

@@ -3,7 +3,6 @@ package dev.fairlead.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
-import dev.fairlead.tck.fake.FakeBackend;
 import dev.fairlead.tck.fake.FakeProvider;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +23,8 @@ class KitRejectsTest {
             BrokenTales.streams(),
             BrokenTales.ends(),
             BrokenOutskirts.facets(),
+            BrokenOutskirts.images(),
+            BrokenOutskirts.registries(),
             BrokenOutskirts.providers(),
             BrokenStores.files(),
             BrokenStores.volumes(),
@@ -56,7 +57,7 @@ class KitRejectsTest {
   @Test
   @Timeout(240)
   void theHonestFakePassesOnTheSameRig() {
-    Rig.examine(Broken.subject(FakeBackend.builder(), honest -> honest));
+    Rig.examine(Broken.subject(Rig.registries(), honest -> honest));
     Rig.examine(new FakeProvider());
     broken()
         .filter(each -> each.contract() != Rig.Deadline.class)

@@ -3,6 +3,8 @@ package dev.fairlead.tck;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendProvider;
 import dev.fairlead.spi.ProbeContext;
+import dev.fairlead.spi.image.RegistryCredentials;
+import dev.fairlead.tck.fake.FakeBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +29,9 @@ final class Rig {
           Copied.class,
           Volume.class,
           Network.class,
+          Archives.class,
+          Commit.class,
+          Building.class,
           Declared.class,
           Planned.class,
           Errors.class,
@@ -36,10 +41,20 @@ final class Rig {
           Cold.class,
           Cut.class);
 
+  static final String OPEN = "open.invalid";
+  static final String GUARDED = "guarded.invalid";
+  static final RegistryCredentials.Basic LOGIN =
+      new RegistryCredentials.Basic("tester", "r1ght-pass-w0rd");
+
   private static @Nullable FakeSubject subject;
   private static @Nullable BackendProvider provider;
 
   private Rig() {}
+
+  /** A backend that reaches an open registry and one that asks for a login. */
+  static FakeBackend.Builder registries() {
+    return FakeBackend.builder().pullable(OPEN + "/tck/pullable:one").guarded(GUARDED, LOGIN);
+  }
 
   static void examine(FakeSubject value) {
     subject = value;
@@ -130,6 +145,13 @@ final class Rig {
     }
   }
 
+  static class Archives extends ImageArchiveContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
   static class Network extends NetworkContract {
     @Override
     protected ContractSubject subject() {
@@ -137,7 +159,50 @@ final class Rig {
     }
   }
 
+  static class Commit extends CommitContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
   static class Copied extends FileContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Push extends PushContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+
+    @Override
+    protected String registry() {
+      return OPEN;
+    }
+  }
+
+  static class Login extends RegistryLoginContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+
+    @Override
+    protected String registry() {
+      return GUARDED;
+    }
+
+    @Override
+    protected RegistryCredentials.Basic login() {
+      return LOGIN;
+    }
+  }
+
+  static class Building extends BuildContract {
     @Override
     protected ContractSubject subject() {
       return current();

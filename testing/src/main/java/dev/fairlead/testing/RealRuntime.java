@@ -35,6 +35,33 @@ public final class RealRuntime {
     return variable("FAIRLEAD_TEST_REGISTRY");
   }
 
+  /**
+   * A registry that asks for a login, and that {@link #docker} reaches and takes as insecure.
+   *
+   * @return its name and login, from {@code FAIRLEAD_TEST_LOGIN_REGISTRY}, {@code
+   *     FAIRLEAD_TEST_LOGIN_USER} and {@code FAIRLEAD_TEST_LOGIN_PASSWORD}
+   */
+  public static GuardedRegistry guardedRegistry() {
+    return new GuardedRegistry(
+        variable("FAIRLEAD_TEST_LOGIN_REGISTRY"),
+        variable("FAIRLEAD_TEST_LOGIN_USER"),
+        variable("FAIRLEAD_TEST_LOGIN_PASSWORD"));
+  }
+
+  /**
+   * A registry that asks for a login.
+   *
+   * @param name host and port
+   * @param user who may read and write
+   * @param password with what
+   */
+  public record GuardedRegistry(String name, String user, String password) {
+    @Override
+    public String toString() {
+      return "GuardedRegistry[" + name + "]";
+    }
+  }
+
   private static String variable(String name) {
     String value = System.getenv(name);
     if (value != null && !value.isBlank()) {

@@ -1,43 +1,67 @@
 package dev.fairlead.engine.image;
 
+import dev.fairlead.engine.ApiVersion;
 import dev.fairlead.engine.EngineCall;
 import dev.fairlead.engine.EngineClient;
 import dev.fairlead.engine.JsonObject;
+import dev.fairlead.engine.registry.RegistryLogin;
+import dev.fairlead.engine.registry.RegistryLogins;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Refusal;
+import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.InvalidSpecException;
+import dev.fairlead.spi.image.BuildEvent;
+import dev.fairlead.spi.image.BuildSpec;
 import dev.fairlead.spi.image.ImageFilter;
+import dev.fairlead.spi.image.ImageHistoryEntry;
 import dev.fairlead.spi.image.ImageInUse;
 import dev.fairlead.spi.image.ImageInfo;
+import dev.fairlead.spi.image.ImagePruneOptions;
 import dev.fairlead.spi.image.ImageReference;
 import dev.fairlead.spi.image.ImageRemoval;
 import dev.fairlead.spi.image.Images;
+import dev.fairlead.spi.image.ImportSpec;
+import dev.fairlead.spi.image.LoadEvent;
 import dev.fairlead.spi.image.PullOptions;
 import dev.fairlead.spi.image.PullProgress;
+import dev.fairlead.spi.image.PushOptions;
+import dev.fairlead.spi.image.PushProgress;
+import dev.fairlead.spi.image.RegistryCredentials;
 import dev.fairlead.spi.image.RegistryTransport;
+import dev.fairlead.spi.image.SaveOptions;
+import dev.fairlead.spi.system.PruneReport;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/**
- * The images of a daemon that speaks the Engine API: pull, inspect, list, tag and remove. What else
- * there is in the contract is refused. May be used by many threads.
- */
+/** The images of a daemon that speaks the Engine API. May be used by many threads. */
 public final class EngineImages implements Images {
+
+  /** From then on, archives have Docker's layout and the OCI one at once. */
+  public static final ApiVersion BOTH_LAYOUTS_SINCE = new ApiVersion(1, 44);
 
   private static final int NOT_FOUND = 404;
 
   private final EngineClient client;
+  private final RegistryLogins logins;
+  private final Archives archives;
 
   /**
    * Creates the facet.
    *
    * @param client calls the daemon
+   * @param logins where the login for a registry is looked for when a call brings none
    */
-  public EngineImages(EngineClient client) {
+  public EngineImages(EngineClient client, RegistryLogins logins) {
     this.client = Objects.requireNonNull(client, "client");
+    this.logins = Objects.requireNonNull(logins, "logins");
+    this.archives = new Archives(client);
   }
 
   @Override
@@ -56,7 +80,60 @@ public final class EngineImages implements Images {
       return Refusal.flux(
           backend(), Capability.REGISTRY_TRANSPORT, "pull " + image + " without protection");
     }
-    return Flux.defer(() -> new Pull(client, image, options, this::inspect).steps());
+    return login("pull " + image, image, options.credentials())
+        .flatMapMany(login -> new Pull(client, image, options, login, this::inspect).steps());
+  }
+
+  @Override
+  public Flux<PushProgress> push(ImageReference image, PushOptions options) {
+    Objects.requireNonNull(image, "image");
+    Objects.requireNonNull(options, "options");
+    if (image.isId() || image.digest().isPresent()) {
+      return Flux.error(() -> needsName("push " + image, image));
+    }
+    if (options.transport() == RegistryTransport.INSECURE) {
+      return Refusal.flux(
+          backend(), Capability.REGISTRY_TRANSPORT, "push " + image + " without protection");
+    }
+    return login("push " + image, image, options.credentials())
+        .flatMapMany(login -> new Push(client, image, options, login).steps());
+  }
+
+  /** That of the call, else the one that is stored. */
+  private Mono<Optional<RegistryLogin>> login(
+      String operation, ImageReference image, Optional<RegistryCredentials> given) {
+    if (given.isPresent()) {
+      return Mono.just(Optional.of(new RegistryLogin(given.get(), "this call")));
+    }
+    ErrorContext asking = ErrorContext.of(backend(), operation).withResource(image.toString());
+    return logins.find(asking, image).map(Optional::of).defaultIfEmpty(Optional.empty());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>By the daemon's classic builder: what only BuildKit knows, such as {@code RUN --mount}, is
+   * an error of its step. Stored logins are sent along, those of the specification before them.
+   */
+  @Override
+  public Flux<BuildEvent> build(BuildSpec spec) {
+    String operation = Build.operation(Objects.requireNonNull(spec, "spec"));
+    if (spec.transport() == RegistryTransport.INSECURE) {
+      return Refusal.flux(
+          backend(), Capability.REGISTRY_TRANSPORT, operation + " without protection");
+    }
+    return logins
+        .all(ErrorContext.of(backend(), operation))
+        .flatMapMany(
+            stored -> new Build(client, spec, merged(stored, spec), this::inspect).events());
+  }
+
+  private static Map<String, RegistryCredentials> merged(
+      Map<String, RegistryLogin> stored, BuildSpec spec) {
+    Map<String, RegistryCredentials> logins = new HashMap<>();
+    stored.forEach((registry, login) -> logins.put(registry, login.credentials()));
+    logins.putAll(spec.credentials());
+    return logins;
   }
 
   @Override
@@ -115,8 +192,56 @@ public final class EngineImages implements Images {
         .mapNotNull(gone -> ImageMapper.removal(gone).orElse(null));
   }
 
+  @Override
+  public Mono<PruneReport> prune(ImagePruneOptions options) {
+    return new Pruning(client).prune(Objects.requireNonNull(options, "options"));
+  }
+
+  @Override
+  public Flux<ImageHistoryEntry> history(ImageReference image) {
+    Objects.requireNonNull(image, "image");
+    EngineCall call =
+        about(client.get("show the history of " + image, "/images/{}/history", path(image)), image);
+    return client.objects(call, ImageMapper::history).flatMapIterable(steps -> steps);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Docker's own layout has a {@code manifest.json}; from Engine 25 (API 1.44) on, the archive
+   * has the {@code index.json} of the OCI layout beside it.
+   *
+   * @throws IllegalArgumentException if no image is given
+   */
+  @Override
+  public Flux<ByteBuffer> save(List<ImageReference> images, SaveOptions options) {
+    List<ImageReference> wanted = List.copyOf(images);
+    if (wanted.isEmpty()) {
+      throw new IllegalArgumentException("there is no image to save");
+    }
+    if (options.layout() != SaveOptions.Layout.RUNTIME_DEFAULT
+        && !client.api().atLeast(BOTH_LAYOUTS_SINCE)) {
+      return Refusal.flux(
+          backend(),
+          Capability.IMAGE_LAYOUT,
+          "save " + wanted + " in the layout " + options.layout());
+    }
+    return archives.save(wanted, options);
+  }
+
+  @Override
+  public Flux<LoadEvent> load(Publisher<ByteBuffer> tar) {
+    return archives.load(Objects.requireNonNull(tar, "tar"));
+  }
+
+  @Override
+  public Mono<ImageInfo> importArchive(Publisher<ByteBuffer> tar, ImportSpec spec) {
+    Objects.requireNonNull(tar, "tar");
+    return archives.importArchive(tar, Objects.requireNonNull(spec, "spec")).flatMap(this::inspect);
+  }
+
   /** A name in full, or with its digest alone: daemons do not find one with tag and digest. */
-  private static String path(ImageReference image) {
+  static String path(ImageReference image) {
     Optional<String> digest = image.digest();
     return digest.isPresent() ? image.name() + "@" + digest.get() : image.canonical();
   }

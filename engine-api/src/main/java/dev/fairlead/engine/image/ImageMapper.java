@@ -5,6 +5,7 @@ import dev.fairlead.spi.container.Platform;
 import dev.fairlead.spi.container.PortProtocol;
 import dev.fairlead.spi.image.ExposedPort;
 import dev.fairlead.spi.image.ImageConfiguration;
+import dev.fairlead.spi.image.ImageHistoryEntry;
 import dev.fairlead.spi.image.ImageInfo;
 import dev.fairlead.spi.image.ImageReference;
 import dev.fairlead.spi.image.ImageRemoval;
@@ -119,6 +120,20 @@ final class ImageMapper {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** A step, of the answer to {@code GET /images/{name}/history}. */
+  static ImageHistoryEntry history(JsonObject json) {
+    OptionalLong created = json.number("Created");
+    return new ImageHistoryEntry(
+        json.text("Id").flatMap(ImageMapper::reference).filter(ImageReference::isId),
+        created.isPresent() && created.getAsLong() > 0
+            ? Optional.of(Instant.ofEpochSecond(created.getAsLong()))
+            : Optional.empty(),
+        json.text("CreatedBy").orElse(""),
+        json.text("Comment").orElse(""),
+        json.number("Size"),
+        json.texts("Tags").stream().flatMap(tag -> reference(tag).stream()).toList());
   }
 
   /** What went, of an answer to {@code DELETE /images/{name}}. */

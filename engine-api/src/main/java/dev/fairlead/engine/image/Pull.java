@@ -3,7 +3,7 @@ package dev.fairlead.engine.image;
 import dev.fairlead.engine.EngineCall;
 import dev.fairlead.engine.EngineClient;
 import dev.fairlead.engine.EngineErrors;
-import dev.fairlead.engine.JsonObject;
+import dev.fairlead.engine.registry.RegistryLogin;
 import dev.fairlead.spi.container.Platform;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SynchronousSink;
 
 /**
  * One pull, {@code POST /images/create?fromImage=&tag=&platform=}. The daemon sends the head of its
@@ -37,20 +36,25 @@ final class Pull {
   private final PullOptions options;
   private final Function<ImageReference, Mono<ImageInfo>> inspect;
   private final EngineCall call;
-  private final PullErrors errors;
+  private final RegistryErrors errors;
+  private final Optional<RegistryLogin> login;
   private final PullSteps steps = new PullSteps();
 
   Pull(
       EngineClient client,
       ImageReference image,
       PullOptions options,
+      Optional<RegistryLogin> login,
       Function<ImageReference, Mono<ImageInfo>> inspect) {
     this.client = client;
     this.image = image;
     this.options = options;
     this.inspect = inspect;
+    this.login = login;
     this.call = call();
-    this.errors = new PullErrors(client.errors(), call.context(), image);
+    this.errors =
+        new RegistryErrors(
+            client.errors(), call.context(), image, RegistryErrors.Direction.PULL, login);
   }
 
   Flux<PullProgress> steps() {
@@ -71,10 +75,10 @@ final class Pull {
     for (int status : REFUSALS) {
       prepared = prepared.accept(status);
     }
-    return options.credentials().isEmpty()
+    return login.isEmpty()
         ? prepared
         : prepared.header(
-            RegistryAuth.HEADER, RegistryAuth.value(image, options.credentials().get()));
+            RegistryAuth.HEADER, RegistryAuth.value(image, login.get().credentials()));
   }
 
   private Flux<PullProgress> read(HttpResponse response) {
@@ -84,17 +88,8 @@ final class Pull {
           .flatMapMany(
               body -> Flux.error(errors.ofStatus(response.status(), EngineErrors.words(body))));
     }
-    return JsonObject.stream(response).handle(this::readLine);
-  }
-
-  private void readLine(JsonObject line, SynchronousSink<PullProgress> sink) {
-    Optional<String> error =
-        line.object("errorDetail").text("message").or(() -> line.text("error"));
-    if (error.isPresent()) {
-      sink.error(errors.ofLine(error.get()));
-    } else {
-      steps.read(line).ifPresent(sink::next);
-    }
+    return AnswerLines.of(response, line -> errors.ofLine(AnswerLines.error(line).orElse("")))
+        .mapNotNull(line -> steps.read(line).orElse(null));
   }
 
   private Mono<PullProgress> verified() {

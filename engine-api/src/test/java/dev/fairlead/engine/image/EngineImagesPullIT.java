@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.engine.EngineClient;
 import dev.fairlead.engine.JsonObject;
+import dev.fairlead.engine.registry.RegistryLogins;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.container.Platform;
@@ -47,7 +48,7 @@ class EngineImagesPullIT {
     Endpoint docker = Endpoint.of(RealRuntime.docker());
     repository = RealRuntime.registry() + "/it/" + UUID.randomUUID().toString().substring(0, 8);
     client = EngineClient.open("docker", docker, BackendOptions.defaults()).block(LONG);
-    images = new EngineImages(client);
+    images = new EngineImages(client, RegistryLogins.none());
     image = ImageReference.parse(repository + ":v1");
     commitLayer();
     push("v1");

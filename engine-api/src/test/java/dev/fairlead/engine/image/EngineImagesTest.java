@@ -3,6 +3,7 @@ package dev.fairlead.engine.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.engine.FakeDaemon;
+import dev.fairlead.engine.registry.RegistryLogins;
 import dev.fairlead.spi.container.Platform;
 import dev.fairlead.spi.container.PortProtocol;
 import dev.fairlead.spi.error.ContainerException;
@@ -57,7 +58,7 @@ class EngineImagesTest {
   @BeforeEach
   void startDaemon() throws IOException {
     daemon = new FakeDaemon(directory);
-    images = new EngineImages(daemon.client());
+    images = new EngineImages(daemon.client(), RegistryLogins.none());
   }
 
   @AfterEach

@@ -7,7 +7,9 @@ import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
+import dev.fairlead.spi.image.ImageReference;
 import dev.fairlead.spi.image.Images;
+import dev.fairlead.spi.image.RegistryCredentials;
 import dev.fairlead.spi.network.Networks;
 import dev.fairlead.spi.system.RuntimeSystem;
 import dev.fairlead.spi.volume.Volumes;
@@ -44,8 +46,10 @@ public final class FakeBackend implements Backend {
         new FakeWorld(
             builder.id, capabilities, builder.scheduler, builder.deadline, builder.programs);
     planner = new FakePlanner(builder.id, capabilities);
-    images = new FakeImages(world, builder.images, builder.registry);
-    containers = new FakeContainers(world, images, planner);
+    FakeImageStore store = new FakeImageStore(world.errors);
+    builder.images.forEach(image -> store.add(ImageReference.parse(image), FakeImage.from(image)));
+    images = new FakeImages(world, store, builder.registries(world.errors));
+    containers = new FakeContainers(world, store, planner);
     volumes = new FakeVolumes(world);
     networks = new FakeNetworks(world);
     system = new FakeSystem(world);
@@ -176,11 +180,21 @@ public final class FakeBackend implements Backend {
             Capability.RANDOM_HOST_PORT,
             Capability.EVENTS,
             Capability.EVENT_HISTORY,
+            Capability.EXPORT,
+            Capability.COMMIT,
             Capability.IMAGE_PULL,
+            Capability.IMAGE_PUSH,
+            Capability.IMAGE_BUILD,
+            Capability.REGISTRY_CREDENTIALS,
             Capability.IMAGE_INSPECT,
             Capability.IMAGE_LIST,
             Capability.IMAGE_TAG,
             Capability.IMAGE_REMOVE,
+            Capability.IMAGE_PRUNE,
+            Capability.IMAGE_HISTORY,
+            Capability.IMAGE_SAVE,
+            Capability.IMAGE_LOAD,
+            Capability.IMAGE_IMPORT,
             Capability.FILE_COPY,
             Capability.FILE_COPY_STOPPED,
             Capability.VOLUMES,
@@ -192,6 +206,7 @@ public final class FakeBackend implements Backend {
     private final Set<Capability> able = EnumSet.copyOf(ABLE);
     private final Set<String> images = new LinkedHashSet<>(List.of("host"));
     private final Set<String> registry = new LinkedHashSet<>();
+    private final Map<String, RegistryCredentials> logins = new HashMap<>();
     private final Map<String, FakeProgram> programs = new HashMap<>();
     private String id = "fake";
     private Scheduler scheduler = Schedulers.parallel();
@@ -255,6 +270,18 @@ public final class FakeBackend implements Backend {
     }
 
     /**
+     * Adds a registry that asks for a login before it gives or takes an image.
+     *
+     * @param name the registry as in the names of images
+     * @param login what it asks for
+     * @return this builder
+     */
+    public Builder guarded(String name, RegistryCredentials login) {
+      logins.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(login, "login"));
+      return this;
+    }
+
+    /**
      * Adds a program that containers can execute.
      *
      * @param name the first word of the command
@@ -284,6 +311,13 @@ public final class FakeBackend implements Backend {
      */
     public FakeBackend build() {
       return new FakeBackend(this);
+    }
+
+    private FakeRegistries registries(FakeErrors errors) {
+      FakeRegistries registries = new FakeRegistries(errors);
+      registry.forEach(image -> registries.add(ImageReference.parse(image), FakeImage.from(image)));
+      logins.forEach(registries::guard);
+      return registries;
     }
 
     private Capabilities capabilities() {

@@ -6,6 +6,7 @@ import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedContainer;
 import dev.fairlead.spi.container.AttachedProcess;
+import dev.fairlead.spi.container.CommitSpec;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
@@ -42,9 +43,11 @@ final class FakeContainers implements Containers {
   private final FakeStops stops;
   private final FakeStreams streams;
   private final FakeFiles files;
+  private final FakeCommits commits;
 
-  FakeContainers(FakeWorld world, FakeImages images, FakePlanner planner) {
+  FakeContainers(FakeWorld world, FakeImageStore images, FakePlanner planner) {
     this.world = world;
+    this.commits = new FakeCommits(world, images);
     this.creation = new FakeCreation(world, images, planner);
     this.starts = new FakeStarts(world);
     this.stops = new FakeStops(world);
@@ -244,6 +247,19 @@ final class FakeContainers implements Containers {
                   }
                   return streams.exec(container, spec);
                 }));
+  }
+
+  @Override
+  public Flux<ByteBuffer> export(ContainerId id) {
+    return world.stream(FakeOptions.of(Capability.EXPORT), "export", () -> commits.export(id));
+  }
+
+  @Override
+  public Mono<String> commit(ContainerId id, CommitSpec spec) {
+    return world.call(
+        FakeOptions.of(Capability.COMMIT),
+        "commit",
+        () -> Mono.fromSupplier(() -> commits.commit(id, spec)));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.Ownership;
+import dev.fairlead.spi.image.ImageReference;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -15,10 +16,10 @@ import java.util.Optional;
 final class FakeCreation {
 
   private final FakeWorld world;
-  private final FakeImages images;
+  private final FakeImageStore images;
   private final FakePlanner planner;
 
-  FakeCreation(FakeWorld world, FakeImages images, FakePlanner planner) {
+  FakeCreation(FakeWorld world, FakeImageStore images, FakePlanner planner) {
     this.world = world;
     this.images = images;
     this.planner = planner;
@@ -26,7 +27,7 @@ final class FakeCreation {
 
   CreateResult create(ContainerSpec spec, PlanMode mode) {
     planner.plan(spec).require(mode);
-    images.require("create a container from", spec.image());
+    images.require("create a container from", ImageReference.parse(spec.image()));
     synchronized (this) {
       Optional<FakeContainer> existing =
           spec.name().flatMap(name -> world.find(ContainerId.of(name)));

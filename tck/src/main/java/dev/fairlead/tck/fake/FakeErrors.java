@@ -1,8 +1,11 @@
 package dev.fairlead.tck.fake;
 
+import dev.fairlead.spi.error.AccessDeniedException;
+import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.BackendUnavailableException;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.InvalidSpecException;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import dev.fairlead.spi.error.StreamInterruptedException;
@@ -28,6 +31,24 @@ final class FakeErrors {
 
   ConflictException conflict(String operation, String resource, String why) {
     return new ConflictException(context(operation, resource), why, null);
+  }
+
+  BackendUnavailableException unreachable(String operation, String resource, String registry) {
+    return new BackendUnavailableException(
+        context(operation, resource), registry + " does not answer", null);
+  }
+
+  AccessDeniedException denied(String operation, String resource) {
+    return new AccessDeniedException(
+        context(operation, resource), "the registry asks for another login", null);
+  }
+
+  BackendFailureException failed(String operation, String why) {
+    return new BackendFailureException(ErrorContext.of(backend, operation), why, null);
+  }
+
+  InvalidSpecException invalid(String operation, String why) {
+    return new InvalidSpecException(ErrorContext.of(backend, operation), why, null);
   }
 
   ConflictException differs(String operation, String resource, List<String> fields) {

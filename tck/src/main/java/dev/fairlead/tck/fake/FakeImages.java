@@ -1,55 +1,50 @@
 package dev.fairlead.tck.fake;
 
 import dev.fairlead.spi.Capability;
-import dev.fairlead.spi.error.NotFoundException;
-import dev.fairlead.spi.image.ImageConfiguration;
+import dev.fairlead.spi.image.BuildEvent;
+import dev.fairlead.spi.image.BuildSpec;
 import dev.fairlead.spi.image.ImageFilter;
+import dev.fairlead.spi.image.ImageHistoryEntry;
 import dev.fairlead.spi.image.ImageInUse;
 import dev.fairlead.spi.image.ImageInfo;
+import dev.fairlead.spi.image.ImagePruneOptions;
 import dev.fairlead.spi.image.ImageReference;
 import dev.fairlead.spi.image.ImageRemoval;
 import dev.fairlead.spi.image.Images;
+import dev.fairlead.spi.image.ImportSpec;
+import dev.fairlead.spi.image.LoadEvent;
 import dev.fairlead.spi.image.PullOptions;
 import dev.fairlead.spi.image.PullProgress;
+import dev.fairlead.spi.image.PushOptions;
+import dev.fairlead.spi.image.PushProgress;
+import dev.fairlead.spi.image.SaveOptions;
+import dev.fairlead.spi.system.PruneReport;
+import dev.fairlead.tck.TarSample;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.OptionalLong;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The images of a fake backend: names and nothing behind them. */
+/** The images of a fake backend. */
 final class FakeImages implements Images {
 
   private final FakeWorld world;
-  private final Map<ImageReference, ImageReference> idsByName = new ConcurrentHashMap<>();
-  private final Set<ImageReference> registry;
+  private final FakeImageStore store;
+  private final FakeRegistries registries;
+  private final FakeImageRemoval removal;
 
-  FakeImages(FakeWorld world, Set<String> images, Set<String> registry) {
+  FakeImages(FakeWorld world, FakeImageStore store, FakeRegistries registries) {
     this.world = world;
-    this.registry =
-        registry.stream().map(ImageReference::parse).collect(Collectors.toUnmodifiableSet());
-    images.forEach(image -> add(ImageReference.parse(image)));
-  }
-
-  private void add(ImageReference name) {
-    idsByName.computeIfAbsent(
-        name, key -> ImageReference.parse(String.format("sha256:%064x", world.nextNumber())));
-  }
-
-  /** The id of an image; an error if it is not here. */
-  ImageReference require(String operation, String image) {
-    return find(ImageReference.parse(image))
-        .orElseThrow(
-            () -> world.errors.missing(NotFoundException.Kind.IMAGE, operation + " image", image));
-  }
-
-  private Optional<ImageReference> find(ImageReference image) {
-    return image.isId()
-        ? Optional.of(image).filter(idsByName::containsValue)
-        : Optional.ofNullable(idsByName.get(image));
+    this.store = store;
+    this.registries = registries;
+    this.removal = new FakeImageRemoval(world, store);
   }
 
   @Override
@@ -63,15 +58,38 @@ final class FakeImages implements Images {
         FakeOptions.of(options),
         "pull",
         () -> {
-          if (!registry.contains(image)) {
-            return Flux.error(
-                world.errors.missing(NotFoundException.Kind.IMAGE, "pull image", image.toString()));
-          }
+          FakeImage fetched = registries.fetch(image, options.credentials());
           return Flux.just(
                   PullProgress.of(PullProgress.Phase.RESOLVING, "looking for " + image),
                   PullProgress.of(PullProgress.Phase.DONE, "here"))
-              .doOnComplete(() -> add(image));
+              .doOnComplete(() -> store.add(image, fetched));
         });
+  }
+
+  @Override
+  public Flux<PushProgress> push(ImageReference image, PushOptions options) {
+    return world.stream(
+        FakeOptions.of(options),
+        "push",
+        () -> {
+          ImageReference id = store.require("push", image);
+          registries.store(image, store.image(id), options.credentials());
+          return Flux.just(
+              PushProgress.of(PushProgress.Phase.UPLOADING, "sending " + image),
+              new PushProgress(
+                  Optional.empty(),
+                  PushProgress.Phase.DONE,
+                  "there",
+                  OptionalLong.empty(),
+                  OptionalLong.empty(),
+                  Optional.of(id.canonical())));
+        });
+  }
+
+  @Override
+  public Flux<BuildEvent> build(BuildSpec spec) {
+    return world.stream(
+        FakeOptions.of(spec), "build", () -> new FakeBuild(world, store, spec).events());
   }
 
   @Override
@@ -79,29 +97,14 @@ final class FakeImages implements Images {
     return world.call(
         FakeOptions.of(Capability.IMAGE_INSPECT),
         "inspectImage",
-        () -> Mono.fromSupplier(() -> info(require("inspect", image.toString()))));
+        () -> Mono.fromSupplier(() -> info(store.require("inspect", image))));
   }
 
   private ImageInfo info(ImageReference id) {
+    FakeImage image = store.image(id);
     ImageInfo.Builder info =
-        ImageInfo.builder(id)
-            .configuration(
-                new ImageConfiguration(
-                    List.of(),
-                    List.of(),
-                    Map.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of()));
-    idsByName.forEach(
-        (name, other) -> {
-          if (other.equals(id)) {
-            info.reference(name);
-          }
-        });
+        ImageInfo.builder(id).configuration(image.configuration()).labels(image.labels());
+    store.names(id).forEach(info::reference);
     return info.build();
   }
 
@@ -110,16 +113,16 @@ final class FakeImages implements Images {
     return world.stream(
         FakeOptions.of(Capability.IMAGE_LIST),
         "listImages",
-        () ->
-            Flux.fromIterable(idsByName.values())
-                .distinct()
-                .map(this::info)
-                .filter(info -> matches(info, filter)));
+        () -> Flux.fromIterable(store.ids()).map(this::info).filter(info -> matches(info, filter)));
   }
 
   private static boolean matches(ImageInfo info, ImageFilter filter) {
-    return filter.labels().isEmpty()
-        && filter.naming() != ImageFilter.Naming.UNNAMED
+    boolean named = !info.references().isEmpty();
+    boolean naming =
+        filter.naming() == ImageFilter.Naming.ANY
+            || named == (filter.naming() == ImageFilter.Naming.NAMED);
+    return naming
+        && FakeImageRemoval.labelled(info.labels(), filter.labels())
         && (filter.reference().isEmpty()
             || info.references().stream().anyMatch(name -> named(name, filter.reference().get())));
   }
@@ -133,52 +136,102 @@ final class FakeImages implements Images {
     return world.call(
         FakeOptions.of(Capability.IMAGE_TAG),
         "tag",
-        () -> Mono.fromRunnable(() -> idsByName.put(target, require("tag", source.toString()))));
+        () -> Mono.fromRunnable(() -> store.name(target, store.require("tag", source))));
   }
 
   @Override
   public Flux<ImageRemoval> remove(ImageReference image, ImageInUse inUse) {
     return world.stream(
-        FakeOptions.of(Capability.IMAGE_REMOVE),
-        "removeImage",
+        FakeOptions.of(Capability.IMAGE_REMOVE), "removeImage", () -> removal.remove(image, inUse));
+  }
+
+  @Override
+  public Mono<PruneReport> prune(ImagePruneOptions options) {
+    return world.call(
+        FakeOptions.of(Capability.IMAGE_PRUNE),
+        "pruneImages",
+        () -> Mono.fromSupplier(() -> removal.prune(options)));
+  }
+
+  @Override
+  public Flux<ImageHistoryEntry> history(ImageReference image) {
+    return world.stream(
+        FakeOptions.of(Capability.IMAGE_HISTORY),
+        "history",
+        () -> {
+          ImageReference id = store.require("show the history of", image);
+          List<String> newestFirst = new ArrayList<>(store.image(id).history());
+          Collections.reverse(newestFirst);
+          return Flux.fromIterable(newestFirst).map(FakeImages::step);
+        });
+  }
+
+  private static ImageHistoryEntry step(String instruction) {
+    return new ImageHistoryEntry(
+        Optional.empty(), Optional.empty(), instruction, "", OptionalLong.empty(), List.of());
+  }
+
+  @Override
+  public Flux<ByteBuffer> save(List<ImageReference> images, SaveOptions options) {
+    return world.stream(
+        FakeOptions.of(options),
+        "save",
+        () -> {
+          Map<ImageReference, FakeImage> wanted = new LinkedHashMap<>();
+          images.forEach(name -> wanted.put(name, store.image(store.require("save", name))));
+          return FakeArchives.bytes(FakeArchives.pack(wanted));
+        });
+  }
+
+  @Override
+  public Flux<LoadEvent> load(Publisher<ByteBuffer> tar) {
+    return world.stream(
+        FakeOptions.of(Capability.IMAGE_LOAD),
+        "load",
         () ->
-            Mono.justOrEmpty(find(image))
-                .flatMapMany(
-                    id -> image.isId() ? removeAll(id, inUse) : removeName(image, id, inUse)));
+            FakeArchives.read(tar)
+                .map(FakeArchives::unpack)
+                .onErrorMap(
+                    IllegalArgumentException.class,
+                    e -> world.errors.invalid("load images", String.valueOf(e.getMessage())))
+                .flatMapMany(this::loaded));
   }
 
-  private Flux<ImageRemoval> removeName(ImageReference name, ImageReference id, ImageInUse inUse) {
-    boolean last = idsByName.values().stream().filter(id::equals).count() == 1;
-    refuseInUse(last, name, inUse);
-    idsByName.remove(name);
-    ImageRemoval untagged = new ImageRemoval(ImageRemoval.Kind.UNTAGGED, name);
-    return last
-        ? Flux.just(untagged, new ImageRemoval(ImageRemoval.Kind.DELETED, id))
-        : Flux.just(untagged);
-  }
-
-  private Flux<ImageRemoval> removeAll(ImageReference id, ImageInUse inUse) {
-    boolean several = idsByName.values().stream().filter(id::equals).count() > 1;
-    if (several && inUse == ImageInUse.REFUSE) {
-      throw world.errors.conflict("remove image", id.toString(), "it has several names");
+  private Flux<LoadEvent> loaded(Map<ImageReference, FakeImage> images) {
+    if (images.isEmpty()) {
+      return Flux.error(world.errors.invalid("load images", "there is none in the archive"));
     }
-    refuseInUse(true, id, inUse);
-    idsByName.values().removeIf(id::equals);
-    return Flux.just(new ImageRemoval(ImageRemoval.Kind.DELETED, id));
+    return Flux.fromIterable(images.entrySet())
+        .map(
+            entry -> {
+              ImageReference name = entry.getKey();
+              if (name.isId()) {
+                store.add(entry.getValue());
+              } else {
+                store.add(name, entry.getValue());
+              }
+              return new LoadEvent.Loaded(name);
+            });
   }
 
-  private void refuseInUse(boolean last, ImageReference image, ImageInUse inUse) {
-    ImageReference id = find(image).orElseThrow();
-    boolean used =
-        world.containers().stream()
-            .filter(container -> inUse == ImageInUse.REFUSE || container.alive())
-            .anyMatch(
-                container ->
-                    find(ImageReference.parse(container.spec.image()))
-                        .filter(id::equals)
-                        .isPresent());
-    if (last && used) {
-      throw world.errors.conflict("remove image", image.toString(), "a container uses it");
+  @Override
+  public Mono<ImageInfo> importArchive(Publisher<ByteBuffer> tar, ImportSpec spec) {
+    return world.call(
+        FakeOptions.of(Capability.IMAGE_IMPORT),
+        "importArchive",
+        () ->
+            FakeArchives.read(tar)
+                .onErrorMap(
+                    IllegalArgumentException.class,
+                    e -> world.errors.invalid("import an image", String.valueOf(e.getMessage())))
+                .map(archive -> info(imported(archive, spec))));
+  }
+
+  private ImageReference imported(TarSample archive, ImportSpec spec) {
+    FakeImage image = FakeImage.from("an archive").withFiles(archive.files());
+    for (String change : spec.changes()) {
+      image = image.changed(change);
     }
+    return spec.target().isPresent() ? store.add(spec.target().get(), image) : store.add(image);
   }
 }

@@ -6,8 +6,11 @@ import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.exec.ExecSpec;
+import dev.fairlead.spi.image.BuildSpec;
 import dev.fairlead.spi.image.PullOptions;
+import dev.fairlead.spi.image.PushOptions;
 import dev.fairlead.spi.image.RegistryTransport;
+import dev.fairlead.spi.image.SaveOptions;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.StandardStream;
 import dev.fairlead.spi.system.EventFilter;
@@ -77,6 +80,28 @@ final class FakeOptions {
         .when(
             options.transport() != RegistryTransport.RUNTIME_DEFAULT,
             Capability.REGISTRY_TRANSPORT);
+  }
+
+  static FakeOptions of(PushOptions options) {
+    return new FakeOptions()
+        .when(true, Capability.IMAGE_PUSH)
+        .when(options.credentials().isPresent(), Capability.REGISTRY_CREDENTIALS)
+        .when(
+            options.transport() != RegistryTransport.RUNTIME_DEFAULT,
+            Capability.REGISTRY_TRANSPORT);
+  }
+
+  static FakeOptions of(BuildSpec spec) {
+    return new FakeOptions()
+        .when(true, Capability.IMAGE_BUILD)
+        .when(!spec.credentials().isEmpty(), Capability.REGISTRY_CREDENTIALS)
+        .when(spec.transport() != RegistryTransport.RUNTIME_DEFAULT, Capability.REGISTRY_TRANSPORT);
+  }
+
+  static FakeOptions of(SaveOptions options) {
+    return new FakeOptions()
+        .when(true, Capability.IMAGE_SAVE)
+        .when(options.layout() != SaveOptions.Layout.RUNTIME_DEFAULT, Capability.IMAGE_LAYOUT);
   }
 
   static FakeOptions of(EventFilter filter, Instant now) {

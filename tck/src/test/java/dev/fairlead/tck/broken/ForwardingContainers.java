@@ -4,6 +4,7 @@ import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedContainer;
 import dev.fairlead.spi.container.AttachedProcess;
+import dev.fairlead.spi.container.CommitSpec;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
@@ -150,5 +151,15 @@ class ForwardingContainers implements Containers {
   @Override
   public Mono<AttachedProcess> exec(ContainerId id, ExecSpec spec) {
     return honest.exec(id, spec).map(this::process);
+  }
+
+  @Override
+  public Flux<ByteBuffer> export(ContainerId id) {
+    return honest.export(id);
+  }
+
+  @Override
+  public Mono<String> commit(ContainerId id, CommitSpec spec) {
+    return honest.commit(id, spec);
   }
 }
