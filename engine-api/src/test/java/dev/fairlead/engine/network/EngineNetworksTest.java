@@ -83,24 +83,23 @@ class EngineNetworksTest {
   }
 
   @Test
-  void theYoungerOfTwoOfOneNameGivesWay() {
+  void severalOfOneNameThatStayAreAConflict() {
     daemon
-        .answer("/networks/create", 201, "{\"Id\":\"young\",\"Warning\":\"\"}")
+        .answer("/networks/create", 409, "{\"message\":\"network with name n already exists\"}")
         .answer(
             "/networks",
             200,
             "["
-                + network("young", "n", "2026-11-22T09:20:49Z")
+                + network("one", "n", "2026-11-22T09:20:49Z")
                 + ","
-                + network("old", "n", "2026-11-22T09:20:48Z")
-                + ","
-                + network("other", "nn", "2026-11-22T09:20:47Z")
-                + "]")
-        .answer("/networks/young", 204, "")
-        .answer("/networks/old", 200, network("old", "n", "2026-11-22T09:20:48Z"));
+                + network("two", "n", "2026-11-22T09:20:48Z")
+                + "]");
 
-    assertThat(networks.create(NetworkSpec.of("n")).block(LIMIT).id()).isEqualTo("old");
-    assertThat(daemon.requests()).contains("/v1.41/networks/young");
+    ConflictException conflict =
+        catchThrowableOfType(
+            ConflictException.class, () -> networks.create(NetworkSpec.of("n")).block(LIMIT));
+
+    assertThat(conflict).hasMessageContaining("several networks");
   }
 
   @Test
