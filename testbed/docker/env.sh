@@ -6,3 +6,7 @@ set -euo pipefail
 
 answers || die "no Docker Engine answers on $SOCKET; bring it up with $(dirname "${BASH_SOURCE[0]}")/up.sh"
 printf 'export FAIRLEAD_TEST_DOCKER_HOST=%q\n' "unix://$SOCKET"
+if [ -f "$TLS/port" ]; then
+  printf 'export FAIRLEAD_TEST_DOCKER_TLS_HOST=%q FAIRLEAD_TEST_DOCKER_TLS_DIR=%q\n' \
+    "tcp://127.0.0.1:$(cat "$TLS/port")" "$TLS/client"
+fi

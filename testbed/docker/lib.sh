@@ -8,6 +8,7 @@ TESTBED=${FAIRLEAD_TESTBED:-${XDG_CACHE_HOME:-$HOME/.cache}/fairlead-testbed}
 case $TESTBED in /*) ;; *) TESTBED=$PWD/$TESTBED ;; esac
 STATE=$TESTBED/docker
 SOCKET=$STATE/docker.sock
+TLS=$STATE/tls                  # ca.pem, cert.pem and key.pem of the daemon; those of its clients in client/; port
 TAG=$(printf %s "$STATE" | sha256sum | cut -c1-8)
 BRIDGE=flr-$TAG                 # an interface name has at most 15 characters
 CGROUP=fairlead-testbed-$TAG    # parent of every container's cgroup

@@ -10,13 +10,13 @@ set -euo pipefail
 ensure_packages() {
   local wanted=() entry
   for entry in dockerd:docker.io containerd:containerd runc:runc docker-proxy:docker.io iptables:iptables \
-    ip:iproute2 busybox:busybox-static curl:curl flock:util-linux; do
+    ip:iproute2 busybox:busybox-static curl:curl flock:util-linux openssl:openssl sshd:openssh-server; do
     command -v "${entry%%:*}" >/dev/null || wanted+=("${entry##*:}")
   done
   [ ${#wanted[@]} = 0 ] || {
     command -v apt-get >/dev/null || die "missing ${wanted[*]}, and this is not a Debian system"
     say "installing ${wanted[*]}"
-    install_packages "docker containerd" "${wanted[@]}"
+    install_packages "docker containerd ssh" "${wanted[@]}"
   }
   case $(ldd "$(command -v busybox)" 2>&1 || true) in
     *'not a dynamic executable'*) ;;
@@ -99,6 +99,43 @@ enable_forwarding() {
   echo 1 >/proc/sys/net/ipv4/ip_forward
 }
 
+# sign NAME SUBJECT EXTENSION: a certificate of our own authority for the key in NAME-key.pem.
+sign() {
+  openssl req -new -key "$TLS/$1-key.pem" -subj "/CN=$2" |
+    openssl x509 -req -days 3650 -CA "$TLS/ca.pem" -CAkey "$TLS/ca-key.pem" -set_serial "0x$(openssl rand -hex 8)" \
+      -extfile <(echo "$3") -out "$TLS/$1-cert.pem"
+}
+
+# An authority, a certificate for the daemon on loopback, and one for its clients, whose key is in the older RSA form.
+make_certificates() {
+  [ ! -f "$TLS/port" ] || return 0
+  rm -rf "$TLS"
+  mkdir -p "$TLS/client"
+  {
+    openssl ecparam -genkey -noout -name prime256v1 -out "$TLS/ca-key.pem"
+    openssl req -x509 -new -days 3650 -key "$TLS/ca-key.pem" -subj "/CN=Fairlead test-bed $TAG" -out "$TLS/ca.pem"
+    openssl ecparam -genkey -noout -name prime256v1 -out "$TLS/server-key.pem"
+    sign server localhost 'subjectAltName = DNS:localhost, IP:127.0.0.1'
+    openssl genrsa -traditional -out "$TLS/client-key.pem" 2048
+    sign client fairlead-test 'extendedKeyUsage = clientAuth'
+  } 2>"$STATE/tls.log" || die "openssl made no certificates; its words are in $STATE/tls.log"
+  cp "$TLS/ca.pem" "$TLS/client/ca.pem"
+  mv "$TLS/client-cert.pem" "$TLS/client/cert.pem"
+  mv "$TLS/client-key.pem" "$TLS/client/key.pem"
+  free_port >"$TLS/port"
+}
+
+# A port of loopback that nobody listens on, searched from a place of this test-bed's own.
+free_port() {
+  local i port
+  for ((i = 0; i < 1000; i++)); do
+    port=$((20000 + (0x${TAG:0:4} + i) % 10000))
+    { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || { echo "$port"; return; }
+    exec 3>&-
+  done
+  die "there is no free port"
+}
+
 start_dockerd() {
   # A file of our own even where it says nothing: without one dockerd reads /etc/docker/daemon.json.
   # 20.10 also writes an identity to /etc/docker unless told another place; later ones know no such setting.
@@ -106,8 +143,11 @@ start_dockerd() {
     *' 20.10.'*) echo "{\"deprecated-key-path\": \"$STATE/key.json\"}" ;;
     *) echo '{}' ;;
   esac >"$STATE/daemon.json"
+  make_certificates
   rm -f "$SOCKET" "$STATE/dockerd.own.pid"
   start dockerd dockerd --config-file "$STATE/daemon.json" -H "unix://$SOCKET" --group root \
+    -H "tcp://127.0.0.1:$(cat "$TLS/port")" --tlsverify \
+    --tlscacert "$TLS/ca.pem" --tlscert "$TLS/server-cert.pem" --tlskey "$TLS/server-key.pem" \
     --data-root "$STATE/data" --exec-root "$STATE/exec" --pidfile "$STATE/dockerd.own.pid" \
     --containerd "$STATE/containerd.sock" --bridge "$BRIDGE" --iptables=false --ip6tables=false --ip-forward=false \
     --ip-masq=false --default-address-pool base=10.247.0.0/16,size=24 \

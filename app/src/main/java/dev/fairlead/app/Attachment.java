@@ -2,47 +2,195 @@ package dev.fairlead.app;
 
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedProcess;
+import dev.fairlead.spi.container.ContainerInfo;
+import dev.fairlead.spi.container.TerminalSize;
+import dev.fairlead.spi.error.ContainerException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
-/** A process in a container, joined to the standard streams of the command. */
+/**
+ * How a process in a container is joined to the standard streams of the command: bytes as they are,
+ * or, where it has a terminal, that terminal and ours as one.
+ */
 final class Attachment {
 
-  private Attachment() {}
+  private final Session session;
+  private final boolean input;
+  private final @Nullable Tty tty;
+  private final DetachKeys keys;
 
-  /** Which streams are wanted. */
-  static AttachOptions options(boolean input) {
-    return input ? AttachOptions.interactive() : AttachOptions.output();
+  private Attachment(Session session, boolean input, @Nullable Tty tty, DetachKeys keys) {
+    this.session = session;
+    this.input = input;
+    this.tty = tty;
+    this.keys = keys;
+  }
+
+  /** What is joined to a process. */
+  enum Streams {
+    /** Its output is printed. */
+    OUTPUT,
+    /** It gets standard input too. */
+    BOTH
+  }
+
+  /** Whether the process has a terminal. */
+  enum Kind {
+    /** It has none. */
+    PIPES,
+    /** It has one. */
+    TERMINAL;
+
+    static Kind of(ContainerInfo info) {
+      return info.tty() ? TERMINAL : PIPES;
+    }
   }
 
   /**
-   * Joins the streams until the process ends.
+   * Looks at this command's own terminal, where the process has one. Blocks.
    *
    * @param session this execution of the command
+   * @param streams what is joined
+   * @param kind whether the process has a terminal
+   * @param options with which keys it is left
+   * @throws IllegalArgumentException if the process has a terminal, standard input is passed on to
+   *     it, and that is no terminal
+   */
+  static Attachment of(Session session, Streams streams, Kind kind, DetachOptions options) {
+    boolean input = streams == Streams.BOTH;
+    DetachKeys keys = options.keys(session, session.machine());
+    if (kind == Kind.PIPES) {
+      return new Attachment(session, input, null, keys);
+    }
+    Optional<Tty> tty = session.tty();
+    if (input && tty.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the input device is not a TTY: the process has a terminal, and standard input, which is"
+              + " to be passed on to it, is none; leave out -t, or -i (--no-stdin)");
+    }
+    return new Attachment(session, input, tty.orElse(null), keys);
+  }
+
+  /** Only the output, of a process without a terminal. */
+  static Attachment ofOutput(Session session) {
+    return new Attachment(session, false, null, DetachKeys.parse(DetachKeys.DEFAULT));
+  }
+
+  /** Size of this command's terminal, where the process has one too. Blocks. */
+  Optional<TerminalSize> size() {
+    return tty == null ? Optional.empty() : tty.size();
+  }
+
+  /** How to attach to a process that is about to start. */
+  AttachOptions options() {
+    return options(size());
+  }
+
+  /**
+   * How to attach to a process that runs: with a size that is not ours, so that the one that
+   * follows is a change, and programs draw their screen again.
+   */
+  AttachOptions optionsForRunning() {
+    return options(size().map(size -> new TerminalSize(size.rows() + 1, size.columns() + 1)));
+  }
+
+  private AttachOptions options(Optional<TerminalSize> size) {
+    return new AttachOptions(
+        input ? AttachOptions.Input.YES : AttachOptions.Input.NO, AttachOptions.History.NO, size);
+  }
+
+  /**
+   * Joins the streams until the process ends or is left.
+   *
    * @param source the process
-   * @param input whether standard input is passed on
-   * @return the exit code of the process
+   * @return the exit code of the process; 0 if it was left
    */
-  static Mono<Integer> to(Session session, Mono<AttachedProcess> source, boolean input) {
-    return Mono.usingWhen(source, process -> join(session, process, input), AttachedProcess::close);
+  Mono<Integer> to(Mono<AttachedProcess> source) {
+    return Mono.usingWhen(source, this::join, AttachedProcess::close);
   }
 
   /**
-   * Joins the streams until the process ends. Input that nobody reads any more is not waited for.
+   * Joins the streams until the process ends or is left. Input that nobody reads any more is not
+   * waited for.
    *
-   * @param session this execution of the command
    * @param process the process
-   * @param input whether standard input is passed on
-   * @return the exit code of the process
+   * @return the exit code of the process; 0 if it was left
    */
-  static Mono<Integer> join(Session session, AttachedProcess process, boolean input) {
+  Mono<Integer> join(AttachedProcess process) {
+    if (tty == null || !input) {
+      return streams(process).map(code -> code.orElse(ExitCodes.OK));
+    }
+    return Mono.usingWhen(
+            raw(tty),
+            lent -> streams(process),
+            lent -> Mono.<Void>fromRunnable(lent::restore).subscribeOn(Schedulers.boundedElastic()))
+        .map(code -> code.isPresent() ? code.getAsInt() : left());
+  }
+
+  private static Mono<Tty> raw(Tty tty) {
+    return Mono.fromCallable(
+            () -> {
+              tty.raw();
+              return tty;
+            })
+        .subscribeOn(Schedulers.boundedElastic());
+  }
+
+  private int left() {
+    session.notice("");
+    session.notice("detached; the process goes on");
+    return ExitCodes.OK;
+  }
+
+  /** The exit code; empty if the process was left. */
+  private Mono<OptionalInt> streams(AttachedProcess process) {
     ProcessIo io = session.processIo();
+    Sinks.Empty<Void> left = Sinks.empty();
     Mono<Void> printed = io.print(process.output());
-    Mono<Void> fed =
-        input
-            ? process.write(io.input()).then(Mono.defer(process::closeInput))
-            : Mono.<Void>empty();
-    Mono<Integer> ended = printed.then(process.exit()).map(ExitCodes::of);
+    Mono<OptionalInt> ended =
+        printed.then(process.exit()).map(exit -> OptionalInt.of(ExitCodes.of(exit)));
     // A failure of the input counts; its mere end does not, and the end of the process ends both.
-    return Mono.firstWithSignal(ended, fed.then(Mono.never()));
+    return Mono.firstWithSignal(
+        ended,
+        fed(process, io, left).then(Mono.never()),
+        sized(process).then(Mono.never()),
+        left.asMono().thenReturn(OptionalInt.empty()));
+  }
+
+  private Mono<Void> fed(AttachedProcess process, ProcessIo io, Sinks.Empty<Void> left) {
+    if (!input) {
+      return Mono.empty();
+    }
+    AtomicBoolean leaving = new AtomicBoolean();
+    Flux<ByteBuffer> typed =
+        tty == null ? io.input() : keys.watch(io.input(), () -> leaving.set(true));
+    // What was typed before the keys is handed over first.
+    return process
+        .write(typed)
+        .then(
+            Mono.defer(
+                () ->
+                    leaving.get() ? Mono.fromRunnable(left::tryEmitEmpty) : process.closeInput()));
+  }
+
+  /** A process that has ended needs no size, and one without the right size still works. */
+  private Mono<Void> sized(AttachedProcess process) {
+    return tty == null
+        ? Mono.empty()
+        : tty.sizes()
+            .concatMap(
+                size ->
+                    process
+                        .resize(size)
+                        .onErrorResume(ContainerException.class, failed -> Mono.empty()),
+                1)
+            .then();
   }
 }

@@ -45,7 +45,8 @@ final class CompletionCommand implements Callable<Integer> {
     String script =
         shell == Shell.fish
             ? FishCompletion.script(whole.getCommandSpec())
-            : AutoComplete.bash("fairlead", whole);
+                + NameCompletion.fish(whole.getCommandSpec())
+            : AutoComplete.bash("fairlead", whole) + NameCompletion.bash(whole.getCommandSpec());
     root.output().line(script);
     return ExitCodes.OK;
   }

@@ -1,10 +1,8 @@
 package dev.fairlead.app;
 
 import java.io.ByteArrayOutputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -21,41 +19,28 @@ final class Confirmation {
   /**
    * Asks, unless that was answered on the command line.
    *
+   * @param session knows the terminal
    * @param terminal where to ask
    * @param forced whether it was answered
    * @param warning what would happen
    * @return true if it may; an {@link IllegalArgumentException} if nobody is there to be asked
    */
-  static Mono<Boolean> of(Terminal terminal, boolean forced, String warning) {
+  static Mono<Boolean> of(Session session, Terminal terminal, boolean forced, String warning) {
     return forced
         ? Mono.just(true)
-        : Mono.fromCallable(() -> ask(terminal, warning)).subscribeOn(Schedulers.boundedElastic());
+        : Mono.fromCallable(() -> ask(session, terminal, warning))
+            .subscribeOn(Schedulers.boundedElastic());
   }
 
-  private static boolean ask(Terminal terminal, String warning) throws IOException {
-    if (!isTerminal(terminal.in())) {
+  private static boolean ask(Session session, Terminal terminal, String warning)
+      throws IOException {
+    if (session.tty().isEmpty()) {
       throw new IllegalArgumentException(
           warning + "; standard input is no terminal to ask on, so say -f if that is meant");
     }
     terminal.err().print(warning + ". Go on? [y/N] ");
     terminal.err().flush();
     return YES.contains(line(terminal.in()).strip().toLowerCase(Locale.ROOT));
-  }
-
-  /** Java cannot tell what standard input is; the shell can. */
-  private static boolean isTerminal(InputStream in) throws IOException {
-    if (!(in instanceof FileInputStream)) {
-      return false;
-    }
-    Process test =
-        new ProcessBuilder("sh", "-c", "test -t 0").redirectInput(Redirect.INHERIT).start();
-    try {
-      return test.waitFor() == 0;
-    } catch (InterruptedException e) {
-      test.destroy();
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   private static String line(InputStream in) throws IOException {

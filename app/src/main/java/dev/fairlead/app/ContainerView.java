@@ -77,18 +77,28 @@ final class ContainerView {
 
   /** One line of {@code ps}. */
   static List<String> row(ContainerInfo info, Instant now, boolean whole) {
-    String command = String.join(" ", info.command());
     return List.of(
         id(info, whole),
         info.image(),
-        command.isEmpty() ? "" : "\"" + (whole ? command : shorten(command)) + "\"",
+        command(info, whole),
         info.createdAt().map(time -> ago(time, now)).orElse(""),
         status(info, now),
-        info.ports().stream()
-            .map(ContainerView::shortPort)
-            .distinct()
-            .collect(Collectors.joining(", ")),
+        ports(info),
         info.name());
+  }
+
+  /** The command in quotes; empty if it is not known. */
+  static String command(ContainerInfo info, boolean whole) {
+    String command = String.join(" ", info.command());
+    return command.isEmpty() ? "" : "\"" + (whole ? command : shorten(command)) + "\"";
+  }
+
+  /** The ports, each with where it is published. */
+  static String ports(ContainerInfo info) {
+    return info.ports().stream()
+        .map(ContainerView::shortPort)
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** The state in words, with what matters of it. */
@@ -138,7 +148,7 @@ final class ContainerView {
         : command.substring(0, COMMAND_LENGTH - 1) + "…";
   }
 
-  private static String ago(Instant time, Instant now) {
+  static String ago(Instant time, Instant now) {
     return span(time, now) + " ago";
   }
 

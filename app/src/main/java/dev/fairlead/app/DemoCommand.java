@@ -119,7 +119,7 @@ final class DemoCommand extends RuntimeCommand {
                 runtime
                     .containers()
                     .exec(id, ExecSpec.of("sh", "-c", "echo hello from inside; exit 5")),
-                process -> Attachment.join(session, process, false),
+                process -> Attachment.ofOutput(session).join(process),
                 process -> process.close()))
         .doOnNext(code -> say("exit code " + code + "\n\n$ fairlead ps"))
         .then(runtime.containers().inspect(id))

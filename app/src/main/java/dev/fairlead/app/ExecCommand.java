@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Mono;
@@ -49,6 +50,8 @@ final class ExecCommand extends RuntimeCommand {
   @Option(names = "--privileged", description = "Allow all that the runtime may do.")
   boolean privileged;
 
+  @Mixin DetachOptions detachKeys = new DetachOptions();
+
   @Parameters(index = "0", paramLabel = "CONTAINER", description = "Name or id.")
   String container = "";
 
@@ -70,11 +73,15 @@ final class ExecCommand extends RuntimeCommand {
     env.forEach(text -> EnvironmentSyntax.variable(text, variables).forEach(exec::env));
     Settings.ifGiven(user, exec::user);
     Settings.ifGiven(workdir, exec::workingDirectory);
+    Attachment attachment =
+        Attachment.of(
+            session,
+            interactive ? Attachment.Streams.BOTH : Attachment.Streams.OUTPUT,
+            tty ? Attachment.Kind.TERMINAL : Attachment.Kind.PIPES,
+            detachKeys);
+    attachment.size().ifPresent(exec::size);
     return session
         .runtime()
-        .flatMap(
-            runtime ->
-                Attachment.to(
-                    session, runtime.containers().exec(id(container), exec.build()), interactive));
+        .flatMap(runtime -> attachment.to(runtime.containers().exec(id(container), exec.build())));
   }
 }

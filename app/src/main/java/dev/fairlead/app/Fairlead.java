@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       LogsCommand.class,
       ExecCommand.class,
       AttachCommand.class,
+      ShellCommand.class,
       WaitCommand.class,
       EventsCommand.class,
       CommitCommand.class,
@@ -42,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       VolumeCommand.class,
       NetworkCommand.class,
       CompletionCommand.class,
+      NamesCommand.class,
       DemoCommand.class
     },
     footerHeading = "%nExit codes:%n",
@@ -128,7 +130,7 @@ final class Fairlead implements Runnable {
 
   /** Results go here. */
   Output output() {
-    return new Output(terminal.out(), format);
+    return new Output(terminal.out(), format, terminal.width());
   }
 
   @Override

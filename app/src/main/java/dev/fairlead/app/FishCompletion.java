@@ -23,6 +23,9 @@ final class FishCompletion {
   private static void add(List<String> lines, CommandSpec command, List<String> path) {
     String condition = condition(command, path);
     for (Map.Entry<String, CommandLine> sub : command.subcommands().entrySet()) {
+      if (sub.getValue().getCommandSpec().usageMessage().hidden()) {
+        continue;
+      }
       lines.add(
           "complete -c fairlead -n "
               + quote(condition)

@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -11,11 +12,14 @@ import reactor.core.publisher.Mono;
 @Command(name = "inspect", description = "Tell all about images.")
 final class ImageInspectCommand extends RuntimeCommand {
 
+  @Mixin FormatOption format = new FormatOption();
+
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Names or ids.")
   List<String> images = new ArrayList<>();
 
   @Override
   Mono<Integer> execute(Session session) {
+    format.check();
     return session
         .runtime()
         .flatMap(
@@ -25,7 +29,7 @@ final class ImageInspectCommand extends RuntimeCommand {
                     .concatMap(runtime.images()::inspect)
                     .map(image -> ImageView.document(image).fields())
                     .collectList())
-        .doOnNext(output()::document)
+        .doOnNext(documents -> format.print(output(), documents))
         .thenReturn(ExitCodes.OK);
   }
 }

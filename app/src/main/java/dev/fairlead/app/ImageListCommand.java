@@ -5,6 +5,7 @@ import dev.fairlead.spi.image.ImageInfo;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import reactor.core.publisher.Mono;
 
@@ -17,8 +18,11 @@ final class ImageListCommand extends RuntimeCommand {
       description = "Ids only.")
   boolean quiet;
 
+  @Mixin FormatOption format = new FormatOption();
+
   @Override
   Mono<Integer> execute(Session session) {
+    ImageColumns.columns().check(format);
     return session
         .runtime()
         .flatMap(runtime -> runtime.images().list(ImageFilter.all()).collectList())
@@ -28,15 +32,12 @@ final class ImageListCommand extends RuntimeCommand {
 
   private void print(List<ImageInfo> images) {
     Output output = output();
-    if (output.json()) {
+    if (output.json() && !format.given()) {
       output.document(images.stream().map(image -> ImageView.document(image).fields()).toList());
-    } else if (quiet) {
+    } else if (quiet && !format.given()) {
       images.forEach(image -> output.line(image.id().toString()));
     } else {
-      Instant now = Instant.now();
-      output.table(
-          ImageView.HEADING,
-          images.stream().flatMap(image -> ImageView.rows(image, now).stream()).toList());
+      ImageColumns.columns().print(output, format, ImageColumns.named(images, Instant.now()));
     }
   }
 }

@@ -11,8 +11,6 @@ import java.util.OptionalLong;
 /** Images as tables and documents show them. */
 final class ImageView {
 
-  static final List<String> HEADING = List.of("REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE");
-
   private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB", "PB", "EB");
   private static final int ID_LENGTH = 12;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,11 +14,14 @@ import reactor.core.publisher.Mono;
 @Command(name = "inspect", description = "Tell all about containers.")
 final class InspectCommand extends RuntimeCommand {
 
+  @Mixin FormatOption format = new FormatOption();
+
   @Parameters(arity = "1..*", paramLabel = "CONTAINER", description = "Names or ids.")
   List<String> containers = new ArrayList<>();
 
   @Override
   Mono<Integer> execute(Session session) {
+    format.check();
     AtomicInteger code = new AtomicInteger(ExitCodes.OK);
     return session
         .runtime()
@@ -32,7 +36,7 @@ final class InspectCommand extends RuntimeCommand {
                                 .onErrorResume(error -> failed(error, code)))
                     .map(info -> ContainerView.document(info).fields())
                     .collectList())
-        .doOnNext(output()::document)
+        .doOnNext(documents -> format.print(output(), documents))
         .then(Mono.fromSupplier(code::get));
   }
 

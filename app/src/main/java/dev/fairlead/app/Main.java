@@ -32,7 +32,9 @@ public final class Main {
             new FileOutputStream(FileDescriptor.out),
             new FileOutputStream(FileDescriptor.err),
             ProbeContext.ofThisMachine(),
-            Path.of("").toAbsolutePath());
+            Path.of("").toAbsolutePath(),
+            ScreenWidth::ofStandardOutput,
+            SttyTty::ofStandardInput);
     int code = run(terminal, args);
     // Threads that wait for standard input cannot be ended in any other way.
     Runtime.getRuntime().halt(code);

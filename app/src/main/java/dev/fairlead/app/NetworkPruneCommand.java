@@ -23,7 +23,10 @@ final class NetworkPruneCommand extends RuntimeCommand {
   Mono<Integer> execute(Session session) {
     Map<String, String> labels = Filters.parse(filters).labels();
     return Confirmation.of(
-            root().terminal(), force, "This removes all networks that no container refers to")
+            session,
+            root().terminal(),
+            force,
+            "This removes all networks that no container refers to")
         .filter(yes -> yes)
         .flatMap(yes -> session.runtime())
         .flatMap(runtime -> runtime.networks().prune(labels))

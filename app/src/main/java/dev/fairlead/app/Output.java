@@ -9,6 +9,9 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where results go: tables for people, JSON for programs. A result is one document; a stream is one
@@ -19,7 +22,6 @@ final class Output {
   private static final ObjectMapper PRETTY =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final ObjectMapper LINE = new ObjectMapper();
-  private static final String GAP = "   ";
 
   /** The forms of a result. */
   enum Format {
@@ -31,10 +33,24 @@ final class Output {
 
   private final PrintStream out;
   private final Format format;
+  private final Supplier<OptionalInt> width;
 
-  Output(PrintStream out, Format format) {
+  /**
+   * Creates one.
+   *
+   * @param out where it goes
+   * @param format in which form
+   * @param width columns of the screen that it goes to; empty if it goes to none
+   */
+  Output(PrintStream out, Format format, Supplier<OptionalInt> width) {
     this.out = out;
     this.format = format;
+    this.width = width;
+  }
+
+  /** The same, with nothing shortened to fit. */
+  Output unlimited() {
+    return new Output(out, format, OptionalInt::empty);
   }
 
   boolean json() {
@@ -71,23 +87,7 @@ final class Output {
     List<List<String>> all = new ArrayList<>();
     all.add(heading);
     all.addAll(rows);
-    int[] widths = new int[heading.size()];
-    for (List<String> row : all) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
-    for (List<String> row : all) {
-      StringBuilder text = new StringBuilder();
-      for (int column = 0; column < widths.length; column++) {
-        String cell = row.get(column);
-        text.append(cell);
-        if (column < widths.length - 1) {
-          text.append(" ".repeat(widths[column] - cell.length())).append(GAP);
-        }
-      }
-      out.println(text.toString().stripTrailing());
-    }
+    Table.lines(all, width).forEach(out::println);
     flush();
   }
 
@@ -99,11 +99,11 @@ final class Output {
   }
 
   /** One element of a stream as text. */
-  static String text(Object document) {
+  static String text(@Nullable Object document) {
     return write(LINE, document);
   }
 
-  private static String write(ObjectMapper mapper, Object document) {
+  private static String write(ObjectMapper mapper, @Nullable Object document) {
     try {
       return mapper.writeValueAsString(document);
     } catch (JsonProcessingException e) {

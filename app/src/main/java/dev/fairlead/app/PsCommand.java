@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import reactor.core.publisher.Mono;
 
@@ -45,9 +46,12 @@ final class PsCommand extends RuntimeCommand {
       description = "label=K[=V], name=NAME or status=STATE.")
   List<String> filters = new ArrayList<>();
 
+  @Mixin FormatOption format = new FormatOption();
+
   @Override
   Mono<Integer> execute(Session session) {
     ContainerFilter filter = filter();
+    ContainerColumns.of(Instant.now(), whole).check(format);
     return session
         .runtime()
         .map(ContainerRuntime::containers)
@@ -114,17 +118,14 @@ final class PsCommand extends RuntimeCommand {
   }
 
   private void print(List<ContainerInfo> containers) {
-    Output output = output();
-    if (output.json()) {
+    Output output = whole ? output().unlimited() : output();
+    if (output.json() && !format.given()) {
       output.document(
           containers.stream().map(info -> ContainerView.document(info).fields()).toList());
-    } else if (quiet) {
+    } else if (quiet && !format.given()) {
       containers.forEach(info -> output.line(ContainerView.id(info, whole)));
     } else {
-      Instant now = Instant.now();
-      output.table(
-          ContainerView.HEADING,
-          containers.stream().map(info -> ContainerView.row(info, now, whole)).toList());
+      ContainerColumns.of(Instant.now(), whole).print(output, format, containers);
     }
   }
 }

@@ -29,28 +29,42 @@ final class RunCommand extends RuntimeCommand {
 
   @Mixin ContainerOptions container = new ContainerOptions();
 
+  @Mixin DetachOptions detachKeys = new DetachOptions();
+
   @Override
   Mono<Integer> execute(Session session) {
     ContainerSpec spec = root().spec(container);
     if (detach) {
       return session.runtime().flatMap(runtime -> startOnly(session, runtime, spec));
     }
+    Attachment attachment = attachment(session);
+    RunRequest request = request(session, spec, attachment);
     return session
         .runtime()
         .flatMap(
             runtime ->
                 Mono.usingWhen(
-                    runtime.run(request(session, spec)),
-                    running -> attached(session, runtime, running),
+                    runtime.run(request),
+                    running -> attached(session, attachment, runtime, running),
                     RunningContainer::close,
                     (running, error) -> running.close(),
                     running -> session.cleanups().track(ended(running))));
   }
 
-  private RunRequest request(Session session, ContainerSpec spec) {
-    return RunRequest.of(spec)
-        .withMode(session.planMode())
-        .withProgress(new PullNotices(session)::step);
+  private Attachment attachment(Session session) {
+    return Attachment.of(
+        session,
+        container.interactive ? Attachment.Streams.BOTH : Attachment.Streams.OUTPUT,
+        container.tty ? Attachment.Kind.TERMINAL : Attachment.Kind.PIPES,
+        detachKeys);
+  }
+
+  private static RunRequest request(Session session, ContainerSpec spec, Attachment attachment) {
+    RunRequest request =
+        RunRequest.of(spec)
+            .withMode(session.planMode())
+            .withProgress(new PullNotices(session)::step);
+    return attachment.size().map(request::withSize).orElse(request);
   }
 
   private Mono<Integer> startOnly(Session session, ContainerRuntime runtime, ContainerSpec spec) {
@@ -84,7 +98,7 @@ final class RunCommand extends RuntimeCommand {
    * one kills it. Either way its own code is the command's.
    */
   private Mono<Integer> attached(
-      Session session, ContainerRuntime runtime, RunningContainer running) {
+      Session session, Attachment attachment, ContainerRuntime runtime, RunningContainer running) {
     running.warnings().forEach(session::notice);
     boolean choosesSignal = runtime.capabilities().has(Capability.STOP_OPTIONS);
     AtomicBoolean asked = new AtomicBoolean();
@@ -100,7 +114,8 @@ final class RunCommand extends RuntimeCommand {
               }
               end.subscribe(ignored -> {}, error -> Failure.report(root(), error));
             });
-    return Attachment.join(session, running, container.interactive)
+    return attachment
+        .join(running)
         .onErrorResume(ClosedPipeException.class, gone -> unread(running))
         .onErrorResume(UncheckedIOException.class, lost -> unread(running).then(Mono.error(lost)));
   }

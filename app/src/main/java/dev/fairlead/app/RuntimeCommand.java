@@ -34,7 +34,7 @@ abstract class RuntimeCommand implements Callable<Integer> {
   public final Integer call() {
     Session session = new Session(root());
     Sinks.Empty<Void> interrupted = Sinks.empty();
-    try (Interrupts interrupts = Interrupts.watch(signal -> cancel(interrupted, signal))) {
+    try (Interrupts interrupts = Interrupts.watch(signal -> cancel(session, interrupted, signal))) {
       session.interrupts(interrupts);
       Integer code =
           Mono.usingWhen(
@@ -48,11 +48,14 @@ abstract class RuntimeCommand implements Callable<Integer> {
         return code;
       }
       return signal == null ? ExitCodes.FAILED : ExitCodes.of(signal);
+    } finally {
+      session.restoreTty();
     }
   }
 
-  private static void cancel(Sinks.Empty<Void> interrupted, Signal signal) {
+  private static void cancel(Session session, Sinks.Empty<Void> interrupted, Signal signal) {
     if (interrupted.tryEmitEmpty().isFailure()) {
+      session.restoreTty();
       Runtime.getRuntime().halt(ExitCodes.of(signal));
     }
   }

@@ -10,6 +10,7 @@ import dev.fairlead.core.report.RuntimeSelection;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.PlanMode;
+import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.spi.container.ContainerId;
 import java.io.PrintStream;
 import java.net.URI;
@@ -36,6 +37,7 @@ final class Session {
   private final RuntimeSelection selection;
   private @Nullable Interrupts interrupts;
   private @Nullable ProcessIo io;
+  private Optional<Tty> tty = Optional.empty();
   private final Mono<ContainerRuntime> runtime;
   private final Cleanups cleanups = new Cleanups();
   private final Queue<ContainerRuntime> opened = new ConcurrentLinkedQueue<>();
@@ -88,6 +90,24 @@ final class Session {
       io = root.terminal().processIo();
     }
     return io;
+  }
+
+  /** The machine that the command works on. */
+  ProbeContext machine() {
+    return root.terminal().machine();
+  }
+
+  /** The terminal that standard input comes from; empty if it comes from none. Blocks. */
+  synchronized Optional<Tty> tty() {
+    if (tty.isEmpty()) {
+      tty = root.terminal().tty().get();
+    }
+    return tty;
+  }
+
+  /** Puts the terminal back into the state that it was found in, whatever happened. Blocks. */
+  synchronized void restoreTty() {
+    tty.ifPresent(Tty::restore);
   }
 
   /** The streams and the directory that the command was started with. */
@@ -206,12 +226,25 @@ final class Session {
           .policies(RuntimePolicies.defaults().withCallTimeout(timeout))
           .openPatience(timeout);
     }
+    if (throughSsh(root)) {
+      // A login alone takes longer than a daemon of this machine may.
+      builder
+          .probeDeadline(RuntimeKernelBuilder.DEFAULT_OPEN_PATIENCE)
+          .machine(
+              root.terminal().machine().withDeadline(RuntimeKernelBuilder.DEFAULT_OPEN_PATIENCE));
+    }
     if (root.plugins.isEmpty()) {
       beside().ifPresent(builder::pluginDirectory);
     }
     root.plugins.forEach(
         directory -> builder.pluginDirectory(root.terminal().directory().resolve(directory)));
     return builder.build();
+  }
+
+  private static boolean throughSsh(Fairlead root) {
+    Optional<String> host =
+        Optional.ofNullable(root.host).or(() -> root.terminal().machine().variable("DOCKER_HOST"));
+    return host.filter(text -> text.startsWith("ssh://")).isPresent();
   }
 
   /** The plugins directory of the distribution that this command was started from. */

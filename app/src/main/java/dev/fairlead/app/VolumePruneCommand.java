@@ -34,7 +34,7 @@ final class VolumePruneCommand extends RuntimeCommand {
         "This removes all "
             + (all ? "" : "unnamed ")
             + "volumes that no container refers to, and what is in them";
-    return Confirmation.of(root().terminal(), force, warning)
+    return Confirmation.of(session, root().terminal(), force, warning)
         .filter(yes -> yes)
         .flatMap(yes -> session.runtime())
         .flatMap(runtime -> runtime.volumes().prune(options))

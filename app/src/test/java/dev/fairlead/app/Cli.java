@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The command as a user has it, in this process: arguments in, streams and exit code out. */
 final class Cli {
@@ -47,7 +48,10 @@ final class Cli {
             Optional.empty(),
             Duration.ofMillis(800),
             home.resolve("root"));
-    int code = Main.run(new Terminal(input, out, err, machine, home), args);
+    int code =
+        Main.run(
+            new Terminal(input, out, err, machine, home, OptionalInt::empty, Optional::empty),
+            args);
     return new Result(code, out, err.toString(StandardCharsets.UTF_8));
   }
 

@@ -62,14 +62,25 @@ final class Diagnosis {
     }
   }
 
-  /** Why there was no answer at a TCP address. */
-  Obstacle ofTcp(TransportException failure) {
-    if (failure.kind() == TransportException.Kind.CONNECT_REFUSED) {
-      return Obstacle.absent(
-          "ECONNREFUSED: nothing listens on this port",
-          "let the Docker Engine listen there (dockerd -H tcp://…), or correct the address");
+  /** Why there was no answer at an address of TCP or ssh. */
+  Obstacle ofFar(TransportException failure) {
+    switch (failure.kind()) {
+      case CONNECT_REFUSED:
+        return Obstacle.absent(
+            "ECONNREFUSED: nothing listens on this port",
+            "let the Docker Engine listen there (dockerd -H tcp://…), or correct the address");
+      case TLS:
+        return Obstacle.unhealthy(
+            String.valueOf(failure.getMessage()),
+            "name the directory with the right ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH;"
+                + " without TLS on the other side, unset DOCKER_TLS_VERIFY");
+      case ACCESS_DENIED:
+        return Obstacle.unhealthy(
+            String.valueOf(failure.getMessage()),
+            "see that the same ssh works by hand, without a question: ssh -o BatchMode=yes …");
+      default:
+        return ofWire(failure);
     }
-    return ofWire(failure);
   }
 
   private static Obstacle denied(SocketFile file) {
@@ -135,9 +146,9 @@ final class Diagnosis {
     String said = "HTTP " + status + (words.isEmpty() ? "" : ": " + words);
     if (status == 400 && body.contains("HTTP request to an HTTPS server")) {
       return Obstacle.unhealthy(
-          "it speaks HTTPS only, and this version does not speak TLS",
-          "go through ssh: ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock HOST and then"
-              + " -H unix:///tmp/docker.sock");
+          "it speaks HTTPS only, and was asked in plain HTTP",
+          "set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the directory with ca.pem, cert.pem"
+              + " and key.pem");
     }
     if (status == 401 || status == 403) {
       return Obstacle.unhealthy(

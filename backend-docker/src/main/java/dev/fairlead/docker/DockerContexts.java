@@ -45,11 +45,15 @@ final class DockerContexts {
 
   DockerContexts(ProbeContext machine) {
     this.machine = machine;
-    this.directory =
-        machine
-            .variable("DOCKER_CONFIG")
-            .map(Path::of)
-            .orElseGet(() -> machine.home().resolve(".docker"));
+    this.directory = directory(machine);
+  }
+
+  /** Where Docker's own command keeps what it knows of its user. */
+  static Path directory(ProbeContext machine) {
+    return machine
+        .variable("DOCKER_CONFIG")
+        .map(Path::of)
+        .orElseGet(() -> machine.home().resolve(".docker"));
   }
 
   /** The context in force first, then the others. */
@@ -170,13 +174,14 @@ final class DockerContexts {
       return broken(name, Obstacle.unhealthy("it names no Docker endpoint", LIST));
     }
     Path tls = directory.resolve("contexts/tls").resolve(sha256(name)).resolve("docker");
-    boolean material = Files.isDirectory(tls);
-    Map<String, String> settings = new TreeMap<>(Map.of(CONTEXT, name));
-    if (material) {
-      settings.put(HostAddress.TLS_DIRECTORY, tls.toString());
-    }
+    boolean unverified =
+        docker instanceof Map<?, ?> map && Boolean.TRUE.equals(map.get("SkipTLSVerify"));
+    HostAddress.Tls.Mode mode =
+        unverified
+            ? HostAddress.Tls.Mode.UNVERIFIED
+            : Files.isDirectory(tls) ? HostAddress.Tls.Mode.ON : HostAddress.Tls.Mode.OFF;
     return HostAddress.read(
-        host, holder(name), material ? HostAddress.Tls.ON : HostAddress.Tls.OFF, settings);
+        host, holder(name), new HostAddress.Tls(mode, tls.toString()), Map.of(CONTEXT, name));
   }
 
   private static Product product(HostAddress address) {

@@ -1,5 +1,6 @@
 package dev.fairlead.docker;
 
+import dev.fairlead.engine.EngineAddress;
 import dev.fairlead.engine.EngineBackend;
 import dev.fairlead.engine.EngineClient;
 import dev.fairlead.engine.EngineContainers;
@@ -18,7 +19,6 @@ import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.InvalidSpecException;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -36,20 +36,29 @@ final class DockerOpening {
   }
 
   Mono<Backend> open() {
-    Optional<Obstacle> obstacle = obstacle();
+    HostAddress address = address();
+    Optional<Obstacle> obstacle = address.obstacle();
     if (obstacle.isPresent()) {
       ErrorContext hinted = context.withRemedy(obstacle.get().remedy().orElse(null));
       return Mono.error(() -> new InvalidSpecException(hinted, obstacle.get().found(), null));
     }
-    return EngineClient.open(DockerProvider.ID, endpoint, options).flatMap(this::assemble);
+    return EngineClient.open(DockerProvider.ID, address.endpoint(), options)
+        .flatMap(this::assemble);
   }
 
-  private Optional<Obstacle> obstacle() {
-    HostAddress.Tls tls =
-        endpoint.setting(HostAddress.TLS_DIRECTORY).isPresent()
-            ? HostAddress.Tls.ON
-            : HostAddress.Tls.OFF;
-    return HostAddress.read(endpoint.uri().toString(), endpoint.uri(), tls, Map.of()).obstacle();
+  private HostAddress address() {
+    Optional<String> directory = endpoint.setting(EngineAddress.TLS_DIRECTORY);
+    boolean unverified = endpoint.setting(EngineAddress.TLS_VERIFICATION).isPresent();
+    HostAddress.Tls.Mode mode =
+        directory.isEmpty()
+            ? HostAddress.Tls.Mode.OFF
+            : unverified ? HostAddress.Tls.Mode.UNVERIFIED : HostAddress.Tls.Mode.ON;
+    String usual = DockerContexts.directory(options.machine()).toString();
+    return HostAddress.read(
+        endpoint.uri().toString(),
+        endpoint.uri(),
+        new HostAddress.Tls(mode, directory.orElse(usual)),
+        endpoint.settings());
   }
 
   /** Makes a backend of a client, which belongs to it then; closes the client if that fails. */

@@ -1,6 +1,7 @@
 package dev.fairlead.docker;
 
 import dev.fairlead.engine.ApiVersion;
+import dev.fairlead.engine.EngineAddress;
 import dev.fairlead.engine.EngineVersion;
 import dev.fairlead.engine.JsonObject;
 import dev.fairlead.spi.Candidate;
@@ -73,7 +74,7 @@ final class EndpointProbe {
   private Mono<Candidate> approach() {
     Optional<Path> socket = spot.place().endpoint().socketPath();
     if (socket.isEmpty()) {
-      return ask(HttpAddress.parse(spot.place().endpoint().uri()), diagnosis::ofTcp);
+      return ask(EngineAddress.of(spot.place().endpoint()), diagnosis::ofFar);
     }
     return Mono.fromCallable(() -> SocketFile.at(socket.get()))
         .subscribeOn(Schedulers.boundedElastic())

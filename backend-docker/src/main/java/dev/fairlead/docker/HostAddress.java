@@ -1,5 +1,6 @@
 package dev.fairlead.docker;
 
+import dev.fairlead.engine.EngineAddress;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.transport.http.HttpAddress;
 import java.net.URI;
@@ -20,13 +21,8 @@ import java.util.Optional;
  */
 record HostAddress(Endpoint endpoint, Optional<Obstacle> obstacle) {
 
-  /** Endpoint setting: the directory of {@code ca.pem}, {@code cert.pem} and {@code key.pem}. */
-  static final String TLS_DIRECTORY = "tls-directory";
-
-  /** Endpoint setting: the user to log in as on the other machine. */
-  static final String SSH_USER = "ssh-user";
-
-  private static final String NOTATION = "write unix:///path/to/docker.sock or tcp://host:port";
+  private static final String NOTATION =
+      "write unix:///path/to/docker.sock, tcp://host:port or ssh://user@host";
   private static final int PLAIN_PORT = 2375;
   private static final int TLS_PORT = 2376;
 
@@ -35,10 +31,32 @@ record HostAddress(Endpoint endpoint, Optional<Obstacle> obstacle) {
     Objects.requireNonNull(obstacle, "obstacle");
   }
 
-  /** Whether a TCP address is to be spoken to through TLS. */
-  enum Tls {
-    OFF,
-    ON
+  /**
+   * How TCP addresses are spoken to.
+   *
+   * @param mode whether through TLS
+   * @param directory where certificates and keys are
+   */
+  record Tls(Mode mode, String directory) {
+
+    /** Whether through TLS. */
+    enum Mode {
+      /** In the clear, but for {@code https://}. */
+      OFF,
+      /** Through TLS. */
+      ON,
+      /** Through TLS, with whoever answers. */
+      UNVERIFIED
+    }
+
+    Map<String, String> addedTo(Map<String, String> settings) {
+      Map<String, String> all = new HashMap<>(settings);
+      all.put(EngineAddress.TLS_DIRECTORY, directory);
+      if (mode == Mode.UNVERIFIED) {
+        all.put(EngineAddress.TLS_VERIFICATION, EngineAddress.NO_VERIFICATION);
+      }
+      return all;
+    }
   }
 
   /**
@@ -72,9 +90,9 @@ record HostAddress(Endpoint endpoint, Optional<Obstacle> obstacle) {
         return usable(withSettings(Endpoint.unix(Path.of(uri.getPath())), settings));
       case "tcp":
       case "http":
-        return tcp(uri, tls, settings);
+        return tcp(uri, tls, tls.mode() != Tls.Mode.OFF, settings);
       case "https":
-        return tcp(uri, Tls.ON, settings);
+        return tcp(uri, tls, true, settings);
       case "ssh":
         return ssh(uri, settings);
       case "npipe":
@@ -88,11 +106,11 @@ record HostAddress(Endpoint endpoint, Optional<Obstacle> obstacle) {
     }
   }
 
-  private static HostAddress tcp(URI uri, Tls tls, Map<String, String> settings) {
+  private static HostAddress tcp(URI uri, Tls tls, boolean secured, Map<String, String> settings) {
     if (uri.getRawUserInfo() != null) {
       throw new IllegalArgumentException("user information has no place in an address");
     }
-    int port = uri.getPort() >= 0 ? uri.getPort() : tls == Tls.ON ? TLS_PORT : PLAIN_PORT;
+    int port = uri.getPort() >= 0 ? uri.getPort() : secured ? TLS_PORT : PLAIN_PORT;
     String host = uri.getHost() == null && uri.getAuthority() == null ? "localhost" : uri.getHost();
     if (host == null) {
       throw new IllegalArgumentException("the host or the port is malformed");
@@ -100,17 +118,9 @@ record HostAddress(Endpoint endpoint, Optional<Obstacle> obstacle) {
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     URI full = URI.create("tcp://" + host + ":" + port + path);
     HttpAddress.parse(full);
-    Endpoint endpoint =
-        withSettings(Endpoint.of(URI.create("tcp://" + host + ":" + port)), settings);
-    return tls == Tls.OFF
-        ? usable(endpoint)
-        : blocked(
-            endpoint,
-            Obstacle.unhealthy(
-                "it asks for TLS, which this version does not speak",
-                "ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock "
-                    + host
-                    + " and then -H unix:///tmp/docker.sock"));
+    return usable(
+        new Endpoint(
+            URI.create("tcp://" + host + ":" + port), secured ? tls.addedTo(settings) : settings));
   }
 
   private static HostAddress ssh(URI uri, Map<String, String> settings) {
@@ -118,31 +128,29 @@ record HostAddress(Endpoint endpoint, Optional<Obstacle> obstacle) {
       throw new IllegalArgumentException("the host is missing or malformed: write ssh://user@host");
     }
     Map<String, String> all = new HashMap<>(settings);
-    String user = uri.getUserInfo() == null ? "" : uri.getUserInfo().replaceFirst(":.*", "");
-    if (!user.isEmpty()) {
-      all.put(SSH_USER, user);
+    String user = uri.getUserInfo() == null ? "" : uri.getUserInfo();
+    if (user.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(
+          "a password has no place in an address; ssh has to log in by a key");
     }
-    String port = uri.getPort() < 0 ? "" : "-p " + uri.getPort() + " ";
-    String login = (user.isEmpty() ? "" : user + "@") + uri.getHost();
-    String path = uri.getPath() == null ? "" : uri.getPath();
-    return blocked(
-        new Endpoint(withoutUser(uri), all),
-        Obstacle.unhealthy(
-            "it goes through ssh, which this version does not speak",
-            "ssh -nNT "
-                + port
-                + "-L /tmp/docker.sock:"
-                + (path.length() > 1 ? path : "/var/run/docker.sock")
-                + " "
-                + login
-                + " and then -H unix:///tmp/docker.sock"));
+    if (!user.isEmpty()) {
+      all.put(EngineAddress.SSH_USER, user);
+    }
+    Endpoint endpoint = new Endpoint(withoutUser(uri), all);
+    EngineAddress.of(endpoint);
+    return usable(endpoint);
+  }
+
+  /** A named pipe of Windows. */
+  static HostAddress ofPipe(URI pipe) {
+    return pipe(pipe, Map.of());
   }
 
   private static HostAddress pipe(URI uri, Map<String, String> settings) {
     return blocked(
         new Endpoint(uri, settings),
         Obstacle.unhealthy(
-            "it is a Windows named pipe, which this version does not speak",
+            "it is a Windows named pipe, which is not supported",
             "run fairlead inside WSL, where the engine has a Unix socket; or let Docker Desktop"
                 + " listen on tcp://localhost:2375 (Settings, General) and name that with -H"));
   }

@@ -38,7 +38,7 @@ final class Survey {
   }
 
   private static Place explicit(ProbeContext machine, URI host) {
-    HostAddress address = HostAddress.read(host.toString(), host, tls(machine), tlsFiles(machine));
+    HostAddress address = HostAddress.read(host.toString(), host, tls(machine), Map.of());
     return new Place(
         CandidateOrigin.EXPLICIT,
         "the host that was asked for",
@@ -58,7 +58,7 @@ final class Survey {
 
   private static Place variable(ProbeContext machine, String host) {
     HostAddress address =
-        HostAddress.read(host, URI.create("variable:DOCKER_HOST"), tls(machine), tlsFiles(machine));
+        HostAddress.read(host, URI.create("variable:DOCKER_HOST"), tls(machine), Map.of());
     return new Place(
         CandidateOrigin.VARIABLE,
         "DOCKER_HOST",
@@ -67,19 +67,19 @@ final class Survey {
         address.obstacle());
   }
 
+  /** As Docker's own command understands its variables; their values do not matter to it. */
   private static HostAddress.Tls tls(ProbeContext machine) {
-    return machine.variable("DOCKER_TLS_VERIFY").isPresent()
-        ? HostAddress.Tls.ON
-        : HostAddress.Tls.OFF;
-  }
-
-  private static Map<String, String> tlsFiles(ProbeContext machine) {
-    return tls(machine) == HostAddress.Tls.OFF
-        ? Map.of()
-        : machine
+    HostAddress.Tls.Mode mode =
+        machine.variable("DOCKER_TLS_VERIFY").isPresent()
+            ? HostAddress.Tls.Mode.ON
+            : machine.variable("DOCKER_TLS").isPresent()
+                ? HostAddress.Tls.Mode.UNVERIFIED
+                : HostAddress.Tls.Mode.OFF;
+    return new HostAddress.Tls(
+        mode,
+        machine
             .variable("DOCKER_CERT_PATH")
-            .map(path -> Map.of(HostAddress.TLS_DIRECTORY, path))
-            .orElse(Map.of());
+            .orElseGet(() -> DockerContexts.directory(machine).toString()));
   }
 
   private static List<Spot> spots(List<Place> places) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -56,7 +55,7 @@ final class WellKnownPlaces {
       return;
     }
     URI pipe = URI.create("npipe:////./pipe/docker_engine");
-    HostAddress address = HostAddress.read(pipe.toString(), pipe, HostAddress.Tls.OFF, Map.of());
+    HostAddress address = HostAddress.ofPipe(pipe);
     places.add(
         new Place(
             CandidateOrigin.WELL_KNOWN,

@@ -95,40 +95,53 @@ class DockerContextsTest {
   }
 
   @Test
-  void aContextThatNeedsTlsIsUnhealthyAndNamesItsMaterial() throws IOException {
-    machine.dockerContext(configuration, "secure", "tcp://192.0.2.1:2376");
+  void aContextsMaterialIsUsedForTls() throws IOException {
+    machine.dockerContext(configuration, "secure", "tcp://127.0.0.1:1");
     Path material = configuration.resolve("contexts/tls/" + Machine.sha256("secure") + "/docker");
     Files.createDirectories(material);
     machine.write(configuration.resolve("config.json"), "{\"currentContext\":\"secure\"}");
 
     Candidate secure = one(CandidateOrigin.CONFIGURATION);
 
-    assertThat(secure.state()).isEqualTo(CandidateState.UNHEALTHY);
+    assertThat(secure.usable()).isFalse();
     assertThat(secure.endpoint().setting("tls-directory")).contains(material.toString());
     assertThat(secure.endpoint().setting("context")).contains("secure");
-    assertThat(evidence(secure)).contains("TLS");
-    assertThat(remedy(secure)).contains("ssh -nNT -L").contains("192.0.2.1");
+    assertThat(secure.endpoint().setting("tls-verification")).isEmpty();
+    assertThat(evidence(secure)).contains("ECONNREFUSED");
   }
 
   @Test
-  void aContextThatNeedsSshIsUnhealthyWithTheTunnelToType() throws IOException {
-    machine.dockerContext(configuration, "far", "ssh://me@far.example:2222");
+  void aContextThatLooksAtNoCertificateSaysSo() throws IOException {
+    machine.write(
+        configuration.resolve("contexts/meta/" + Machine.sha256("lax") + "/meta.json"),
+        "{\"Name\":\"lax\",\"Endpoints\":{\"docker\":{\"Host\":\"tcp://127.0.0.1:1\",\"SkipTLSVerify\":true}}}");
+    machine.variable("DOCKER_CONTEXT", "lax");
+
+    assertThat(one(CandidateOrigin.VARIABLE).endpoint().setting("tls-verification"))
+        .contains("none");
+  }
+
+  @Test
+  void aContextThatNeedsSshKeepsTheUserApart() throws IOException {
+    machine.dockerContext(configuration, "far", "ssh://me@127.0.0.1:1");
     machine.write(configuration.resolve("config.json"), "{\"currentContext\":\"far\"}");
 
     Candidate far = one(CandidateOrigin.CONFIGURATION);
 
     assertThat(far.state()).isEqualTo(CandidateState.UNHEALTHY);
-    assertThat(far.endpoint().uri()).hasToString("ssh://far.example:2222");
-    assertThat(remedy(far))
-        .startsWith("ssh -nNT -p 2222 -L /tmp/docker.sock:/var/run/docker.sock me@far.example");
+    assertThat(far.endpoint().uri()).hasToString("ssh://127.0.0.1:1");
+    assertThat(far.endpoint().setting("ssh-user")).contains("me");
+    assertThat(evidence(far)).contains("ssh");
   }
 
   @Test
-  void aSocketElsewhereOnTheOtherMachineIsPartOfTheTunnel() {
-    machine.variable("DOCKER_HOST", "ssh://far.example/run/user/1000/docker.sock");
+  void aPasswordForSshIsRefusedAndShownNowhere() {
+    machine.variable("DOCKER_HOST", "ssh://me:hunter2@127.0.0.1");
 
-    assertThat(remedy(one(CandidateOrigin.VARIABLE)))
-        .contains("-L /tmp/docker.sock:/run/user/1000/docker.sock far.example");
+    Candidate candidate = one(CandidateOrigin.VARIABLE);
+
+    assertThat(candidate.state()).isEqualTo(CandidateState.UNHEALTHY);
+    assertThat(candidate.toString()).contains("by a key").doesNotContain("hunter2");
   }
 
   @Test
@@ -203,7 +216,7 @@ class DockerContextsTest {
   }
 
   @Test
-  void askingForTlsByVariableIsNotSilentlyLeftOut() {
+  void askingForTlsByVariableIsHeard() {
     machine.variable("DOCKER_HOST", "tcp://127.0.0.1");
     machine.variable("DOCKER_TLS_VERIFY", "1");
     machine.variable("DOCKER_CERT_PATH", "/certs");
@@ -212,7 +225,16 @@ class DockerContextsTest {
 
     assertThat(candidate.endpoint().uri()).hasToString("tcp://127.0.0.1:2376");
     assertThat(candidate.endpoint().setting("tls-directory")).contains("/certs");
-    assertThat(evidence(candidate)).contains("TLS");
+    assertThat(evidence(candidate)).contains("ECONNREFUSED");
+  }
+
+  @Test
+  void certificatesAreInDockersOwnDirectoryUnlessSomebodySaysOtherwise() {
+    machine.variable("DOCKER_HOST", "tcp://127.0.0.1:1");
+    machine.variable("DOCKER_TLS_VERIFY", "1");
+
+    assertThat(one(CandidateOrigin.VARIABLE).endpoint().setting("tls-directory"))
+        .contains(configuration.toString());
   }
 
   private Candidate one(CandidateOrigin origin) {

@@ -1,5 +1,6 @@
 package dev.fairlead.docker;
 
+import dev.fairlead.engine.EngineAddress;
 import dev.fairlead.engine.EngineClient;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -30,12 +33,30 @@ final class DockerUnderTest implements ContractSubject, BeforeEachCallback, Afte
   private static final Duration LONG = Duration.ofSeconds(50);
   private static final Duration IDLE = Duration.ofMillis(200);
 
+  private final Supplier<Endpoint> endpoint;
   private Backend backend;
+
+  DockerUnderTest() {
+    this(() -> Endpoint.of(RealRuntime.docker()));
+  }
+
+  DockerUnderTest(Supplier<Endpoint> endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /** The same daemon by way of TLS. */
+  static DockerUnderTest behindTls() {
+    return new DockerUnderTest(
+        () ->
+            new Endpoint(
+                RealRuntime.dockerBehindTls(),
+                Map.of(EngineAddress.TLS_DIRECTORY, RealRuntime.tlsMaterial().toString())));
+  }
 
   @Override
   public void beforeEach(ExtensionContext context) {
     if (backend == null) {
-      backend = open(Endpoint.of(RealRuntime.docker()), BackendOptions.defaults());
+      backend = open(endpoint.get(), BackendOptions.defaults());
     }
   }
 
@@ -53,7 +74,7 @@ final class DockerUnderTest implements ContractSubject, BeforeEachCallback, Afte
             .withConnectTimeout(options.connectTimeout())
             .withResponseTimeout(options.operationTimeout())
             .withIdleTimeout(IDLE);
-    HttpAddress address = HttpAddress.parse(endpoint.uri());
+    HttpAddress address = EngineAddress.of(endpoint);
     return EngineClient.open(
             DockerProvider.ID, endpoint, options, () -> HttpTransport.open(address, limits))
         .flatMap(client -> new DockerOpening(endpoint, options).assemble(client))

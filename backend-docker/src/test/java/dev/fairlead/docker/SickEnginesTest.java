@@ -183,7 +183,7 @@ class SickEnginesTest {
     Candidate only = machine.probe().get(0);
 
     assertThat(evidence(only)).contains("HTTPS only");
-    assertThat(remedy(only)).contains("ssh -nNT");
+    assertThat(remedy(only)).contains("DOCKER_TLS_VERIFY").contains("DOCKER_CERT_PATH");
   }
 
   @Test

@@ -56,14 +56,14 @@ public final class EngineClient {
    * Connects to an endpoint and agrees on a version. Cancelling closes what was opened.
    *
    * @param backend id of the backend that asks, which begins every error
-   * @param endpoint {@code unix://…}, {@code tcp://…} or {@code http://…}
+   * @param endpoint what {@link EngineAddress} understands
    * @param options deadlines
    * @return the client, to be closed by its owner; {@link
    *     dev.fairlead.spi.error.BackendFailureException} if there is no version that both speak
    * @throws IllegalArgumentException if the endpoint is no address of a daemon
    */
   public static Mono<EngineClient> open(String backend, Endpoint endpoint, BackendOptions options) {
-    HttpAddress address = HttpAddress.parse(endpoint.uri());
+    HttpAddress address = EngineAddress.of(endpoint);
     HttpTransportOptions limits =
         HttpTransportOptions.defaults()
             .withConnectTimeout(options.connectTimeout())

@@ -3,6 +3,7 @@ package dev.fairlead.testing;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -24,6 +25,25 @@ public final class RealRuntime {
    */
   public static URI docker() {
     return URI.create(variable("FAIRLEAD_TEST_DOCKER_HOST"));
+  }
+
+  /**
+   * A Docker Engine behind TLS that wants a certificate of its clients.
+   *
+   * @return its address, {@code tcp://127.0.0.1:…}, from {@code FAIRLEAD_TEST_DOCKER_TLS_HOST}
+   */
+  public static URI dockerBehindTls() {
+    return URI.create(variable("FAIRLEAD_TEST_DOCKER_TLS_HOST"));
+  }
+
+  /**
+   * What clients of {@link #dockerBehindTls} need.
+   *
+   * @return the directory of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, from {@code
+   *     FAIRLEAD_TEST_DOCKER_TLS_DIR}
+   */
+  public static Path tlsMaterial() {
+    return Path.of(variable("FAIRLEAD_TEST_DOCKER_TLS_DIR"));
   }
 
   /**

@@ -128,11 +128,12 @@ final class FakeContainer {
       ports = List.of();
       waiting = nextEnd;
       nextEnd = Sinks.one();
+      // Before anybody can see the end, and remove the container because of it.
+      world.tell(this, EventAction.EXITED, how.code());
     }
     world.ports.release(this);
     executed.forEach(FakeProcess::kill);
     log.end();
-    world.tell(this, EventAction.EXITED, how.code());
     waiting.tryEmitValue(how);
     if (spec.lifecycle().autoRemove()) {
       world.remove(this);

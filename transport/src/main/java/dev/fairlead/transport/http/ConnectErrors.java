@@ -2,6 +2,7 @@ package dev.fairlead.transport.http;
 
 import dev.fairlead.transport.http.TransportException.Kind;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -23,7 +24,7 @@ final class ConnectErrors {
   static TransportException describe(
       HttpAddress address, Throwable failure, Duration connectTimeout) {
     if (failure instanceof TransportException known) {
-      return known;
+      return known.at("connecting to " + address);
     }
     if (failure instanceof ConnectTimeoutException) {
       return error(
@@ -34,6 +35,18 @@ final class ConnectErrors {
     }
     if (address instanceof HttpAddress.Unix unix) {
       return unix(unix, failure);
+    }
+    if (address instanceof HttpAddress.Tls tls) {
+      if (failure instanceof SslHandshakeTimeoutException) {
+        return error(
+            Kind.CONNECT_TIMEOUT,
+            address,
+            "no TLS handshake within " + connectTimeout.toMillis() + " ms",
+            failure);
+      }
+      if (TlsErrors.describe(tls, failure) instanceof TransportException known) {
+        return known.at("connecting to " + address);
+      }
     }
     if (root(failure) instanceof ConnectException) {
       return String.valueOf(failure.getMessage()).contains("timed out")

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Where an HTTP server listens.
@@ -80,6 +81,88 @@ public sealed interface HttpAddress {
     @Override
     public String toString() {
       return "tcp://" + hostHeader();
+    }
+  }
+
+  /**
+   * A TCP port behind TLS.
+   *
+   * @param host the name or IP address that the server's certificate has to be for, IPv6 without
+   *     brackets
+   * @param port the port, 1 to 65535
+   * @param material with what the server is recognised, and this side to it
+   */
+  record Tls(String host, int port, TlsMaterial material) implements HttpAddress {
+    /**
+     * Checks that a host is given and that the port is in range.
+     *
+     * @param host the name or IP address, IPv6 without brackets
+     * @param port the port, 1 to 65535
+     * @param material with what the server is recognised, and this side to it
+     */
+    public Tls {
+      Objects.requireNonNull(material, "material");
+      Tcp checked = new Tcp(host, port);
+      host = checked.host();
+      port = checked.port();
+    }
+
+    @Override
+    public String hostHeader() {
+      return new Tcp(host, port).hostHeader();
+    }
+
+    @Override
+    public String toString() {
+      return "tcp://" + hostHeader() + " (TLS)";
+    }
+  }
+
+  /**
+   * A daemon on another machine, by way of the user's own {@code ssh} and {@code docker system
+   * dial-stdio} over there. Each connection is a process of its own.
+   *
+   * @param user the user over there; empty for what ssh's configuration says
+   * @param host the name or IP address, as ssh understands it
+   * @param port the port of ssh; empty for what its configuration says
+   * @param socket absolute path of the daemon's socket over there; empty for the default of {@code
+   *     docker} there
+   */
+  record Ssh(Optional<String> user, String host, Optional<Integer> port, Optional<String> socket)
+      implements HttpAddress {
+    /**
+     * Checks that the host is one and no option, and that the port is in range.
+     *
+     * @param user the user over there
+     * @param host the name or IP address
+     * @param port the port of ssh
+     * @param socket absolute path of the daemon's socket over there
+     */
+    public Ssh {
+      Objects.requireNonNull(user, "user");
+      Objects.requireNonNull(socket, "socket");
+      Tcp checked = new Tcp(host, port.orElse(22));
+      host = checked.host();
+      if (host.startsWith("-") || user.filter(name -> name.startsWith("-")).isPresent()) {
+        throw new IllegalArgumentException("neither host nor user may begin with a hyphen");
+      }
+      if (socket.filter(path -> !path.startsWith("/")).isPresent()) {
+        throw new IllegalArgumentException("the path of the socket must be absolute");
+      }
+    }
+
+    @Override
+    public String hostHeader() {
+      return "localhost";
+    }
+
+    @Override
+    public String toString() {
+      return "ssh://"
+          + user.map(name -> name + "@").orElse("")
+          + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+          + port.map(number -> ":" + number).orElse("")
+          + socket.orElse("");
     }
   }
 

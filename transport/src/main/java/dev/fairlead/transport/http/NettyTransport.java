@@ -200,7 +200,7 @@ final class NettyTransport implements HttpTransport {
                     wire.close();
                     return wire.onClose().onErrorComplete();
                   })
-              .then()
+              .then(connector.close())
               .doFinally(signal -> loops.release());
         });
   }

@@ -20,10 +20,12 @@ public final class TransportException extends RuntimeException {
     CONNECT_REFUSED,
     /** There is no file at the path of the Unix socket. */
     NO_SUCH_SOCKET,
-    /** This user may not connect to the Unix socket. */
+    /** This user may not connect to the Unix socket, or may not log in. */
     ACCESS_DENIED,
     /** The host name is unknown, there is no route, or the path cannot be a socket's. */
     UNREACHABLE,
+    /** TLS could not be agreed on: a certificate, or the other side does not speak it. */
+    TLS,
     /** The connection was not established in time. */
     CONNECT_TIMEOUT,
     /** Every pooled connection stayed in use, or too many calls wait for one already. */

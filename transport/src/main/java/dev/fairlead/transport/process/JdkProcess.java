@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -111,7 +112,9 @@ final class JdkProcess implements RunningProcess {
               .publishOn(scheduler, 1)
               .doOnNext(pipe::write)
               .then()
-              .doFinally(signal -> writing.set(false));
+              // Before the end is told: whoever hears of it may write again.
+              .doOnTerminate(() -> writing.set(false))
+              .doOnCancel(() -> writing.set(false));
         });
   }
 
@@ -155,11 +158,17 @@ final class JdkProcess implements RunningProcess {
 
   /** Ends a process that never came to have an owner. */
   void abandon() {
-    scheduler.schedule(
-        () -> {
-          kill(ProcessException.Kind.CLOSED);
-          closeStreams();
-        });
+    try {
+      scheduler.schedule(this::end);
+    } catch (RejectedExecutionException e) {
+      // The launcher was closed meanwhile; the process must not be left for that.
+      end();
+    }
+  }
+
+  private void end() {
+    kill(ProcessException.Kind.CLOSED);
+    closeStreams();
   }
 
   private void closeStreams() {

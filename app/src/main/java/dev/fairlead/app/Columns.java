@@ -1,0 +1,73 @@
+package dev.fairlead.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What a list can show of each thing, by docker's names for it: some of it in its table, all of it
+ * through {@code --format}.
+ *
+ * @param <T> the things
+ */
+final class Columns<T> {
+
+  private record Column<T>(String heading, Function<T, String> text) {}
+
+  private final Map<String, Column<T>> columns = new LinkedHashMap<>();
+  private final List<String> usual = new ArrayList<>();
+
+  /** Adds one that the table shows. */
+  Columns<T> shown(String name, String heading, Function<T, String> text) {
+    usual.add(name);
+    return more(name, heading, text);
+  }
+
+  /** Adds one that has to be asked for. */
+  Columns<T> more(String name, String heading, Function<T, String> text) {
+    columns.put(name, new Column<>(heading, text));
+    return this;
+  }
+
+  /** Prints things as {@code --format} says, else as a table. */
+  void print(Output output, FormatOption format, List<T> things) {
+    if (format.lines()) {
+      Template template = format.template().over(columns.keySet());
+      things.forEach(thing -> output.line(template.of(values(thing))));
+    } else if (format.jsonLines()) {
+      things.forEach(thing -> output.element(values(thing)));
+    } else {
+      List<Template> cells = cells(format);
+      Map<String, String> headings = new LinkedHashMap<>();
+      columns.forEach((name, column) -> headings.put(name, column.heading()));
+      output.table(
+          cells.stream().map(cell -> cell.of(headings)).toList(),
+          things.stream()
+              .map(this::values)
+              .map(values -> cells.stream().map(cell -> cell.of(values)).toList())
+              .toList());
+    }
+  }
+
+  private List<Template> cells(FormatOption format) {
+    List<Template> wanted = format.cells();
+    return wanted.isEmpty()
+        ? usual.stream().map(name -> Template.parse("{{." + name + "}}")).toList()
+        : wanted.stream().map(cell -> cell.over(columns.keySet())).toList();
+  }
+
+  /** Refuses a format that asks for what there is not, before anything else is done. */
+  void check(FormatOption format) {
+    if (format.given() && !format.jsonLines()) {
+      format.template().over(columns.keySet());
+    }
+  }
+
+  private Map<String, String> values(T thing) {
+    Map<String, String> values = new LinkedHashMap<>();
+    columns.forEach((name, column) -> values.put(name, column.text().apply(thing)));
+    return values;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.fairlead.app;
+
+import dev.fairlead.spi.container.ContainerInfo;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What {@code ps} can show of a container. */
+final class ContainerColumns {
+
+  private ContainerColumns() {}
+
+  /**
+   * The columns.
+   *
+   * @param now what times are told from
+   * @param whole whether ids and commands are shown whole
+   */
+  static Columns<ContainerInfo> of(Instant now, boolean whole) {
+    return new Columns<ContainerInfo>()
+        .shown("ID", "CONTAINER ID", info -> ContainerView.id(info, whole))
+        .shown("Image", "IMAGE", ContainerInfo::image)
+        .shown("Command", "COMMAND", info -> ContainerView.command(info, whole))
+        .shown(
+            "RunningFor",
+            "CREATED",
+            info -> info.createdAt().map(time -> ContainerView.ago(time, now)).orElse(""))
+        .shown("Status", "STATUS", info -> ContainerView.status(info, now))
+        .shown("Ports", "PORTS", ContainerView::ports)
+        .shown("Names", "NAMES", ContainerInfo::name)
+        .more("State", "STATE", info -> info.state().name().toLowerCase(Locale.ROOT))
+        .more("CreatedAt", "CREATED AT", info -> info.createdAt().map(Instant::toString).orElse(""))
+        .more("Labels", "LABELS", info -> joined(info.labels()))
+        .more(
+            "Networks",
+            "NETWORKS",
+            info ->
+                info.networks().stream()
+                    .map(ContainerInfo.NetworkEndpoint::network)
+                    .collect(Collectors.joining(",")))
+        .more(
+            "Mounts",
+            "MOUNTS",
+            info ->
+                info.mounts().stream()
+                    .map(ContainerInfo.MountPoint::source)
+                    .filter(source -> !source.isEmpty())
+                    .collect(Collectors.joining(",")));
+  }
+
+  private static String joined(Map<String, String> labels) {
+    return new TreeMap<>(labels)
+        .entrySet().stream()
+            .map(label -> label.getKey() + "=" + label.getValue())
+            .collect(Collectors.joining(","));
+  }
+}
