@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
@@ -66,13 +67,14 @@ final class ArchiveOutput {
    *
    * @param session whose streams and directory are used
    * @param archive its bytes
+   * @param quiet whether nothing is to be seen of it meanwhile
    * @return how many bytes were written to the file; empty for standard output
    */
-  Mono<OptionalLong> write(Session session, Flux<ByteBuffer> archive) {
+  Mono<OptionalLong> write(Session session, Flux<ByteBuffer> archive, boolean quiet) {
     Terminal terminal = session.terminal();
     if (file != null && !file.equals("-")) {
       Path target = terminal.directory().resolve(file);
-      return toFile(target, archive).map(OptionalLong::of);
+      return toFile(target, seen(session, archive, quiet)).map(OptionalLong::of);
     }
     if (terminal.outIsTerminal()) {
       throw new IllegalArgumentException(
@@ -81,8 +83,25 @@ final class ArchiveOutput {
     return session
         .processIo()
         .print(
-            archive.map(bytes -> new OutputFrame(StandardStream.STDOUT, bytes, Optional.empty())))
+            seen(session, archive, quiet)
+                .map(bytes -> new OutputFrame(StandardStream.STDOUT, bytes, Optional.empty())))
         .thenReturn(OptionalLong.empty());
+  }
+
+  private static Flux<ByteBuffer> seen(Session session, Flux<ByteBuffer> archive, boolean quiet) {
+    return Flux.using(
+        () -> TransferView.of(session, !quiet),
+        view -> {
+          AtomicLong bytes = new AtomicLong();
+          return archive.doOnNext(
+              part ->
+                  view.step(
+                      Optional.empty(),
+                      "Written",
+                      OptionalLong.of(bytes.addAndGet(part.remaining())),
+                      OptionalLong.empty()));
+        },
+        TransferView::close);
   }
 
   /** The file that was named; null for none. */

@@ -2,6 +2,7 @@ package dev.fairlead.app;
 
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Mono;
 
@@ -12,6 +13,11 @@ final class ExportCommand extends RuntimeCommand {
   /** Takes {@code -o}. */
   final ArchiveOutput archive = new ArchiveOutput();
 
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No progress.")
+  boolean quiet;
+
   @Parameters(paramLabel = "CONTAINER", description = "Name or id.")
   String container = "";
 
@@ -19,7 +25,8 @@ final class ExportCommand extends RuntimeCommand {
   Mono<Integer> execute(Session session) {
     return session
         .runtime()
-        .flatMap(runtime -> archive.write(session, runtime.containers().export(id(container))))
+        .flatMap(
+            runtime -> archive.write(session, runtime.containers().export(id(container)), quiet))
         .doOnNext(this::print)
         .thenReturn(ExitCodes.OK);
   }

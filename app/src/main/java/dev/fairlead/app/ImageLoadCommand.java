@@ -4,6 +4,7 @@ import dev.fairlead.spi.image.LoadEvent;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Takes images out of an archive. */
@@ -25,17 +26,26 @@ final class ImageLoadCommand extends RuntimeCommand {
   Mono<Integer> execute(Session session) {
     return session
         .runtime()
-        .flatMapMany(runtime -> runtime.images().load(ArchiveInput.open(session, file)))
-        .doOnNext(event -> print(session, event))
+        .flatMapMany(
+            runtime ->
+                Flux.using(
+                    () -> TransferView.of(session, !quiet && !output().json()),
+                    view ->
+                        runtime
+                            .images()
+                            .load(ArchiveInput.open(session, file))
+                            .doOnNext(event -> print(view, event)),
+                    TransferView::close))
         .then(Mono.just(ExitCodes.OK));
   }
 
-  private void print(Session session, LoadEvent event) {
+  private void print(TransferView view, LoadEvent event) {
     if (event instanceof LoadEvent.Loaded loaded) {
       String name = loaded.image().familiar();
       if (output().json()) {
         output().element(new Document().with("image", loaded.image()).fields());
       } else {
+        view.close();
         output().line(quiet ? name : "Loaded image: " + name);
       }
     } else if (event instanceof LoadEvent.Progress step) {
@@ -48,9 +58,8 @@ final class ImageLoadCommand extends RuntimeCommand {
                     .with("currentBytes", step.currentBytes())
                     .with("totalBytes", step.totalBytes())
                     .fields());
-      } else if (!quiet && step.currentBytes().isEmpty()) {
-        session.notice(step.layer().map(layer -> layer + ": ").orElse("") + step.status());
       }
+      view.step(step.layer(), step.status(), step.currentBytes(), step.totalBytes());
     }
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Pulls an image; a name without a tag means {@code latest} alone. */
@@ -33,13 +34,16 @@ final class ImagePullCommand extends RuntimeCommand {
         platform == null ? defaults : defaults.withPlatform(Platform.parse(platform));
     return session
         .runtime()
-        .flatMap(
+        .flatMapMany(
             runtime ->
-                runtime
-                    .images()
-                    .pull(reference, options)
-                    .doOnNext(progress -> print(session, progress))
-                    .then())
+                Flux.using(
+                    () -> TransferView.of(session, !quiet && !output().json()),
+                    view ->
+                        runtime
+                            .images()
+                            .pull(reference, options)
+                            .doOnNext(progress -> print(view, progress)),
+                    TransferView::close))
         .then(
             Mono.fromSupplier(
                 () -> {
@@ -50,7 +54,7 @@ final class ImagePullCommand extends RuntimeCommand {
                 }));
   }
 
-  private void print(Session session, PullProgress progress) {
+  private void print(TransferView view, PullProgress progress) {
     if (output().json()) {
       output()
           .element(
@@ -62,8 +66,7 @@ final class ImagePullCommand extends RuntimeCommand {
                   .with("totalBytes", progress.totalBytes())
                   .with("digest", progress.digest())
                   .fields());
-    } else if (!quiet) {
-      new PullNotices(session).step(progress);
     }
+    view.step(progress.layer(), progress.status(), progress.currentBytes(), progress.totalBytes());
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Sends an image to its registry; a name without a tag means {@code latest} alone. */
@@ -37,13 +38,17 @@ final class ImagePushCommand extends RuntimeCommand {
         platform == null ? defaults : defaults.withPlatform(Platform.parse(platform));
     return session
         .runtime()
-        .flatMap(
+        .flatMapMany(
             runtime ->
-                runtime
-                    .images()
-                    .push(reference, options)
-                    .doOnNext(progress -> print(session, progress))
-                    .last())
+                Flux.using(
+                    () -> TransferView.of(session, !quiet && !output().json()),
+                    view ->
+                        runtime
+                            .images()
+                            .push(reference, options)
+                            .doOnNext(progress -> print(view, progress)),
+                    TransferView::close))
+        .last()
         .doOnNext(last -> finish(reference, last.digest()))
         .thenReturn(ExitCodes.OK);
   }
@@ -54,7 +59,7 @@ final class ImagePushCommand extends RuntimeCommand {
     }
   }
 
-  private void print(Session session, PushProgress progress) {
+  private void print(TransferView view, PushProgress progress) {
     if (output().json()) {
       output()
           .element(
@@ -66,8 +71,7 @@ final class ImagePushCommand extends RuntimeCommand {
                   .with("totalBytes", progress.totalBytes())
                   .with("digest", progress.digest())
                   .fields());
-    } else if (!quiet && progress.currentBytes().isEmpty()) {
-      session.notice(progress.layer().map(layer -> layer + ": ").orElse("") + progress.status());
     }
+    view.step(progress.layer(), progress.status(), progress.currentBytes(), progress.totalBytes());
   }
 }

@@ -31,6 +31,11 @@ final class ImageSaveCommand extends RuntimeCommand {
       description = "docker or oci (default: the runtime's own)")
   SaveOptions.@Nullable Layout layout;
 
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No progress.")
+  boolean quiet;
+
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Names or ids.")
   List<String> names = new ArrayList<>();
 
@@ -47,7 +52,8 @@ final class ImageSaveCommand extends RuntimeCommand {
                     .concatMap(name -> ImageArgument.of(runtime.images(), name))
                     .collectList()
                     .flatMap(
-                        images -> archive.write(session, runtime.images().save(images, options))))
+                        images ->
+                            archive.write(session, runtime.images().save(images, options), quiet)))
         .doOnNext(this::print)
         .thenReturn(ExitCodes.OK);
   }

@@ -1,19 +1,25 @@
 package dev.fairlead.app;
 
 import dev.fairlead.spi.image.PullProgress;
+import org.jspecify.annotations.Nullable;
 
-/** What people are told of a pull: each step once, and no running numbers. */
+/** What people are told of a pull that another command needs; most often there is none. */
 final class PullNotices {
 
   private final Session session;
+  private @Nullable TransferView view;
 
   PullNotices(Session session) {
     this.session = session;
   }
 
   void step(PullProgress progress) {
-    if (progress.currentBytes().isEmpty()) {
-      session.notice(progress.layer().map(layer -> layer + ": ").orElse("") + progress.status());
+    if (view == null) {
+      view = TransferView.of(session, true);
+    }
+    view.step(progress.layer(), progress.status(), progress.currentBytes(), progress.totalBytes());
+    if (progress.phase() == PullProgress.Phase.DONE) {
+      view.close();
     }
   }
 }

@@ -183,6 +183,7 @@ final class EngineWords {
         "failed to find image",
         "manifest unknown",
         "does not exist locally",
+        "tag does not exist",
         "pull access denied",
         "does not match the specified platform",
         "manifest for \\S+ not found"),

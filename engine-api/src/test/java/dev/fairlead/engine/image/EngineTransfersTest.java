@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -159,17 +161,21 @@ class EngineTransfersTest {
         .hasMessageNotContaining("\n");
   }
 
-  @Test
-  void anImageThatIsNotHereCannotBePushed() {
+  /** Docker 20.10: the second is said where the repository has other tags. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "An image does not exist locally with the tag: 127.0.0.1:5000/test/x",
+        "tag does not exist: 127.0.0.1:5000/test/x:1"
+      })
+  void anImageThatIsNotHereCannotBePushed(String words) {
     daemon.answer(
-        PUSH_PATH,
-        200,
-        "{\"errorDetail\":{\"message\":\"An image does not exist locally with the tag: x\"},"
-            + "\"error\":\"An image does not exist locally with the tag: x\"}");
+        PUSH_PATH, 200, "{\"errorDetail\":{\"message\":\"" + words + "\"},\"error\":\"x\"}");
 
     NotFoundException error =
         error(NotFoundException.class, images.push(IMAGE, PushOptions.defaults()));
     assertThat(error.kind()).isEqualTo(NotFoundException.Kind.IMAGE);
+    assertThat(error).hasMessageContaining("fairlead image tag");
   }
 
   @Test
