@@ -42,6 +42,9 @@ import picocli.CommandLine.ScopeType;
       CommitCommand.class,
       ExportCommand.class,
       ImageCommand.class,
+      CopyCommand.class,
+      VolumeCommand.class,
+      NetworkCommand.class,
       CompletionCommand.class,
       NamesCommand.class,
       DemoCommand.class

@@ -146,24 +146,38 @@ final class Session {
    */
   Mono<Integer> eachContainer(
       List<String> names, BiFunction<ContainerRuntime, ContainerId, Mono<Void>> work) {
-    List<ContainerId> ids = names.stream().map(ContainerId::of).toList();
+    names.forEach(ContainerId::of);
+    return each("container", names, (chosen, name) -> work.apply(chosen, ContainerId.of(name)));
+  }
+
+  /**
+   * Does the same to several things, one after another; goes on after a failure, and prints each
+   * name that it went well with.
+   *
+   * @param kind what they are, in documents
+   * @param names names or ids
+   * @param work what is done
+   * @return the exit code
+   */
+  Mono<Integer> each(
+      String kind, List<String> names, BiFunction<ContainerRuntime, String, Mono<Void>> work) {
     return runtime.flatMap(
         chosen ->
-            Flux.fromIterable(ids)
+            Flux.fromIterable(names)
                 .concatMap(
-                    id ->
-                        work.apply(chosen, id)
-                            .then(Mono.fromRunnable(() -> done(id)))
+                    name ->
+                        work.apply(chosen, name)
+                            .then(Mono.fromRunnable(() -> done(kind, name)))
                             .thenReturn(ExitCodes.OK)
                             .onErrorResume(error -> Mono.just(Failure.report(root, error))))
                 .reduce(ExitCodes.OK, Math::max));
   }
 
-  private void done(ContainerId id) {
+  private void done(String kind, String name) {
     if (root.output().json()) {
-      root.output().element(new Document().with("container", id).fields());
+      root.output().element(new Document().with(kind, name).fields());
     } else {
-      root.output().line(id.value());
+      root.output().line(name);
     }
   }
 

@@ -43,8 +43,12 @@ final class Child {
     builder.environment().put("CLASSPATH", classPath());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-    process.destroyForcibly();
+    boolean ended;
+    try {
+      ended = process.waitFor(60, TimeUnit.SECONDS);
+    } finally {
+      process.destroyForcibly();
+    }
     Result result =
         new Result(
             ended ? process.exitValue() : -1,

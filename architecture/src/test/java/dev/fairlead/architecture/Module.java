@@ -65,6 +65,7 @@ enum Module {
       Foreign.JSPECIFY,
       "picocli..",
       "org.jline..",
+      "org.apache.commons.compress..",
       "com.fasterxml.jackson..");
 
   private final String directory;

@@ -12,23 +12,10 @@ import dev.fairlead.spi.Capability;
  */
 final class DockerCapabilities {
 
-  private static final String NOT_OFFERED = "this version of the Docker backend does not offer it";
-
-  private static final Capability[] LATER = {
-    Capability.FILE_COPY,
-    Capability.FILE_COPY_STOPPED,
-    Capability.VOLUMES,
-    Capability.NETWORKS,
-    Capability.NETWORK_CONNECT,
-  };
-
   private DockerCapabilities() {}
 
   static Capabilities of(JsonObject info, ApiVersion api) {
     Capabilities.Builder capabilities = Capabilities.builder();
-    for (Capability capability : LATER) {
-      capabilities.without(capability, NOT_OFFERED);
-    }
     capabilities
         .without(Capability.PODS, "Docker has no pods")
         .without(Capability.INDEXED_JOBS, "Docker schedules no jobs")

@@ -8,8 +8,10 @@ import dev.fairlead.engine.EngineFamily;
 import dev.fairlead.engine.JsonObject;
 import dev.fairlead.engine.KernelSupport;
 import dev.fairlead.engine.image.EngineImages;
+import dev.fairlead.engine.network.EngineNetworks;
 import dev.fairlead.engine.registry.StoredLogins;
 import dev.fairlead.engine.system.EngineSystem;
+import dev.fairlead.engine.volume.EngineVolumes;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capabilities;
@@ -87,14 +89,17 @@ final class DockerOpening {
 
   private Backend backend(EngineClient client, JsonObject info) {
     Capabilities capabilities = DockerCapabilities.of(info, client.api());
+    Clock clock = Clock.systemUTC();
     EngineContainers containers =
-        new EngineContainers(client, capabilities, KernelSupport.of(info), Clock.systemUTC());
+        new EngineContainers(client, capabilities, KernelSupport.of(info), clock);
     return new EngineBackend(
         client,
         capabilities,
         containers::plan,
         containers,
         new EngineImages(client, StoredLogins.docker(options.machine())),
+        new EngineVolumes(client, clock),
+        new EngineNetworks(client, clock),
         new EngineSystem(client));
   }
 }

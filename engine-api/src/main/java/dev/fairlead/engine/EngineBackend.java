@@ -7,7 +7,9 @@ import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.image.Images;
+import dev.fairlead.spi.network.Networks;
 import dev.fairlead.spi.system.RuntimeSystem;
+import dev.fairlead.spi.volume.Volumes;
 import java.util.Objects;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -20,6 +22,8 @@ public final class EngineBackend implements Backend {
   private final Function<ContainerSpec, Mono<Plan>> planner;
   private final Containers containers;
   private final Images images;
+  private final Volumes volumes;
+  private final Networks networks;
   private final RuntimeSystem system;
 
   /**
@@ -30,6 +34,8 @@ public final class EngineBackend implements Backend {
    * @param planner tells what a specification would become
    * @param containers the containers
    * @param images the images
+   * @param volumes the volumes
+   * @param networks the networks
    * @param system the daemon itself
    */
   public EngineBackend(
@@ -38,12 +44,16 @@ public final class EngineBackend implements Backend {
       Function<ContainerSpec, Mono<Plan>> planner,
       Containers containers,
       Images images,
+      Volumes volumes,
+      Networks networks,
       RuntimeSystem system) {
     this.client = Objects.requireNonNull(client, "client");
     this.capabilities = Objects.requireNonNull(capabilities, "capabilities");
     this.planner = Objects.requireNonNull(planner, "planner");
     this.containers = Objects.requireNonNull(containers, "containers");
     this.images = Objects.requireNonNull(images, "images");
+    this.volumes = Objects.requireNonNull(volumes, "volumes");
+    this.networks = Objects.requireNonNull(networks, "networks");
     this.system = Objects.requireNonNull(system, "system");
   }
 
@@ -75,6 +85,16 @@ public final class EngineBackend implements Backend {
   @Override
   public Images images() {
     return images;
+  }
+
+  @Override
+  public Volumes volumes() {
+    return volumes;
+  }
+
+  @Override
+  public Networks networks() {
+    return networks;
   }
 
   @Override

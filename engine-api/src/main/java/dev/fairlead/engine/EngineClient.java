@@ -192,6 +192,18 @@ public final class EngineClient {
   }
 
   /**
+   * A PUT call.
+   *
+   * @param operation what is asked, in words that follow "could not"
+   * @param path path without version, each <code>{}</code> a parameter
+   * @param parameters the parameters; the first one is what errors call the resource
+   * @return the call
+   */
+  public EngineCall put(String operation, String path, String... parameters) {
+    return call("PUT", operation, path, parameters);
+  }
+
+  /**
    * A DELETE call.
    *
    * @param operation what is asked, in words that follow "could not"

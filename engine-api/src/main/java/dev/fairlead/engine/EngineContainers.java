@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -45,6 +46,7 @@ public final class EngineContainers implements Containers {
   private final Executions executions;
   private final EngineLogs logs;
   private final Measuring measuring;
+  private final Copying copying;
   private final Committing committing;
 
   /**
@@ -74,6 +76,7 @@ public final class EngineContainers implements Containers {
     this.executions = new Executions(client);
     this.logs = new EngineLogs(client);
     this.measuring = new Measuring(client);
+    this.copying = new Copying(client);
     this.committing = new Committing(client);
   }
 
@@ -214,6 +217,19 @@ public final class EngineContainers implements Containers {
   @Override
   public Mono<HealthReport> health(ContainerId id) {
     return measuring.health(Objects.requireNonNull(id, "id"));
+  }
+
+  @Override
+  public Flux<ByteBuffer> copyOut(ContainerId id, String path) {
+    Objects.requireNonNull(id, "id");
+    return copying.out(id, Objects.requireNonNull(path, "path"));
+  }
+
+  @Override
+  public Mono<Void> copyIn(ContainerId id, String directory, Publisher<ByteBuffer> tar) {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(directory, "directory");
+    return copying.in(id, directory, Objects.requireNonNull(tar, "tar"));
   }
 
   @Override

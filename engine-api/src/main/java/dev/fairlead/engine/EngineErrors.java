@@ -111,6 +111,17 @@ public final class EngineErrors {
     return error;
   }
 
+  /**
+   * Whether a daemon refused to disconnect a container because it was not connected: Docker answers
+   * 500 then.
+   *
+   * @param error what was made of the answer
+   * @return true if that is what it says
+   */
+  public boolean saysNotConnected(ContainerException error) {
+    return EngineWords.notConnected(String.valueOf(error.getMessage()));
+  }
+
   private ContainerException ofWire(EngineCall call, TransportException error) {
     ErrorContext context = call.context();
     String said = String.valueOf(error.getMessage());
@@ -167,6 +178,9 @@ public final class EngineErrors {
     if (status == 404 || status == 409 || status < 400) {
       return Optional.empty();
     }
+    if (EngineWords.inTheWay(said)) {
+      return Optional.of(new ConflictException(context, said, null));
+    }
     if (status == 403 && EngineWords.conflict(said)) {
       return Optional.of(new ConflictException(context, said, null));
     }
@@ -204,6 +218,9 @@ public final class EngineErrors {
       case 403:
         return new AccessDeniedException(context, said, null);
       case 404:
+        if (EngineWords.invalid(said)) {
+          return new InvalidSpecException(context, said, null);
+        }
         return EngineWords.noSuchPage(said)
             ? new BackendFailureException(context, said, null)
             : notFound(context, EngineWords.missing(said).orElse(missing), said);

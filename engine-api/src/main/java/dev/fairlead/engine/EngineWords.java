@@ -78,7 +78,13 @@ final class EngineWords {
           "unknown runtime",
           "cannot unmarshal",
           "unable to parse",
-          "invalid memory");
+          "invalid memory",
+          "plugin \"[^\"]*\" not found",
+          "non-overlapping \\S+ address pool",
+          "extraction point is not a directory",
+          "is outside of",
+          "invalid tar header",
+          "not a directory");
   private static final Pattern REGISTRY_DOWN =
       any(
           "i/o timeout",
@@ -91,6 +97,9 @@ final class EngineWords {
           "50[234] (?:Bad Gateway|Service Unavailable|Gateway)");
   private static final Pattern LOG_UNREADABLE =
       any("logging driver does not support reading", "not logging output");
+  private static final Pattern IN_THE_WAY =
+      any("is marked read-only", "cannot overwrite (?:non-)?directory");
+  private static final Pattern NOT_CONNECTED = any("is not connected to (?:the )?network");
   private static final Pattern ALREADY_REMOVED = any("has already been removed");
   private static final Pattern REMOVAL_IN_PROGRESS = any("removal of container .* in progress");
   private static final Pattern NO_SUCH_PAGE = Pattern.compile("page not found|Not Found");
@@ -144,6 +153,15 @@ final class EngineWords {
 
   static boolean logUnreadable(String words) {
     return LOG_UNREADABLE.matcher(words).find();
+  }
+
+  /** What is there, and how it is there, does not let files be written. */
+  static boolean inTheWay(String words) {
+    return IN_THE_WAY.matcher(words).find();
+  }
+
+  static boolean notConnected(String words) {
+    return NOT_CONNECTED.matcher(words).find();
   }
 
   static boolean alreadyRemoved(String words) {

@@ -14,11 +14,8 @@ import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import dev.fairlead.spi.error.PortInUseException;
 import dev.fairlead.spi.system.PruneReport;
-import dev.fairlead.transport.http.Json;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
@@ -198,15 +195,6 @@ final class Lifecycle {
 
   /** Labels are left to the daemon; the rest is compared here, since its names match in parts. */
   private static String labels(ContainerFilter filter) {
-    List<String> labels =
-        filter.labels().entrySet().stream()
-            .map(
-                entry ->
-                    entry.getValue().isEmpty()
-                        ? entry.getKey()
-                        : entry.getKey() + "=" + entry.getValue())
-            .toList();
-    Map<String, Object> filters = labels.isEmpty() ? Map.of() : Map.of("label", labels);
-    return new String(Json.standard().write(filters), StandardCharsets.UTF_8);
+    return EngineFilters.none().labels(filter.labels()).json();
   }
 }

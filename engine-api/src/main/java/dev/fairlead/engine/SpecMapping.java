@@ -192,18 +192,7 @@ final class SpecMapping {
   }
 
   private Map<String, Object> endpoint(NetworkAttachment network) {
-    Map<String, Object> endpoint = new LinkedHashMap<>();
-    putFilled(endpoint, "Aliases", network.aliases());
-    Map<String, Object> addresses = new LinkedHashMap<>();
-    network.ipv4Address().ifPresent(address -> addresses.put("IPv4Address", address));
-    network.ipv6Address().ifPresent(address -> addresses.put("IPv6Address", address));
-    if (!addresses.isEmpty()) {
-      endpoint.put("IPAMConfig", addresses);
-    }
-    if (api.atLeast(ENDPOINTS_IN_CREATE)) {
-      network.macAddress().ifPresent(mac -> endpoint.put("MacAddress", mac));
-    }
-    return endpoint;
+    return EndpointMapping.endpoint(network, api);
   }
 
   private static void resources(ResourceLimits limits, Map<String, Object> host) {

@@ -11,37 +11,50 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A daemon of API 1.41 that says what a test tells it to, on a Unix socket, and its client. */
+/**
+ * A daemon, of API 1.41 unless told, that says what a test tells it to, on a Unix socket, and its
+ * client.
+ */
 public final class FakeDaemon implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final String VERSION =
-      "{\"Version\":\"20.10.24\",\"ApiVersion\":\"1.41\",\"MinAPIVersion\":\"1.12\","
-          + "\"Components\":[{\"Name\":\"Engine\"}]}";
+  private static final String OLDEST = "1.41";
 
   private final Map<String, String> answers = new TreeMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final SocketServer server;
   private final EngineClient client;
+  private final String prefix;
 
   public FakeDaemon(Path directory) throws IOException {
-    answers.put("/_ping", SocketServer.http(200, "Api-Version: 1.41\r\n", "OK"));
-    answers.put("/version", SocketServer.http(200, "", VERSION));
+    this(directory, OLDEST);
+  }
+
+  public FakeDaemon(Path directory, String api) throws IOException {
+    prefix = "/v" + api;
+    answers.put("/_ping", SocketServer.http(200, "Api-Version: " + api + "\r\n", "OK"));
+    answers.put("/version", SocketServer.http(200, "", version(api)));
     Path socket = directory.resolve("docker.sock");
     this.server = SocketServer.at(socket, SocketServer.answering(this::answer));
     this.client =
         EngineClient.open("docker", Endpoint.unix(socket), BackendOptions.defaults()).block(LIMIT);
   }
 
+  private static String version(String api) {
+    return "{\"Version\":\"20.10.24\",\"ApiVersion\":\""
+        + api
+        + "\",\"MinAPIVersion\":\"1.12\",\"Components\":[{\"Name\":\"Engine\"}]}";
+  }
+
   /** Answers a path, given without version and query, by a body. */
   public FakeDaemon answer(String path, int status, String body) {
-    answers.put("/v1.41" + path, SocketServer.http(status, "", body));
+    answers.put(prefix + path, SocketServer.http(status, "", body));
     return this;
   }
 
   /** Answers a path by this very text, whatever it is. */
   public FakeDaemon raw(String path, String text) {
-    answers.put("/v1.41" + path, text);
+    answers.put(prefix + path, text);
     return this;
   }
 

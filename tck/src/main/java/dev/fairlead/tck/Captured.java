@@ -5,7 +5,12 @@ import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.OutputFrame;
 import dev.fairlead.spi.log.StandardStream;
+import dev.fairlead.tck.tar.TarFormat;
+import dev.fairlead.tck.tar.TarItem;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -45,6 +50,24 @@ public record Captured(String out, String err, Exit exit) {
               }
               throw new AssertionError("a log that nobody cut has a gap: " + event);
             }));
+  }
+
+  /**
+   * Reads an archive to its end.
+   *
+   * @param archive the bytes of a small tar archive
+   * @return its entries; an error if it is not whole
+   */
+  static Mono<List<TarItem>> files(Flux<ByteBuffer> archive) {
+    return archive
+        .collect(
+            ByteArrayOutputStream::new,
+            (all, chunk) -> {
+              byte[] copy = new byte[chunk.remaining()];
+              chunk.get(copy);
+              all.writeBytes(copy);
+            })
+        .map(all -> TarFormat.read(ByteBuffer.wrap(all.toByteArray())));
   }
 
   private static Mono<Captured> text(Flux<OutputFrame> frames) {

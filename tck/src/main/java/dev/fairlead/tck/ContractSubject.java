@@ -39,6 +39,17 @@ public interface ContractSubject {
   }
 
   /**
+   * A command that tells by its exit code whether a host has a name that resolves inside a
+   * container; only for runtimes with {@link dev.fairlead.spi.Capability#NAME_RESOLUTION}.
+   *
+   * @param host the name
+   * @return program and arguments, ending with 0 if it has an address; {@code nslookup} by default
+   */
+  default List<String> lookup(String host) {
+    return shell("nslookup " + host + " >/dev/null");
+  }
+
+  /**
    * An image that the runtime does not have and cannot get.
    *
    * @return the image as users write it; in a registry on loopback where nothing listens, by

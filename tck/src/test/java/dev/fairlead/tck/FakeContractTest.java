@@ -105,6 +105,14 @@ class FakeContractTest {
   }
 
   @Nested
+  class Volume extends VolumeContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
   class Archives extends ImageArchiveContract {
     @Override
     protected ContractSubject subject() {
@@ -113,7 +121,23 @@ class FakeContractTest {
   }
 
   @Nested
+  class Network extends NetworkContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
   class Commit extends CommitContract {
+    @Override
+    protected ContractSubject subject() {
+      return SUBJECT;
+    }
+  }
+
+  @Nested
+  class Copied extends FileContract {
     @Override
     protected ContractSubject subject() {
       return SUBJECT;

@@ -26,7 +26,10 @@ class KitRejectsTest {
             BrokenOutskirts.measures(),
             BrokenOutskirts.images(),
             BrokenOutskirts.registries(),
-            BrokenOutskirts.providers())
+            BrokenOutskirts.providers(),
+            BrokenStores.files(),
+            BrokenStores.volumes(),
+            BrokenStores.networks())
         .flatMap(each -> each);
   }
 

@@ -27,6 +27,9 @@ final class Rig {
           Events.class,
           Image.class,
           Measure.class,
+          Copied.class,
+          Volume.class,
+          Network.class,
           Archives.class,
           Commit.class,
           Building.class,
@@ -144,6 +147,13 @@ final class Rig {
     }
   }
 
+  static class Volume extends VolumeContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
   static class Archives extends ImageArchiveContract {
     @Override
     protected ContractSubject subject() {
@@ -151,7 +161,21 @@ final class Rig {
     }
   }
 
+  static class Network extends NetworkContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
   static class Commit extends CommitContract {
+    @Override
+    protected ContractSubject subject() {
+      return current();
+    }
+  }
+
+  static class Copied extends FileContract {
     @Override
     protected ContractSubject subject() {
       return current();

@@ -77,7 +77,7 @@ class DocumentsTest {
   private static List<String> inSources(Pattern pattern) throws IOException {
     List<String> found = new ArrayList<>();
     try (Stream<Path> files = Files.list(COMMAND)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         Matcher matcher = pattern.matcher(Files.readString(file));
         while (matcher.find()) {
           found.add(matcher.group(1));

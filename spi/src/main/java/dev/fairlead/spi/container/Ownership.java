@@ -144,6 +144,19 @@ public final class Ownership {
     return List.copyOf(names);
   }
 
+  /**
+   * Labels without those marks that make no difference between two specifications: who made it,
+   * when, in which attempt, and from what.
+   *
+   * @param labels labels of a specification
+   * @return the others, in alphabetical order
+   */
+  public static Map<String, String> withoutMarks(Map<String, String> labels) {
+    Map<String, String> others = new TreeMap<>(labels);
+    others.keySet().removeAll(List.of(OWNER, ATTEMPT, SPEC, CREATED));
+    return others;
+  }
+
   private static Map<String, String> fields(ContainerSpec spec) {
     ContainerSpec bare = withoutMarks(spec);
     Map<String, String> fields = new TreeMap<>();
@@ -154,8 +167,7 @@ public final class Ownership {
   }
 
   private static ContainerSpec withoutMarks(ContainerSpec spec) {
-    Map<String, String> labels = new LinkedHashMap<>(spec.labels());
-    labels.keySet().removeAll(List.of(OWNER, ATTEMPT, SPEC, CREATED));
+    Map<String, String> labels = withoutMarks(spec.labels());
     return new ContainerSpec(
         spec.image(),
         spec.name(),

@@ -1,5 +1,6 @@
 package dev.fairlead.spi.network;
 
+import dev.fairlead.spi.container.Ownership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,34 @@ public record NetworkSpec(
    */
   public static Builder builder(String name) {
     return new Builder(name);
+  }
+
+  /**
+   * What is set, field by field, for {@link Ownership#marks(Map, Map, java.time.Clock)} and {@link
+   * Ownership#differences(Map, Map)}. Neither the name nor marks of ownership are among it.
+   *
+   * @return names of fields with text that is equal for equal values
+   */
+  public Map<String, String> canonicalFields() {
+    Map<String, String> fields = new TreeMap<>();
+    driver.ifPresent(value -> fields.put("driver", value));
+    if (!subnets.isEmpty()) {
+      fields.put("subnets", subnets.toString());
+    }
+    if (internal) {
+      fields.put("internal", "true");
+    }
+    if (ipv6) {
+      fields.put("ipv6", "true");
+    }
+    Map<String, String> own = Ownership.withoutMarks(labels);
+    if (!own.isEmpty()) {
+      fields.put("labels", own.toString());
+    }
+    if (!options.isEmpty()) {
+      fields.put("options", new TreeMap<>(options).toString());
+    }
+    return fields;
   }
 
   /**

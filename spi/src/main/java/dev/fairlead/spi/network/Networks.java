@@ -60,7 +60,9 @@ public interface Networks {
    *
    * @param container the container
    * @param attachment the network, and how the container appears on it
-   * @return completes when it is connected, also when it was connected before
+   * @return completes when it is connected, also when it was connected before. Signals {@link
+   *     dev.fairlead.spi.error.ConflictException} naming the differing fields when it was connected
+   *     without one of the aliases or with another address
    */
   default Mono<Void> connect(ContainerId container, NetworkAttachment attachment) {
     return Refusal.mono(

@@ -1,5 +1,6 @@
 package dev.fairlead.spi.volume;
 
+import dev.fairlead.spi.container.Ownership;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,6 +63,29 @@ public record VolumeSpec(
    */
   public static Builder builder(String name) {
     return new Builder(name);
+  }
+
+  /**
+   * What is set, field by field, for {@link Ownership#marks(Map, Map, java.time.Clock)} and {@link
+   * Ownership#differences(Map, Map)}. Neither the name nor marks of ownership are among it.
+   *
+   * @return names of fields with text that is equal for equal values
+   */
+  public Map<String, String> canonicalFields() {
+    Map<String, String> fields = new TreeMap<>();
+    driver.ifPresent(value -> fields.put("driver", value));
+    if (!driverOptions.isEmpty()) {
+      fields.put("driver-options", new TreeMap<>(driverOptions).toString());
+    }
+    Map<String, String> own = Ownership.withoutMarks(labels);
+    if (!own.isEmpty()) {
+      fields.put("labels", own.toString());
+    }
+    sizeBytes.ifPresent(value -> fields.put("size", String.valueOf(value)));
+    if (sharing != VolumeSharing.RUNTIME_DEFAULT) {
+      fields.put("sharing", sharing.name());
+    }
+    return fields;
   }
 
   /**

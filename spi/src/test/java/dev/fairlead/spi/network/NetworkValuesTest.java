@@ -3,6 +3,8 @@ package dev.fairlead.spi.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.fairlead.spi.container.Ownership;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +40,34 @@ class NetworkValuesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NetworkSpec.of(name))
         .withMessageContaining("network name");
+  }
+
+  @Test
+  void marksOfOwnershipMakeNoDifference() {
+    NetworkSpec spec = NetworkSpec.builder("n").internal(true).label("l", "1").build();
+    NetworkSpec marked = spec.toBuilder().label(Ownership.CREATED, "now").build();
+
+    assertThat(marked.canonicalFields()).isEqualTo(spec.canonicalFields());
+    assertThat(spec.canonicalFields()).containsOnlyKeys("internal", "labels");
+    assertThat(NetworkSpec.of("n").canonicalFields()).isEmpty();
+  }
+
+  @Test
+  void everyFieldThatIsSetMakesADifference() {
+    NetworkSpec spec = NetworkSpec.of("n");
+
+    assertThat(
+            List.of(
+                spec.toBuilder().driver("macvlan").build(),
+                spec.toBuilder().subnet(Subnet.of("10.9.0.0/16")).build(),
+                spec.toBuilder().subnet(Subnet.of("10.9.0.0/16").withGateway("10.9.0.9")).build(),
+                spec.toBuilder().internal(true).build(),
+                spec.toBuilder().ipv6(true).build(),
+                spec.toBuilder().label("l", "1").build(),
+                spec.toBuilder().option("mtu", "1400").build()))
+        .extracting(NetworkSpec::canonicalFields)
+        .doesNotHaveDuplicates()
+        .doesNotContain(spec.canonicalFields());
   }
 
   @Test

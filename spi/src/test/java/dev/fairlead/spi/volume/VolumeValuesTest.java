@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.fairlead.spi.container.Ownership;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,6 +39,33 @@ class VolumeValuesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> VolumeSpec.builder("v").sizeBytes(size).build())
         .withMessageContaining("above 0");
+  }
+
+  @Test
+  void marksOfOwnershipMakeNoDifference() {
+    VolumeSpec spec = VolumeSpec.builder("v").driver("nfs").label("l", "1").build();
+    VolumeSpec marked = spec.toBuilder().label(Ownership.OWNER, "me").build();
+
+    assertThat(marked.canonicalFields()).isEqualTo(spec.canonicalFields());
+    assertThat(spec.canonicalFields()).containsOnlyKeys("driver", "labels");
+    assertThat(VolumeSpec.of("v").canonicalFields()).isEmpty();
+  }
+
+  @Test
+  void everyFieldThatIsSetMakesADifference() {
+    VolumeSpec spec = VolumeSpec.of("v");
+
+    assertThat(
+            List.of(
+                spec.toBuilder().driver("nfs").build(),
+                spec.toBuilder().driverOption("o", "1").build(),
+                spec.toBuilder().label("l", "1").build(),
+                spec.toBuilder().label("l", "2").build(),
+                spec.toBuilder().sizeBytes(5).build(),
+                spec.toBuilder().sharing(VolumeSharing.SHARED).build()))
+        .extracting(VolumeSpec::canonicalFields)
+        .doesNotHaveDuplicates()
+        .doesNotContain(spec.canonicalFields());
   }
 
   @Test

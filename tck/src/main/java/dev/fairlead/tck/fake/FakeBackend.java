@@ -10,7 +10,9 @@ import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.image.ImageReference;
 import dev.fairlead.spi.image.Images;
 import dev.fairlead.spi.image.RegistryCredentials;
+import dev.fairlead.spi.network.Networks;
 import dev.fairlead.spi.system.RuntimeSystem;
+import dev.fairlead.spi.volume.Volumes;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -34,6 +36,8 @@ public final class FakeBackend implements Backend {
   private final FakePlanner planner;
   private final FakeImages images;
   private final FakeContainers containers;
+  private final FakeVolumes volumes;
+  private final FakeNetworks networks;
   private final FakeSystem system;
 
   private FakeBackend(Builder builder) {
@@ -46,6 +50,8 @@ public final class FakeBackend implements Backend {
     builder.images.forEach(image -> store.add(ImageReference.parse(image), FakeImage.from(image)));
     images = new FakeImages(world, store, builder.registries(world.errors));
     containers = new FakeContainers(world, store, planner);
+    volumes = new FakeVolumes(world);
+    networks = new FakeNetworks(world);
     system = new FakeSystem(world);
   }
 
@@ -112,6 +118,16 @@ public final class FakeBackend implements Backend {
   @Override
   public Images images() {
     return images;
+  }
+
+  @Override
+  public Volumes volumes() {
+    return volumes;
+  }
+
+  @Override
+  public Networks networks() {
+    return networks;
   }
 
   @Override
@@ -182,6 +198,12 @@ public final class FakeBackend implements Backend {
             Capability.IMAGE_SAVE,
             Capability.IMAGE_LOAD,
             Capability.IMAGE_IMPORT,
+            Capability.FILE_COPY,
+            Capability.FILE_COPY_STOPPED,
+            Capability.VOLUMES,
+            Capability.NETWORKS,
+            Capability.NETWORK_CONNECT,
+            Capability.NAME_RESOLUTION,
             Capability.CONTAINER_PRUNE);
 
     private final Set<Capability> able = EnumSet.copyOf(ABLE);

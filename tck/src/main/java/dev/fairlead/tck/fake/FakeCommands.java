@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * The commands that virtual processes can execute: {@code : true false printf echo cat read sleep
- * seq pwd exit exec sh trap kill test stty}.
+ * seq pwd exit exec sh trap kill test stty nslookup}.
  */
 final class FakeCommands {
 
@@ -79,6 +79,8 @@ final class FakeCommands {
       case "kill":
         return Mono.fromSupplier(
             () -> context.process.alive(Integer.parseInt(arguments.get(1))) ? 0 : 1);
+      case "nslookup":
+        return Mono.fromSupplier(() -> context.process.resolves(arguments.get(0)) ? 0 : 1);
       case "[":
         return Mono.just(test(arguments, context) ? 0 : 1);
       case "stty":

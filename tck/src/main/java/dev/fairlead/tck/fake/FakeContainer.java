@@ -30,6 +30,7 @@ final class FakeContainer {
   final ContainerId id;
   final ContainerSpec spec;
   final FakeLog log = new FakeLog();
+  final FakeTree files = new FakeTree("/tmp");
 
   private final FakeWorld world;
   private final Instant createdAt;
@@ -89,6 +90,7 @@ final class FakeContainer {
             spec.process().workingDirectory().orElse("/"),
             spec.process().tty(),
             log);
+    process.resolver(host -> world.networkTable.resolves(this, host));
     if (spec.process().stdin() == ProcessSpec.Stdin.CLOSED) {
       process.stdin().end();
     }
@@ -104,6 +106,7 @@ final class FakeContainer {
 
   /** Starts what was prepared. */
   void begin(FakeProcess prepared, FakeProgram program) {
+    world.networkTable.join(this);
     List<ContainerInfo.PublishedPort> taken = world.ports.take(this);
     synchronized (this) {
       ports = taken;

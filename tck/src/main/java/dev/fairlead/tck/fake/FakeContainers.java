@@ -2,6 +2,7 @@ package dev.fairlead.tck.fake;
 
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.PlanMode;
+import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedContainer;
 import dev.fairlead.spi.container.AttachedProcess;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -44,6 +46,7 @@ final class FakeContainers implements Containers {
   private final FakeStops stops;
   private final FakeStreams streams;
   private final FakeMeasures measures;
+  private final FakeFiles files;
   private final FakeCommits commits;
 
   FakeContainers(FakeWorld world, FakeImageStore images, FakePlanner planner) {
@@ -54,6 +57,7 @@ final class FakeContainers implements Containers {
     this.stops = new FakeStops(world);
     this.streams = new FakeStreams(world);
     this.measures = new FakeMeasures(world);
+    this.files = new FakeFiles(world);
   }
 
   @Override
@@ -284,5 +288,30 @@ final class FakeContainers implements Containers {
         FakeOptions.of(Capability.COMMIT),
         "commit",
         () -> Mono.fromSupplier(() -> commits.commit(id, spec)));
+  }
+
+  @Override
+  public Flux<ByteBuffer> copyOut(ContainerId id, String path) {
+    return world.stream(
+        FakeOptions.of(Capability.FILE_COPY),
+        "copyOut",
+        () -> files.out(copyable("copy from", id), path));
+  }
+
+  @Override
+  public Mono<Void> copyIn(ContainerId id, String directory, Publisher<ByteBuffer> tar) {
+    return world.call(
+        FakeOptions.of(Capability.FILE_COPY),
+        "copyIn",
+        () -> files.in(copyable("copy to", id), directory, tar));
+  }
+
+  private FakeContainer copyable(String operation, ContainerId id) {
+    FakeContainer container = world.require(operation, id);
+    if (!container.alive() && !world.capabilities().has(Capability.FILE_COPY_STOPPED)) {
+      throw Refusal.of(
+          world.id, Capability.FILE_COPY_STOPPED, operation + " container " + container.id);
+    }
+    return container;
   }
 }

@@ -4,6 +4,7 @@ import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.CreateResult;
+import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.image.ImageReference;
 import java.time.Clock;
@@ -37,7 +38,7 @@ final class FakeCreation {
   private CreateResult reuse(FakeContainer existing, ContainerSpec spec) {
     List<String> differences = Ownership.differences(spec, existing.spec.labels());
     if (!differences.isEmpty()) {
-      throw world.errors.differs(existing.name(), differences);
+      throw world.errors.differs("create container", existing.name(), differences);
     }
     return new CreateResult(existing.id, CreateResult.Outcome.EXISTED, List.of());
   }
@@ -47,6 +48,10 @@ final class FakeCreation {
     ContainerId id = ContainerId.of(String.format("%012x", 0xFA4E_0000_0000L + world.nextNumber()));
     String name = spec.name().orElse("fake-" + id.value().substring(4));
     world.add(new FakeContainer(world, id, name, marked));
+    spec.mounts().stream()
+        .filter(Mount.NamedVolume.class::isInstance)
+        .flatMap(mount -> ((Mount.NamedVolume) mount).name().stream())
+        .forEach(world.volumeTable::ensure);
     return new CreateResult(id, CreateResult.Outcome.CREATED, List.of());
   }
 

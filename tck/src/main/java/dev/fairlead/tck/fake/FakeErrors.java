@@ -51,10 +51,10 @@ final class FakeErrors {
     return new InvalidSpecException(ErrorContext.of(backend, operation), why, null);
   }
 
-  ConflictException differs(String resource, List<String> fields) {
+  ConflictException differs(String operation, String resource, List<String> fields) {
     return new ConflictException(
         fields,
-        context("create container", resource),
+        context(operation, resource),
         "it exists and differs in " + String.join(", ", fields),
         null);
   }

@@ -31,6 +31,8 @@ final class FakePlanner {
           SpecField.STDIN, Capability.STDIN,
           SpecField.TTY, Capability.TTY,
           SpecField.PORTS, Capability.PORT_PUBLISH,
+          SpecField.VOLUME_MOUNTS, Capability.VOLUMES,
+          SpecField.NETWORKS, Capability.NETWORKS,
           SpecField.AUTO_REMOVE, Capability.AUTO_REMOVE);
 
   private final String backend;

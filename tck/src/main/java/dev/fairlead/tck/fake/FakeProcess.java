@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -50,6 +51,7 @@ public final class FakeProcess {
   private final Sinks.One<Exit> end = Sinks.one();
   private final Disposable.Swap running = Disposables.swap();
   private final AtomicBoolean finished = new AtomicBoolean();
+  private volatile Predicate<String> resolver = host -> false;
   private volatile Consumer<Exit> whenEnded = exit -> {};
   private volatile TerminalSize size = new TerminalSize(24, 80);
 
@@ -70,6 +72,15 @@ public final class FakeProcess {
     this.scheduler = scheduler;
     this.output = new FakeOutput(log, scheduler);
     this.alive = alive;
+  }
+
+  /** Says which names of hosts have an address where it runs. */
+  void resolver(Predicate<String> value) {
+    resolver = value;
+  }
+
+  boolean resolves(String host) {
+    return resolver.test(host);
   }
 
   /**

@@ -81,6 +81,7 @@ final class FakeStreams {
     FakeAttached attached =
         new FakeAttached(
             world, process, false, spec.stdin(), true, kills ? process::kill : () -> {});
+    process.resolver(host -> world.networkTable.resolves(container, host));
     container.adopt(process);
     process.begin(programOrMissing(spec), (Exit exit) -> container.disown(process));
     return attached;

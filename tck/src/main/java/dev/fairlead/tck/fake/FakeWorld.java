@@ -40,6 +40,8 @@ final class FakeWorld {
   final FakeErrors errors;
   final FakeFaults faults;
   final FakePorts ports;
+  final FakeVolumeTable volumeTable = new FakeVolumeTable(this);
+  final FakeNetworkTable networkTable = new FakeNetworkTable(this);
 
   private final Capabilities capabilities;
   private final Scheduler scheduler;
@@ -167,6 +169,7 @@ final class FakeWorld {
   void remove(FakeContainer container) {
     if (containers.remove(container.id) != null) {
       container.vanish();
+      networkTable.forget(container);
       tell(container, EventAction.REMOVED, OptionalInt.empty());
     }
   }
@@ -247,12 +250,6 @@ final class FakeWorld {
   }
 
   private static boolean labelled(ContainerEvent event, EventFilter filter) {
-    return filter.labels().entrySet().stream()
-        .allMatch(
-            wanted -> {
-              String value = event.attributes().get(wanted.getKey());
-              return value != null
-                  && (wanted.getValue().isEmpty() || wanted.getValue().equals(value));
-            });
+    return FakeLabels.match(event.attributes(), filter.labels());
   }
 }

@@ -9,7 +9,9 @@ import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.image.Images;
 import dev.fairlead.spi.log.OutputFrame;
+import dev.fairlead.spi.network.Networks;
 import dev.fairlead.spi.system.RuntimeSystem;
+import dev.fairlead.spi.volume.Volumes;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -78,6 +80,16 @@ class BrokenBackend implements Backend {
   @Override
   public Images images() {
     return honest.images();
+  }
+
+  @Override
+  public Volumes volumes() {
+    return honest.volumes();
+  }
+
+  @Override
+  public Networks networks() {
+    return honest.networks();
   }
 
   @Override

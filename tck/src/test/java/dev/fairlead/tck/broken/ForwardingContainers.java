@@ -26,6 +26,7 @@ import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -154,6 +155,16 @@ class ForwardingContainers implements Containers {
   @Override
   public Mono<ProcessTable> top(ContainerId id, List<String> psArguments) {
     return honest.top(id, psArguments);
+  }
+
+  @Override
+  public Flux<ByteBuffer> copyOut(ContainerId id, String path) {
+    return honest.copyOut(id, path);
+  }
+
+  @Override
+  public Mono<Void> copyIn(ContainerId id, String directory, Publisher<ByteBuffer> tar) {
+    return honest.copyIn(id, directory, tar);
   }
 
   @Override

@@ -52,6 +52,26 @@ class ProcessLauncherTest {
   }
 
   @Test
+  void aWriteMayFollowAtTheVeryEndOfTheLast() {
+    launcher
+        .use(
+            sh("wc -c").withInput(Input.PIPE),
+            process ->
+                Flux.range(0, 300)
+                    .concatMap(i -> process.write(Mono.just(ByteBuffer.wrap(new byte[10]))))
+                    .then(process.closeInput())
+                    .then(
+                        process
+                            .stdout()
+                            .map(bytes -> StandardCharsets.US_ASCII.decode(bytes).toString())
+                            .reduce(String::concat)))
+        .as(StepVerifier::create)
+        .assertNext(count -> assertThat(count.strip()).isEqualTo("3000"))
+        .expectComplete()
+        .verify(LIMIT);
+  }
+
+  @Test
   void outputErrorsAndCodeArriveApart() {
     capture(sh("printf out; printf err >&2; exit 7"))
         .as(StepVerifier::create)

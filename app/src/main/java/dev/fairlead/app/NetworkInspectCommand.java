@@ -1,0 +1,30 @@
+package dev.fairlead.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Tells all about networks, always as a document. */
+@Command(name = "inspect", description = "Tell all about networks.")
+final class NetworkInspectCommand extends RuntimeCommand {
+
+  @Parameters(arity = "1..*", paramLabel = "NETWORK", description = "Names or ids.")
+  List<String> networks = new ArrayList<>();
+
+  @Override
+  Mono<Integer> execute(Session session) {
+    return session
+        .runtime()
+        .flatMap(
+            runtime ->
+                Flux.fromIterable(networks)
+                    .concatMap(name -> runtime.networks().inspect(name))
+                    .map(network -> NetworkView.document(network).fields())
+                    .collectList())
+        .doOnNext(output()::document)
+        .thenReturn(ExitCodes.OK);
+  }
+}

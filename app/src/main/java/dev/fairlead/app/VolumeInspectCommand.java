@@ -1,0 +1,30 @@
+package dev.fairlead.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Tells all about volumes, always as a document. */
+@Command(name = "inspect", description = "Tell all about volumes.")
+final class VolumeInspectCommand extends RuntimeCommand {
+
+  @Parameters(arity = "1..*", paramLabel = "VOLUME", description = "Names.")
+  List<String> volumes = new ArrayList<>();
+
+  @Override
+  Mono<Integer> execute(Session session) {
+    return session
+        .runtime()
+        .flatMap(
+            runtime ->
+                Flux.fromIterable(volumes)
+                    .concatMap(name -> runtime.volumes().inspect(name))
+                    .map(volume -> VolumeView.document(volume).fields())
+                    .collectList())
+        .doOnNext(output()::document)
+        .thenReturn(ExitCodes.OK);
+  }
+}
