@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * Completion of the names of containers and images. A shell must not hang on a key, and Java takes
  * a while to start: so names are asked for in the background and waited for 0.3 s. What comes later
  * is there for the next key, for a minute; without it there are no names, and no words about it.
+ * One asks at a time.
  */
 final class NameCompletion {
 
@@ -26,8 +27,10 @@ final class NameCompletion {
       """
       d=${XDG_CACHE_HOME:-$HOME/.cache}/fairlead; mkdir -p "$d" 2>/dev/null || exit 0
       f=$d/names.$1.$(echo "$DOCKER_HOST $DOCKER_CONTEXT $FAIRLEAD_RUNTIME" | cksum | tr -d " ")
-      t=$f.$$; : >"$t" || exit 0
-      { fairlead __names "$1" >"$t" && mv -f "$t" "$f" || rm -f "$t"; } >/dev/null 2>&1 </dev/null &
+      t=$f.new; [ -z "$(find "$t" -mmin +1 2>/dev/null)" ] || rm -f "$t"
+      if (set -C; : >"$t") 2>/dev/null; then
+        { fairlead __names "$1" >"$t" && mv -f "$t" "$f" || rm -f "$t"; } >/dev/null 2>&1 </dev/null &
+      fi
       for i in 1 2 3 4 5; do sleep 0.05; [ -e "$t" ] || break; done
       [ -n "$(find "$f" -mmin -1 2>/dev/null)" ] && cat "$f"
       """;
