@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,6 +50,8 @@ final class PsCommand extends RuntimeCommand {
 
   @Mixin FormatOption format = new FormatOption();
 
+  private final List<Pattern> names = new ArrayList<>();
+
   @Override
   Mono<Integer> execute(Session session) {
     ContainerFilter filter = filter();
@@ -59,6 +63,7 @@ final class PsCommand extends RuntimeCommand {
             containers ->
                 containers
                     .list(filter)
+                    .filter(this::named)
                     .flatMapSequential(info -> whole(containers, info), INSPECTIONS)
                     .collectList())
         .doOnNext(this::print)
@@ -86,7 +91,7 @@ final class PsCommand extends RuntimeCommand {
       filter =
           switch (key) {
             case "label" -> labelled(filter, value);
-            case "name" -> new ContainerFilter(filter.states(), filter.labels(), Set.of(value));
+            case "name" -> named(filter, value);
             case "status" ->
                 new ContainerFilter(Set.of(state(value)), filter.labels(), filter.names());
             default ->
@@ -95,6 +100,21 @@ final class PsCommand extends RuntimeCommand {
           };
     }
     return owned ? filter.withLabel(Ownership.OWNER, "") : filter;
+  }
+
+  /** As docker does: a part of the name, or a regular expression that is found in it. */
+  private ContainerFilter named(ContainerFilter filter, String expression) {
+    try {
+      names.add(Pattern.compile(expression));
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "'" + expression + "' is no regular expression: " + e.getDescription(), e);
+    }
+    return filter;
+  }
+
+  private boolean named(ContainerInfo info) {
+    return names.isEmpty() || names.stream().anyMatch(name -> name.matcher(info.name()).find());
   }
 
   private static ContainerFilter labelled(ContainerFilter filter, String label) {

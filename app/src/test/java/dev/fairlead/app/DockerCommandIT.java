@@ -123,6 +123,9 @@ class DockerCommandIT {
         .contains("\"sleep 60\"")
         .containsPattern("Up \\d+ seconds?")
         .contains(name);
+    String part = name.substring(2);
+    assertThat(cli().run("ps", "-q", "-f", "name=" + part).out().lines()).hasSize(1);
+    assertThat(cli().run("ps", "-q", "-f", "name=^" + part).out()).isEmpty();
   }
 
   @Test
