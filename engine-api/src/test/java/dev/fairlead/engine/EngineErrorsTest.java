@@ -322,6 +322,7 @@ class EngineErrorsTest {
     ContainerException error = (ContainerException) errors.of(call, wire);
     boolean permanent =
         kind == TransportException.Kind.ACCESS_DENIED
+            || kind == TransportException.Kind.TLS
             || kind == TransportException.Kind.GARBAGE
             || kind == TransportException.Kind.TOO_LARGE
             || kind == TransportException.Kind.REJECTED;
