@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       PauseCommand.class,
       UnpauseCommand.class,
       RemoveCommand.class,
+      RenameCommand.class,
       PsCommand.class,
       InspectCommand.class,
       LogsCommand.class,

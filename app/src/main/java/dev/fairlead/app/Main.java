@@ -66,6 +66,7 @@ public final class Main {
   static CommandLine commandLine(Fairlead root) {
     CommandLine line = new CommandLine(root);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    ShortForms.addTo(line);
     claimOutput(line);
     NumberSyntax.register(line);
     line.getSubcommands()
