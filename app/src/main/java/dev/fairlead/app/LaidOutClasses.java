@@ -27,6 +27,7 @@ record LaidOutClasses(Path java, String version, Path home) {
   private static final List<String> OPTIONS =
       List.of(
           "-XX:TieredStopAtLevel=1",
+          "-XX:CompileThresholdScaling=10",
           "-XX:+UseSerialGC",
           "-XX:-UsePerfData",
           "-Xlog:disable",

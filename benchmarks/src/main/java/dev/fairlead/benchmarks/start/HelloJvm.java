@@ -17,7 +17,12 @@ import java.util.jar.JarOutputStream;
 final class HelloJvm {
 
   private static final List<String> OPTIONS =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable");
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:CompileThresholdScaling=10",
+          "-XX:+UseSerialGC",
+          "-XX:-UsePerfData",
+          "-Xlog:disable");
 
   private final Path java;
   private final Path directory;
