@@ -27,7 +27,8 @@ final class RehearseCommand implements Callable<Integer> {
           List.of("ps", "-a"),
           List.of("image", "ls"),
           List.of("volume", "ls"),
-          List.of("network", "ls"));
+          List.of("network", "ls"),
+          List.of("logs", "one"));
 
   @Override
   public Integer call() throws IOException {
