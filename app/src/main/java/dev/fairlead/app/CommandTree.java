@@ -92,7 +92,9 @@ record CommandTree(String name, Class<?> type, List<CommandTree> below) {
               leaf("rm", NetworkRemoveCommand.class),
               leaf("prune", NetworkPruneCommand.class)),
           leaf("completion", CompletionCommand.class),
+          leaf("prepare", PrepareCommand.class),
           leaf("__names", NamesCommand.class),
+          leaf("__rehearse", RehearseCommand.class),
           leaf("demo", DemoCommand.class));
 
   /** Options of the root that may stand before a subcommand, and take the word behind them. */

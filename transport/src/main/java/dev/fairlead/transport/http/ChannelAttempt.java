@@ -82,7 +82,8 @@ final class ChannelAttempt implements Subscription, ChannelLoop.Guest {
       }
     } catch (ClosedSelectorException e) {
       evicted();
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Whoever waits is told of everything: the loop would only log it.
       fail(e);
     }
   }
@@ -94,7 +95,7 @@ final class ChannelAttempt implements Subscription, ChannelLoop.Guest {
       if (connecting != null && connecting.finishConnect()) {
         connected();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       fail(e);
     }
   }

@@ -1,7 +1,10 @@
 package dev.fairlead.transport.http;
 
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Iterator;
 import reactor.core.CoreSubscriber;
@@ -13,6 +16,9 @@ import reactor.core.scheduler.Schedulers;
  * first answer is there a third of a second earlier than through Netty.
  */
 final class ChannelConnector implements WireSource {
+
+  /** Whether the JDK is set up for sockets. Two at once do no harm. */
+  private static volatile boolean prepared;
 
   private final ChannelLoops.Lease loops = ChannelLoops.acquire();
   private final Duration timeout;
@@ -28,14 +34,37 @@ final class ChannelConnector implements WireSource {
 
   @Override
   public Mono<Wire> connect(HttpAddress address) {
+    return prepared().then(Mono.defer(() -> connectNow(address)));
+  }
+
+  private Mono<Wire> connectNow(HttpAddress address) {
+    return QueueFull.askAgain(
+        open(address).onErrorResume(failure -> ConnectErrors.diagnose(address, failure, timeout)),
+        address,
+        timeout,
+        Schedulers.parallel());
+  }
+
+  /**
+   * The first Unix socket of a process has the JDK read its security settings, from a file: that
+   * must not happen on a loop.
+   */
+  private static Mono<Void> prepared() {
     return Mono.defer(
         () ->
-            QueueFull.askAgain(
-                open(address)
-                    .onErrorResume(failure -> ConnectErrors.diagnose(address, failure, timeout)),
-                address,
-                timeout,
-                Schedulers.parallel()));
+            prepared
+                ? Mono.empty()
+                : Mono.<Void>fromRunnable(ChannelConnector::prepare)
+                    .subscribeOn(Schedulers.boundedElastic()));
+  }
+
+  private static void prepare() {
+    try {
+      SocketChannel.open(StandardProtocolFamily.UNIX).close();
+    } catch (IOException | UnsupportedOperationException e) {
+      // Whoever needs one is told when it is opened.
+    }
+    prepared = true;
   }
 
   private Mono<Wire> open(HttpAddress address) {
