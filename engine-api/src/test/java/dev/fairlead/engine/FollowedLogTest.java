@@ -3,8 +3,8 @@ package dev.fairlead.engine;
 import static dev.fairlead.engine.FrameDecoderTest.frame;
 import static dev.fairlead.engine.FrameDecoderTest.join;
 import static dev.fairlead.engine.ScriptedEngine.SOON;
-import static dev.fairlead.engine.ScriptedEngine.chunked;
-import static dev.fairlead.engine.ScriptedEngine.json;
+import static dev.fairlead.testbed.Answers.chunked;
+import static dev.fairlead.testbed.Answers.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.spi.container.ContainerId;
@@ -14,6 +14,7 @@ import dev.fairlead.spi.log.Gap;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.OutputFrame;
+import dev.fairlead.testbed.ScriptedDaemon.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class FollowedLogTest {
         + "\",\"StartedAt\":\"2026-01-02T12:00:00Z\",\"ExitCode\":0}}";
   }
 
-  private static ScriptedEngine.Answer ended(boolean tty) {
+  private static Answer ended(boolean tty) {
     return json(200, state("exited", tty));
   }
 
@@ -62,7 +63,7 @@ class FollowedLogTest {
     return frame(stream, time(nanos) + " " + text + "\n");
   }
 
-  private void logs(ScriptedEngine.Answer... connections) {
+  private void logs(Answer... connections) {
     engine.on("GET /containers/web/logs", connections);
   }
 
