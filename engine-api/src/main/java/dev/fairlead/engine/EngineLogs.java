@@ -16,9 +16,11 @@ import reactor.core.publisher.Mono;
 final class EngineLogs {
 
   private final EngineClient client;
+  private final Backoff backoff;
 
-  EngineLogs(EngineClient client) {
+  EngineLogs(EngineClient client, Backoff backoff) {
     this.client = client;
+    this.backoff = backoff;
   }
 
   Flux<LogEvent> read(ContainerId id, LogOptions options) {
@@ -26,7 +28,7 @@ final class EngineLogs {
         .flatMapMany(
             now ->
                 (options.follows()
-                        ? Flux.defer(() -> new FollowedLog(this, id, options, now).run())
+                        ? Flux.defer(() -> new FollowedLog(this, id, options, now, backoff).run())
                         : once(id, options, now.info().tty()))
                     .onErrorMap(
                         OperationUnsupportedException.class,

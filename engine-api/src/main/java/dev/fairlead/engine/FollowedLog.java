@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -28,13 +27,12 @@ import reactor.util.retry.Retry;
 final class FollowedLog {
 
   static final Duration GIVE_UP = Duration.ofMinutes(2);
-  private static final long FIRST_PAUSE_MILLIS = 50;
-  private static final long LONGEST_PAUSE_MILLIS = 1000;
 
   private final EngineLogs logs;
   private final ContainerId id;
   private final LogOptions options;
   private final boolean tty;
+  private final Backoff backoff;
   private final LogPosition position = new LogPosition();
 
   private boolean connectedOnce;
@@ -46,11 +44,13 @@ final class FollowedLog {
   private long brokenAtMillis;
   private @Nullable Gap owed;
 
-  FollowedLog(EngineLogs logs, ContainerId id, LogOptions options, EngineInspection now) {
+  FollowedLog(
+      EngineLogs logs, ContainerId id, LogOptions options, EngineInspection now, Backoff backoff) {
     this.logs = logs;
     this.id = id;
     this.options = options;
     this.tty = now.info().tty();
+    this.backoff = backoff;
   }
 
   Flux<LogEvent> run() {
@@ -213,8 +213,6 @@ final class FollowedLog {
   }
 
   private Mono<Long> pause() {
-    long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(pauses++, 10));
-    long jittered = longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
-    return Mono.delay(Duration.ofMillis(jittered));
+    return Mono.delay(backoff.pause(pauses++));
   }
 }
