@@ -80,6 +80,15 @@ final class EngineLogs {
     return client.stream(call, reader);
   }
 
+  /**
+   * Whether {@code tail} counts the messages that are delivered. Docker counts those of both
+   * streams, and Podman lines, some of them wrongly.
+   */
+  boolean countsMessages(LogOptions options) {
+    return client.version().family() == EngineFamily.DOCKER
+        && options.streams().size() == StandardStream.values().length;
+  }
+
   Mono<EngineInspection> inspect(ContainerId id) {
     return EngineInspection.of(client, "read the log of container " + id, id);
   }

@@ -1,6 +1,7 @@
 package dev.fairlead.engine.simulated;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,8 +23,13 @@ public record Program(int seed, int lines, int pauseMillis, int code, boolean ob
   private static final Pattern FORM =
       Pattern.compile("program:(\\d+):(\\d+):(\\d+):(\\d+):(true|false)");
 
-  /** One line of output, with its newline unless it is the last. */
-  record Line(int stream, byte[] bytes) {}
+  /**
+   * One line of output.
+   *
+   * @param clock how far the clock is off when it is written
+   * @param bytes with its newline, unless it is the last
+   */
+  record Line(int stream, Duration clock, byte[] bytes) {}
 
   /** One that a seed decides. */
   public static Program draw(Random random) {
@@ -61,11 +67,16 @@ public record Program(int seed, int lines, int pauseMillis, int code, boolean ob
   List<Line> output() {
     Random random = new Random(seed);
     List<Line> output = new ArrayList<>();
+    Duration clock = Duration.ZERO;
     for (int i = 0; i < lines; i++) {
       // Few different ones, so that equal lines meet.
       String text = "line " + random.nextInt(3) + "é".repeat(random.nextInt(4));
       String end = i == lines - 1 && random.nextBoolean() ? "" : "\n";
-      output.add(new Line(1 + random.nextInt(2), (text + end).getBytes(StandardCharsets.UTF_8)));
+      if (random.nextInt(60) == 0) {
+        clock = Duration.ofSeconds(random.nextInt(7200) - 5400);
+      }
+      output.add(
+          new Line(1 + random.nextInt(2), clock, (text + end).getBytes(StandardCharsets.UTF_8)));
     }
     return output;
   }

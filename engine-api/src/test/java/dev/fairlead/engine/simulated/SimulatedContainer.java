@@ -181,7 +181,7 @@ public final class SimulatedContainer {
     }
   }
 
-  void logs(VirtualExchange exchange, Instant since, boolean follow) {
+  void logs(VirtualExchange exchange, Instant since, int tail, boolean follow) {
     exchange.head(200, Map.of());
     Consumer<SimulatedProcess.Written> write =
         one -> {
@@ -189,7 +189,7 @@ public final class SimulatedContainer {
             exchange.write(SimulatedProcess.frame(one.stream(), timed(one)));
           }
         };
-    log.forEach(write);
+    log.subList(Math.max(0, log.size() - tail), log.size()).forEach(write);
     if (follow && running()) {
       following.add(exchange);
       process.follow(write);

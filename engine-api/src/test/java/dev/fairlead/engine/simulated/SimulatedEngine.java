@@ -272,7 +272,12 @@ public final class SimulatedEngine implements Consumer<VirtualExchange> {
             : Instant.ofEpochSecond(
                 Long.parseLong(since.replaceFirst("\\..*", "")),
                 Long.parseLong(since.replaceFirst(".*\\.", "")));
-    found.logs(exchange, from, query(exchange, "follow").equals("1"));
+    String tail = query(exchange, "tail");
+    found.logs(
+        exchange,
+        from,
+        tail.equals("all") ? Integer.MAX_VALUE : Integer.parseInt(tail),
+        query(exchange, "follow").equals("1"));
   }
 
   private void exec(VirtualExchange exchange, SimulatedContainer found) {

@@ -64,7 +64,7 @@ final class SimulatedProcess {
   private void write(Program.Line line) {
     Written now =
         new Written(
-            SimulatedEngine.BASE.plusMillis(time.now(TimeUnit.MILLISECONDS)),
+            SimulatedEngine.BASE.plusMillis(time.now(TimeUnit.MILLISECONDS)).plus(line.clock()),
             line.stream(),
             line.bytes());
     written.add(now);
