@@ -25,6 +25,7 @@ final class Attachment {
   private final boolean input;
   private final @Nullable Tty tty;
   private final DetachKeys keys;
+  private volatile boolean left;
 
   private Attachment(Session session, boolean input, @Nullable Tty tty, DetachKeys keys) {
     this.session = session;
@@ -131,7 +132,7 @@ final class Attachment {
             raw(tty),
             lent -> streams(process),
             lent -> Mono.<Void>fromRunnable(lent::restore).subscribeOn(Schedulers.boundedElastic()))
-        .map(code -> code.isPresent() ? code.getAsInt() : left());
+        .map(code -> code.isPresent() ? code.getAsInt() : leave());
   }
 
   private static Mono<Tty> raw(Tty tty) {
@@ -143,7 +144,13 @@ final class Attachment {
         .subscribeOn(Schedulers.boundedElastic());
   }
 
-  private int left() {
+  /** Whether the process was left by the detach keys, and is to go on. */
+  boolean left() {
+    return left;
+  }
+
+  private int leave() {
+    left = true;
     session.notice("");
     session.notice("detached; the process goes on");
     return ExitCodes.OK;

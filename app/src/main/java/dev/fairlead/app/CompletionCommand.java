@@ -41,7 +41,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Fairlead root = (Fairlead) Objects.requireNonNull(spec, "spec").root().userObject();
-    CommandLine whole = Main.commandLine(root);
+    CommandLine whole = Main.commandLine(root, CommandTree.whole());
     String script =
         shell == Shell.fish
             ? FishCompletion.script(whole.getCommandSpec())

@@ -6,21 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "image",
     description = "Images: fetch, send, make, pack and remove them.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      ImageListCommand.class,
-      ImagePullCommand.class,
-      ImagePushCommand.class,
-      ImageBuildCommand.class,
-      ImageTagCommand.class,
-      ImageRemoveCommand.class,
-      ImageInspectCommand.class,
-      ImageHistoryCommand.class,
-      ImageSaveCommand.class,
-      ImageLoadCommand.class,
-      ImageImportCommand.class,
-      ImagePruneCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 final class ImageCommand implements Runnable {
 
   @Override

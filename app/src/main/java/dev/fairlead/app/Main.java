@@ -49,7 +49,7 @@ public final class Main {
    */
   static int run(Terminal terminal, String... args) {
     Fairlead root = new Fairlead(terminal);
-    CommandLine line = commandLine(root);
+    CommandLine line = commandLine(root, CommandTree.neededBy(args));
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     line.setExecutionStrategy(
@@ -62,9 +62,12 @@ public final class Main {
     return line.execute(args);
   }
 
-  /** The command with all its subcommands. */
-  static CommandLine commandLine(Fairlead root) {
+  /** The command with its subcommands. */
+  static CommandLine commandLine(Fairlead root, CommandTree tree) {
+    // Types that no option has need not be looked up.
+    System.setProperty("picocli.converters.excludes", "java\\.(sql|time)\\..*");
     CommandLine line = new CommandLine(root);
+    tree.describeTo(line, line.getFactory());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     claimOutput(line);
     NumberSyntax.register(line);

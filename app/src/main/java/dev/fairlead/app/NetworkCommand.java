@@ -6,16 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "network",
     description = "Make, list, inspect, join and remove networks.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      NetworkCreateCommand.class,
-      NetworkListCommand.class,
-      NetworkInspectCommand.class,
-      NetworkConnectCommand.class,
-      NetworkDisconnectCommand.class,
-      NetworkRemoveCommand.class,
-      NetworkPruneCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 final class NetworkCommand implements Runnable {
 
   @Override

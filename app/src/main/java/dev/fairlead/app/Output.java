@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Output {
 
-  private static final ObjectMapper PRETTY =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-  private static final ObjectMapper LINE = new ObjectMapper();
+  /** Made with the first document: tables do not need them, and they take their time. */
+  private static final class Mappers {
+    static final ObjectMapper PRETTY =
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    static final ObjectMapper LINE = new ObjectMapper();
+  }
 
   /** The forms of a result. */
   enum Format {
@@ -74,7 +77,7 @@ final class Output {
 
   /** Prints a result as a document. */
   void document(Object document) {
-    line(write(PRETTY, document));
+    line(write(Mappers.PRETTY, document));
   }
 
   /** Prints one element of a stream. */
@@ -100,7 +103,7 @@ final class Output {
 
   /** One element of a stream as text. */
   static String text(@Nullable Object document) {
-    return write(LINE, document);
+    return write(Mappers.LINE, document);
   }
 
   private static String write(ObjectMapper mapper, @Nullable Object document) {

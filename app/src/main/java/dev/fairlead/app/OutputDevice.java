@@ -90,15 +90,37 @@ final class OutputDevice {
     }
   }
 
-  private static boolean isTerminal(int descriptor) throws IOException {
-    Path link = Path.of("/proc/self/fd/" + descriptor);
-    if (Files.isSymbolicLink(link)) {
-      String target = Files.readSymbolicLink(link).toString();
-      return target.startsWith("/dev/pts/")
-          || target.startsWith("/dev/tty")
-          || target.equals("/dev/console");
+  /**
+   * Whether standard output is known to go elsewhere than to a terminal, which is told without
+   * starting a program.
+   *
+   * @return false where only a program could tell
+   */
+  static boolean outputGoesElsewhere() {
+    try {
+      return linked(1).filter(target -> !isTerminal(target)).isPresent();
+    } catch (IOException e) {
+      return false;
     }
-    return asksTheShell(descriptor);
+  }
+
+  private static boolean isTerminal(int descriptor) throws IOException {
+    Optional<String> target = linked(descriptor);
+    return target.isPresent() ? isTerminal(target.get()) : asksTheShell(descriptor);
+  }
+
+  private static boolean isTerminal(String target) {
+    return target.startsWith("/dev/pts/")
+        || target.startsWith("/dev/tty")
+        || target.equals("/dev/console");
+  }
+
+  /** What a descriptor of this process stands for; empty where there is no {@code /proc}. */
+  private static Optional<String> linked(int descriptor) throws IOException {
+    Path link = Path.of("/proc/self/fd/" + descriptor);
+    return Files.isSymbolicLink(link)
+        ? Optional.of(Files.readSymbolicLink(link).toString())
+        : Optional.empty();
   }
 
   /** Where there is no {@code /proc}, a shell that inherits the stream can tell. */

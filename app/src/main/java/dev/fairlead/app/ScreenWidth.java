@@ -25,6 +25,9 @@ final class ScreenWidth {
    * @return the columns; empty if it goes elsewhere, or that cannot be found out
    */
   static OptionalInt ofStandardOutput() {
+    if (OutputDevice.outputGoesElsewhere()) {
+      return OptionalInt.empty();
+    }
     try {
       Process shell =
           new ProcessBuilder("sh", "-c", QUESTION).redirectOutput(Redirect.INHERIT).start();

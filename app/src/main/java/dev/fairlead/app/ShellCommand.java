@@ -63,8 +63,6 @@ final class ShellCommand extends RuntimeCommand {
             terminal ? Attachment.Kind.TERMINAL : Attachment.Kind.PIPES,
             detachKeys);
     attachment.size().ifPresent(exec::size);
-    return session
-        .runtime()
-        .flatMap(runtime -> attachment.to(runtime.containers().exec(id(container), exec.build())));
+    return Execution.of(session, attachment, id(container), exec.build());
   }
 }

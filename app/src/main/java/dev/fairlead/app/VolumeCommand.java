@@ -6,14 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "volume",
     description = "Make, list, inspect and remove volumes.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      VolumeCreateCommand.class,
-      VolumeListCommand.class,
-      VolumeInspectCommand.class,
-      VolumeRemoveCommand.class,
-      VolumePruneCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 final class VolumeCommand implements Runnable {
 
   @Override

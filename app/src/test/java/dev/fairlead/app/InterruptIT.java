@@ -51,6 +51,12 @@ class InterruptIT {
   }
 
   private Process start(String... arguments) throws IOException {
+    List<String> run = new ArrayList<>(List.of("run", "--rm", "-l", "test=" + mark, "busybox"));
+    run.addAll(List.of(arguments));
+    return fairlead(run);
+  }
+
+  private Process fairlead(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
@@ -58,8 +64,7 @@ class InterruptIT {
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
-    command.addAll(List.of("run", "--rm", "-l", "test=" + mark, "busybox"));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("DOCKER_HOST", docker);
     return builder.start();
@@ -119,5 +124,91 @@ class InterruptIT {
       end(run);
       assertThat(left()).as("after %s of %s", after, whole).isEmpty();
     }
+  }
+
+  private String idle() {
+    return cli()
+        .run("run", "-d", "-l", "test=" + mark, "busybox", "sh", "-c", "while :; do sleep 1; done")
+        .out()
+        .strip();
+  }
+
+  private List<String> sleepers(String id) {
+    return cli()
+        .run("exec", id, "ps", "-o", "args")
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("sleep 77"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+  void anExecutedCommandDiesWithItsChildrenAndTheMessageSaysSo(String signal, int code)
+      throws Exception {
+    String id = idle();
+    Process exec =
+        fairlead(
+            List.of(
+                "exec",
+                id,
+                "sh",
+                "-c",
+                "trap '' INT TERM HUP; (setsid sleep 7701 &); echo ready; sleep 7702; :"));
+    BufferedReader output = exec.inputReader();
+    assertThat(output.readLine()).isEqualTo("ready");
+    assertThat(sleepers(id)).hasSize(2);
+    send(exec, signal);
+    assertThat(end(exec)).isEqualTo(code);
+    assertThat(output.lines())
+        .containsExactly("fairlead: interrupted; the command inside was killed");
+    assertThat(sleepers(id)).isEmpty();
+  }
+
+  @Test
+  void whereAnExecutedCommandCannotBeKilledTheMessageSaysThatItGoesOn() throws Exception {
+    String id = idle();
+    Process exec =
+        fairlead(
+            List.of("exec", id, "sh", "-c", "rm /bin/sh /bin/ash; echo ready; exec sleep 7703"));
+    BufferedReader output = exec.inputReader();
+    assertThat(output.readLine()).isEqualTo("ready");
+    send(exec, "INT");
+    assertThat(end(exec)).isEqualTo(130);
+    assertThat(output.lines())
+        .singleElement()
+        .asString()
+        .contains("could not kill sh in container " + id, "it goes on", "no shell");
+    assertThat(sleepers(id)).hasSize(1);
+  }
+
+  /** At moments spread over the time that it takes to have one, so that each step is met. */
+  @Test
+  void nothingThatIsExecutedIsLeftWheneverTheSignalComes() throws Exception {
+    String id = idle();
+    List<String> whole = List.of("exec", id, "true");
+    assertThat(end(fairlead(whole))).isZero();
+    long begun = System.nanoTime();
+    assertThat(end(fairlead(whole))).isZero();
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    for (int moment = 1; moment <= MOMENTS; moment++) {
+      Duration after = took.multipliedBy(moment).dividedBy(MOMENTS);
+      Process exec = fairlead(List.of("exec", id, "sh", "-c", "trap '' TERM; sleep 7704; :"));
+      Mono.delay(after).block();
+      send(exec, "TERM");
+      end(exec);
+      assertThat(sleepers(id)).as("after %s of %s", after, took).isEmpty();
+    }
+  }
+
+  @Test
+  void aClosedPipeEndsAnExecutedCommandToo() throws Exception {
+    String id = idle();
+    Process exec =
+        fairlead(List.of("exec", id, "sh", "-c", "sleep 7705 & while :; do echo more; done"));
+    assertThat(exec.inputReader().readLine()).isEqualTo("more");
+    exec.getInputStream().close();
+    end(exec);
+    assertThat(sleepers(id)).isEmpty();
   }
 }

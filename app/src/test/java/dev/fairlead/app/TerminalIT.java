@@ -102,6 +102,17 @@ class TerminalIT {
   }
 
   @Test
+  void detachKeysLeaveAnExecutedCommandRunning() throws Exception {
+    cli().run("run", "-d", "--name", name, "busybox", "sleep", "600");
+    try (PseudoTerminal terminal =
+        fairlead("exec", "-it", name, "sh", "-c", "echo there; sleep 7777; :")) {
+      terminal.shows("there").type("^P^Q").shows("detached; the process goes on");
+      terminal.ends(0);
+    }
+    assertThat(cli().run("exec", name, "ps").out()).contains("sleep 7777");
+  }
+
+  @Test
   void aSignalToTheCommandRestoresTheTerminal() throws Exception {
     cli().run("run", "-d", "--name", name, "busybox", "sleep", "600");
     try (PseudoTerminal terminal = fairlead("exec", "-it", name, "sh")) {

@@ -23,11 +23,10 @@ final class DockerCapabilities {
             Capability.PORT_FORWARD,
             "Docker's API reaches no port of a container; publish it, or use its address")
         .without(
-            Capability.EXEC_KILL,
-            "Docker's API cannot end an executed command: it runs on when it is cancelled")
-        .without(
             Capability.REGISTRY_TRANSPORT,
             "the daemon decides it, by insecure-registries in its own configuration")
+        .withNote(
+            Capability.EXEC_KILL, "by a shell of the container; without one, an error says so")
         .withNote(
             Capability.IMAGE_BUILD, "by the classic builder; nothing that only BuildKit knows")
         .withNote(Capability.EVENT_HISTORY, "the last 256 events")

@@ -154,7 +154,7 @@ final class EndpointProbe {
     Mono<JsonObject> info =
         transport
             .fetch(HttpRequest.get("/info"), response -> object("GET /info", response))
-            .timeout(deadline.dividedBy(2))
+            .timeout(Duration.ofNanos(deadline.toNanos() / 2))
             .onErrorReturn(JsonObject.of(Map.of()));
     return Mono.zip(version, info, EngineAnswer::new).map(answer -> judge(pong, pinged, answer));
   }

@@ -102,16 +102,14 @@ final class ContainerControl {
       String operation, ContainerId id, StoredContainer container, StopOptions options) {
     Duration grace = grace(container, options);
     Duration limit = grace.plus(timeout);
-    Mono<RunFiles> open =
-        RunFiles.of(container.directory(), () -> ProcessErrors.noContainer(operation, id));
-    return Mono.usingWhen(
-        open,
+    return RunFiles.during(
+        container.directory(),
+        () -> ProcessErrors.noContainer(operation, id),
         files ->
             ask(container, "stop " + signal(container, options) + " " + grace.toMillis())
                 .flatMap(answer -> stopped(answer, container, files))
                 .switchIfEmpty(Mono.defer(() -> stop(id, options)).delaySubscription(AGAIN))
-                .timeout(limit, Mono.error(() -> ProcessErrors.timeout(operation, limit))),
-        RunFiles::close);
+                .timeout(limit, Mono.error(() -> ProcessErrors.timeout(operation, limit))));
   }
 
   private Mono<StopResult> stopped(String answer, StoredContainer container, RunFiles files) {

@@ -35,19 +35,15 @@ final class ContainerLogs {
    * process wrote afterwards is missing.
    */
   Flux<LogEvent> read(StoredContainer container, LogOptions options) {
-    Mono<RunFiles> files =
-        RunFiles.of(
-            container.directory(),
-            () ->
-                ProcessErrors.noContainer(
-                    "read the log of container " + container.record().name(),
-                    ContainerId.of(container.id())));
-    return Flux.usingWhen(
-        files,
-        open ->
+    return RunFiles.duringAll(
+        container.directory(),
+        () ->
+            ProcessErrors.noContainer(
+                "read the log of container " + container.record().name(),
+                ContainerId.of(container.id())),
+        files ->
             (options.follows() ? onceStarted(container) : Mono.just(container))
-                .flatMapMany(started -> read(started, open, options)),
-        RunFiles::close);
+                .flatMapMany(started -> read(started, files, options)));
   }
 
   /** One that was never started is waited for; one that is removed meanwhile stays as it was. */

@@ -138,14 +138,10 @@ final class ContainerStart {
   /** Opens the files for an attachment, which owns them as soon as it exists. */
   private static Mono<AttachedProcess> holding(
       String operation, StoredContainer container, Attaching<RunFiles> attaching) {
-    return Mono.usingWhen(
-        RunFiles.of(
-            container.directory(),
-            () -> ProcessErrors.noContainer(operation, ContainerId.of(container.record().name()))),
-        attaching::with,
-        files -> Mono.empty(),
-        (files, error) -> files.close(),
-        RunFiles::close);
+    return RunFiles.handedTo(
+        container.directory(),
+        () -> ProcessErrors.noContainer(operation, ContainerId.of(container.record().name())),
+        attaching::with);
   }
 
   private Mono<AttachedProcess> withInput(

@@ -227,8 +227,9 @@ final class ProcessContainers implements Containers {
   /** Looks again after the files are open: what ends from then on is seen in them. */
   private Mono<ExitWatch> watch(
       String operation, String whole, ContainerId id, WaitCondition condition) {
-    return Mono.usingWhen(
-        RunFiles.of(store.home().container(whole), () -> ProcessErrors.noContainer(operation, id)),
+    return RunFiles.handedTo(
+        store.home().container(whole),
+        () -> ProcessErrors.noContainer(operation, id),
         files ->
             Mono.fromCallable(() -> store.load(whole))
                 .subscribeOn(Schedulers.boundedElastic())
@@ -236,10 +237,8 @@ final class ProcessContainers implements Containers {
                 .switchIfEmpty(Mono.error(() -> ProcessErrors.noContainer(operation, id)))
                 .<ExitWatch>map(
                     container ->
-                        new StoredExitWatch(operation, store, client, container, files, condition)),
-        files -> Mono.empty(),
-        (files, error) -> files.close(),
-        RunFiles::close);
+                        new StoredExitWatch(
+                            operation, store, client, container, files, condition)));
   }
 
   @Override

@@ -12,7 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -30,20 +34,42 @@ final class RunFiles {
     this.journal = journal;
   }
 
-  /** Opens both; a container that went in the meantime is not found. */
-  static Mono<RunFiles> of(Path directory, Supplier<? extends RuntimeException> missing) {
-    return Mono.fromCallable(
-            () -> {
-              try {
-                return open(directory);
-              } catch (FileNotFoundException | NoSuchFileException e) {
-                if (Files.exists(directory)) {
-                  throw e;
-                }
-                throw missing.get();
-              }
-            })
-        .subscribeOn(Schedulers.boundedElastic());
+  /**
+   * Opens both for as long as something is done with them. A container that went in the meantime is
+   * not found.
+   */
+  static <T> Mono<T> during(
+      Path directory,
+      Supplier<? extends RuntimeException> missing,
+      Function<RunFiles, Mono<T>> use) {
+    return Mono.usingWhen(
+        Mono.fromSupplier(Opening::new),
+        opening -> opening.open(directory, missing).flatMap(use),
+        Opening::close);
+  }
+
+  /** The same for more than one element. */
+  static <T> Flux<T> duringAll(
+      Path directory,
+      Supplier<? extends RuntimeException> missing,
+      Function<RunFiles, Flux<T>> use) {
+    return Flux.usingWhen(
+        Mono.fromSupplier(Opening::new),
+        opening -> opening.open(directory, missing).flatMapMany(use),
+        Opening::close);
+  }
+
+  /** Opens both for a result that owns them from then on; without a result they are closed. */
+  static <T> Mono<T> handedTo(
+      Path directory,
+      Supplier<? extends RuntimeException> missing,
+      Function<RunFiles, Mono<T>> owner) {
+    return Mono.usingWhen(
+        Mono.fromSupplier(Opening::new),
+        opening -> opening.open(directory, missing).flatMap(owner),
+        opening -> Mono.empty(),
+        (opening, error) -> opening.close(),
+        Opening::close);
   }
 
   private static RunFiles open(Path directory) throws IOException {
@@ -85,5 +111,48 @@ final class RunFiles {
               return null;
             })
         .subscribeOn(Schedulers.boundedElastic());
+  }
+
+  /**
+   * What {@link Mono#usingWhen} holds while the files are being opened on another thread. Whoever
+   * cancels in that moment never sees them; here they are closed all the same.
+   */
+  private static final class Opening {
+
+    private @Nullable RunFiles opened;
+    private boolean closed;
+
+    Mono<RunFiles> open(Path directory, Supplier<? extends RuntimeException> missing) {
+      return Mono.fromCallable(
+              () -> {
+                try {
+                  return openUnlessClosed(directory);
+                } catch (FileNotFoundException | NoSuchFileException e) {
+                  if (Files.exists(directory)) {
+                    throw e;
+                  }
+                  throw missing.get();
+                }
+              })
+          .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private synchronized RunFiles openUnlessClosed(Path directory) throws IOException {
+      if (closed) {
+        throw new CancellationException("nobody waits for the files any more");
+      }
+      RunFiles files = RunFiles.open(directory);
+      opened = files;
+      return files;
+    }
+
+    Mono<Void> close() {
+      return Mono.defer(this::closeOpened).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private synchronized Mono<Void> closeOpened() {
+      closed = true;
+      return opened == null ? Mono.empty() : opened.close();
+    }
   }
 }

@@ -103,8 +103,7 @@ final class WholeRuns {
                         id,
                         spec,
                         timeout,
-                        "whether it goes on is not known, since ending it failed: "
-                            + error.getMessage(),
+                        "it may go on, since ending it failed: " + error.getMessage(),
                         error)))
         .then(Mono.error(() -> timeout(id, spec, timeout, fate, null)));
   }

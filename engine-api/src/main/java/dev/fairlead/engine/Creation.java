@@ -17,8 +17,6 @@ import dev.fairlead.spi.error.RetryableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -104,13 +102,7 @@ final class Creation {
     ContainerSpec marked = Ownership.mark(spec, clock);
     return marked.labels().containsKey(Ownership.ATTEMPT)
         ? marked
-        : marked.toBuilder().label(Ownership.ATTEMPT, word()).build();
-  }
-
-  /** Unique, and no secret: a secure random number could block. */
-  private static String word() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return new UUID(random.nextLong(), random.nextLong()).toString();
+        : marked.toBuilder().label(Ownership.ATTEMPT, UniqueWord.next()).build();
   }
 
   /** Without an answer it is not known whether a container was made: its mark tells. */

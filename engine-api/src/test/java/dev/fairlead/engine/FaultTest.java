@@ -271,6 +271,7 @@ class FaultTest {
         .expectComplete()
         .verify(SOON);
     engine.on("GET /exec/e1/json", json(404, "{\"message\":\"No such exec instance: e1\"}"));
+    engine.on("POST /exec/e1/start", upgraded(frame(1, "x")), upgraded(frame(1, "none\n")));
     assertThat(
             Mono.usingWhen(
                     engine.containers().exec(WEB, ExecSpec.of("x")),

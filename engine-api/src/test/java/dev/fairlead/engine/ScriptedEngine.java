@@ -60,6 +60,10 @@ final class ScriptedEngine implements AfterEachCallback {
     return client;
   }
 
+  EngineClient client() {
+    return client;
+  }
+
   EngineContainers containers() {
     return new EngineContainers(
         open(), SpecMappingTest.DOCKER, KernelSupport.full(), Clock.systemUTC());

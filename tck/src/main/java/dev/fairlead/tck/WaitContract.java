@@ -10,6 +10,7 @@ import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.WaitCondition;
 import dev.fairlead.spi.error.NotFoundException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,11 @@ import org.junit.jupiter.api.Test;
 /** Waiting for the end of a container, whose code is told only if it was observed. */
 @DisplayName("Waiting")
 public abstract class WaitContract extends BackendContract {
+
+  /** Together longer than the beginning of a wait takes on any backend that is near. */
+  private static final int MOMENTS = 200;
+
+  private static final Duration MOMENT = Duration.ofNanos(25_000);
 
   /** For subclasses. */
   protected WaitContract() {}
@@ -108,6 +114,22 @@ public abstract class WaitContract extends BackendContract {
     done(watch.close());
     everythingIsReleased(subject().releaseTimeout());
     containers().waitFor(id, WaitCondition.NOT_RUNNING).subscribe().dispose();
+    everythingIsReleased(subject().releaseTimeout());
+    assertThat(state(id).alive()).isTrue();
+  }
+
+  /** Rule 7. If this fails, what is being opened when a wait is cancelled is never closed. */
+  @Test
+  @DisplayName("can be cancelled at any moment of its beginning")
+  void canBeCancelledEarly() {
+    ContainerId id = started(script(Scripts.IDLE));
+    for (int moment = 0; moment < MOMENTS; moment++) {
+      done(
+          containers()
+              .waitFor(id, WaitCondition.NOT_RUNNING)
+              .take(MOMENT.multipliedBy(moment))
+              .then());
+    }
     everythingIsReleased(subject().releaseTimeout());
     assertThat(state(id).alive()).isTrue();
   }

@@ -18,7 +18,7 @@ public interface AttachedProcess {
    * there: a broken connection is a {@link dev.fairlead.spi.error.StreamInterruptedException}. Can
    * be subscribed to once. Nothing is lost before the subscription: what is not asked for stays in
    * the socket, and at last in the process, which then waits. Cancelling closes the connection and
-   * does not end a container's first process.
+   * does not end the process; {@link #close()} ends an executed one.
    *
    * @return the frames, standard output only where there is a terminal
    */
@@ -65,11 +65,19 @@ public interface AttachedProcess {
 
   /**
    * Releases connections and buffers. A first process goes on; without {@link
-   * dev.fairlead.spi.Capability#DETACH} its later output is lost, in the log too. An executed one
-   * is killed inside with its children where {@link dev.fairlead.spi.Capability#EXEC_KILL} is
-   * declared, and goes on elsewhere.
+   * dev.fairlead.spi.Capability#DETACH} its later output is lost, in the log too.
    *
-   * @return completes when all is released; safe to subscribe to more than once
+   * <p>An executed one is killed inside with its children where {@link
+   * dev.fairlead.spi.Capability#EXEC_KILL} is declared, by a signal that cannot be ignored, and
+   * goes on elsewhere. One that has ended by itself is left alone with what it left behind. Where a
+   * container lacks what the killing takes, an error says that the command goes on, and why: {@link
+   * dev.fairlead.spi.error.OperationUnsupportedException}, {@link
+   * dev.fairlead.spi.error.ConflictException} if the container is paused, {@link
+   * dev.fairlead.spi.error.BackendFailureException} if it does not die or cannot be found. What was
+   * to be released is released then, too. Cancelling does not stop the killing.
+   *
+   * @return completes when all is released, and an executed process is dead; safe to subscribe to
+   *     more than once
    */
   Mono<Void> close();
 }

@@ -255,7 +255,8 @@ public interface Containers {
    * Executes a command in a container that runs. Needs {@link Capability#EXEC}. A container that
    * does not run is a {@link dev.fairlead.spi.error.ConflictException}. A program that is not there
    * is an end with code 127, as in a shell. Cancelling before the process is emitted kills it where
-   * {@link Capability#EXEC_KILL} is declared.
+   * {@link Capability#EXEC_KILL} is declared, and so does an error after which it is not known
+   * whether it was started. A backend may find it by a variable that it adds to its environment.
    *
    * @param id the container
    * @param spec the command

@@ -3,7 +3,10 @@ package dev.fairlead.spi.error;
 import dev.fairlead.spi.Capability;
 import java.util.Objects;
 
-/** An operation that the backend does not declare; no request was sent. */
+/**
+ * An operation that the backend does not declare; no request was sent. Also one that it declares,
+ * where this one container lacks what it takes.
+ */
 public final class OperationUnsupportedException extends PermanentException {
 
   private static final long serialVersionUID = 1L;
@@ -15,7 +18,7 @@ public final class OperationUnsupportedException extends PermanentException {
    *
    * @param capability the capability that is missing
    * @param context what was asked, of whom
-   * @param reason why the backend lacks it
+   * @param reason why it cannot be had
    */
   public OperationUnsupportedException(Capability capability, ErrorContext context, String reason) {
     super(context, reason, null);

@@ -10,6 +10,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Says why a connection could not be made.
@@ -20,6 +22,12 @@ import java.time.Duration;
 final class ConnectErrors {
 
   private ConnectErrors() {}
+
+  /** Fails with the reason, without blocking whoever subscribes. */
+  static Mono<Wire> diagnose(HttpAddress address, Throwable failure, Duration connectTimeout) {
+    return Mono.<Wire>error(() -> describe(address, failure, connectTimeout))
+        .subscribeOn(Schedulers.boundedElastic());
+  }
 
   static TransportException describe(
       HttpAddress address, Throwable failure, Duration connectTimeout) {

@@ -8,8 +8,6 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.NoopAddressResolverGroup;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
@@ -18,17 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.tcp.TcpClient;
-import reactor.util.retry.Retry;
 
-/** Opens wires. */
-final class Connector {
+/** Opens wires that Netty moves the bytes of, and those through ssh. */
+final class Connector implements WireSource {
 
   private static final int READ_BYTES = 64 << 10;
   private static final int WRITE_LOW_BYTES = 64 << 10;
@@ -38,14 +34,16 @@ final class Connector {
   private static final Duration GOODBYE = Duration.ofMillis(200);
 
   private final TcpClient client;
+  private final EventLoops.Lease loops;
   private final EventLoopGroup group;
   private final Duration timeout;
   private final Scheduler timer;
   private final Map<TlsMaterial, Mono<SslContext>> contexts = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable ProcessLauncher> launcher = new AtomicReference<>();
 
-  Connector(EventLoopGroup group, Duration timeout) {
-    this.group = group;
+  Connector(Duration timeout) {
+    this.loops = EventLoops.acquire();
+    this.group = loops.group();
     this.timeout = timeout;
     this.timer = Schedulers.fromExecutorService(group);
     this.client =
@@ -65,27 +63,16 @@ final class Connector {
             .option(ChannelOption.AUTO_CLOSE, false);
   }
 
-  /** A new wire to the address. Cancelling abandons the attempt. */
-  Mono<Wire> connect(HttpAddress address) {
+  @Override
+  public Mono<Wire> connect(HttpAddress address) {
     return Mono.defer(
-        () -> {
-          long giveUp = System.nanoTime() + timeout.toNanos();
-          return open(address)
-              .onErrorResume(failure -> describe(address, failure))
-              .retryWhen(whileQueueIsFull(address, giveUp));
-        });
-  }
-
-  /**
-   * A Unix socket whose queue is full refuses at once, where TCP waits: so it is asked again, until
-   * the time for connecting is over.
-   */
-  private Retry whileQueueIsFull(HttpAddress address, long giveUp) {
-    return Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(2))
-        .maxBackoff(Duration.ofMillis(50))
-        .scheduler(timer)
-        .filter(
-            failure -> ConnectErrors.isQueueFull(address, failure) && System.nanoTime() < giveUp);
+        () ->
+            QueueFull.askAgain(
+                open(address)
+                    .onErrorResume(failure -> ConnectErrors.diagnose(address, failure, timeout)),
+                address,
+                timeout,
+                timer));
   }
 
   private Mono<Wire> open(HttpAddress address) {
@@ -94,7 +81,7 @@ final class Connector {
       return connectFirst(client, address, List.of(target).iterator());
     }
     if (address instanceof HttpAddress.Tcp tcp) {
-      return targets(tcp.host(), tcp.port())
+      return HostNames.targets(tcp.host(), tcp.port())
           .flatMap(all -> connectFirst(client, address, all.iterator()));
     }
     return address instanceof HttpAddress.Tls tls
@@ -113,7 +100,7 @@ final class Connector {
                           spec.sslContext(context)
                               .handshakeTimeout(timeout)
                               .closeNotifyFlushTimeout(GOODBYE));
-              return targets(address.host(), address.port())
+              return HostNames.targets(address.host(), address.port())
                   .flatMap(all -> connectFirst(secure, address, all.iterator()));
             });
   }
@@ -142,13 +129,14 @@ final class Connector {
     return launcher.compareAndSet(null, made) ? made : launcher();
   }
 
-  /** Releases what connections were made by. They have to be closed before. */
-  Mono<Void> close() {
+  @Override
+  public Mono<Void> close() {
     return Mono.defer(
-        () -> {
-          ProcessLauncher known = launcher.get();
-          return known == null ? Mono.empty() : known.close();
-        });
+            () -> {
+              ProcessLauncher known = launcher.get();
+              return known == null ? Mono.<Void>empty() : known.close();
+            })
+        .doFinally(signal -> loops.release());
   }
 
   /** The first that answers, or the error of the last. */
@@ -162,24 +150,9 @@ final class Connector {
             targets.hasNext() ? connectFirst(client, address, targets) : Mono.error(failure));
   }
 
-  private Mono<Wire> describe(HttpAddress address, Throwable failure) {
-    return Mono.<Wire>error(() -> ConnectErrors.describe(address, failure, timeout))
-        .subscribeOn(Schedulers.boundedElastic());
-  }
-
   private static Wire adopt(Connection connection, HttpAddress address) {
     SocketWire wire = new SocketWire(connection.channel(), address);
     connection.addHandlerLast("fairlead.wire", wire);
     return wire;
-  }
-
-  private static Mono<List<SocketAddress>> targets(String host, int port) {
-    // The system's resolver, which knows /etc/hosts and what else this machine is set up with.
-    return Mono.fromCallable(
-            () ->
-                Stream.of(InetAddress.getAllByName(host))
-                    .<SocketAddress>map(ip -> new InetSocketAddress(ip, port))
-                    .toList())
-        .subscribeOn(Schedulers.boundedElastic());
   }
 }

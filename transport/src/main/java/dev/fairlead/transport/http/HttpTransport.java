@@ -28,7 +28,7 @@ public interface HttpTransport {
    * @return the transport, to be closed by the caller
    */
   static HttpTransport open(HttpAddress address, HttpTransportOptions options) {
-    return NettyTransport.open(address, options);
+    return WiredTransport.open(address, options);
   }
 
   /**

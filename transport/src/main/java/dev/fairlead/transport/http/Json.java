@@ -2,7 +2,6 @@ package dev.fairlead.transport.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -29,19 +28,21 @@ import reactor.core.scheduler.Schedulers;
 public final class Json {
 
   private static final Json STANDARD = new Json();
-  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
-  private static final TypeReference<List<Object>> ARRAY = new TypeReference<>() {};
-
-  /** For threads that may wait. */
-  private final ObjectMapper shared = newMapper();
-
-  /**
-   * For threads that must not wait, one each: a mapper that meets a type for the first time takes a
-   * lock, and two of them at once would have one wait for the other.
-   */
-  private final ThreadLocal<ObjectMapper> own = ThreadLocal.withInitial(Json::newMapper);
 
   private Json() {}
+
+  /** Made when a model is first met: a process that reads bare values never starts them. */
+  private static final class Mappers {
+
+    /** For threads that may wait. */
+    static final ObjectMapper SHARED = newMapper();
+
+    /**
+     * For threads that must not wait, one each: a mapper that meets a type for the first time takes
+     * a lock, and two of them at once would have one wait for the other.
+     */
+    static final ThreadLocal<ObjectMapper> OWN = ThreadLocal.withInitial(Json::newMapper);
+  }
 
   private static ObjectMapper newMapper() {
     return JsonMapper.builder()
@@ -54,8 +55,8 @@ public final class Json {
         .build();
   }
 
-  private ObjectMapper mapper() {
-    return Schedulers.isInNonBlockingThread() ? own.get() : shared;
+  private static ObjectMapper mapper() {
+    return Schedulers.isInNonBlockingThread() ? Mappers.OWN.get() : Mappers.SHARED;
   }
 
   /**
@@ -103,12 +104,10 @@ public final class Json {
    * @throws TransportException of kind {@code GARBAGE} if it is anything else
    */
   public Map<String, Object> readObject(byte[] bytes) {
-    Map<String, Object> value = parse(bytes, () -> mapper().readValue(bytes, OBJECT));
-    if (value == null) {
-      throw JsonErrors.garbage(
-          "null where an object was expected", bytes, 0, bytes.length, 0, null);
-    }
-    return value;
+    // What is read without a model has texts for names.
+    @SuppressWarnings("unchecked")
+    Map<String, Object> fields = bareValue(bytes, Map.class);
+    return fields;
   }
 
   /**
@@ -119,11 +118,9 @@ public final class Json {
    * @throws TransportException of kind {@code GARBAGE} if it is anything else
    */
   public List<Object> readArray(byte[] bytes) {
-    List<Object> value = parse(bytes, () -> mapper().readValue(bytes, ARRAY));
-    if (value == null) {
-      throw JsonErrors.garbage("null where an array was expected", bytes, 0, bytes.length, 0, null);
-    }
-    return value;
+    @SuppressWarnings("unchecked")
+    List<Object> elements = bareValue(bytes, List.class);
+    return elements;
   }
 
   /**
@@ -138,8 +135,11 @@ public final class Json {
    */
   public <T> List<T> readList(byte[] bytes, Class<T> type) {
     List<T> value =
-        parse(
-            bytes, () -> mapper().readerForListOf(type).<List<T>>readValue(bytes, 0, bytes.length));
+        isBare(type)
+            ? bareList(bytes, type)
+            : parse(
+                bytes,
+                () -> mapper().readerForListOf(type).<List<T>>readValue(bytes, 0, bytes.length));
     return value == null ? List.of() : value;
   }
 
@@ -153,10 +153,14 @@ public final class Json {
   public byte[] write(Object value) {
     Objects.requireNonNull(value, "value");
     try {
-      return mapper().writeValueAsBytes(value);
-    } catch (JsonProcessingException e) {
+      return BareJson.isBare(value) ? BareJson.write(value) : mapper().writeValueAsBytes(value);
+    } catch (IOException e) {
+      String why =
+          e instanceof JsonProcessingException known
+              ? known.getOriginalMessage()
+              : String.valueOf(e.getMessage());
       throw new IllegalArgumentException(
-          "cannot write " + value.getClass().getName() + " as JSON: " + e.getOriginalMessage(), e);
+          "cannot write " + value.getClass().getName() + " as JSON: " + why, e);
     }
   }
 
@@ -177,8 +181,59 @@ public final class Json {
    * Reads the value in a part of an array; {@code position} is where the part began in the body.
    */
   <T> @Nullable T read(byte[] bytes, int offset, int length, long position, Class<T> type) {
-    return parse(
-        bytes, offset, length, position, () -> mapper().readValue(bytes, offset, length, type));
+    return isBare(type)
+        ? bare(bytes, offset, length, position, type)
+        : parse(
+            bytes, offset, length, position, () -> mapper().readValue(bytes, offset, length, type));
+  }
+
+  /** Whether values of a type are what is read where there is no model. */
+  private static boolean isBare(Class<?> type) {
+    return type == Map.class || type == List.class || type == Object.class;
+  }
+
+  private static <T> @Nullable T bare(
+      byte[] bytes, int offset, int length, long position, Class<T> type) {
+    Object value =
+        parse(bytes, offset, length, position, () -> BareJson.read(bytes, offset, length));
+    if (value != null && !type.isInstance(value)) {
+      String found =
+          value instanceof Map ? "an object" : value instanceof List ? "an array" : "a value";
+      throw JsonErrors.garbage(
+          found + " where " + named(type) + " was expected", bytes, offset, length, position, null);
+    }
+    return type.cast(value);
+  }
+
+  /** The same, where null does not do. */
+  private static <T> T bareValue(byte[] bytes, Class<T> type) {
+    T value = bare(bytes, 0, bytes.length, 0, type);
+    if (value == null) {
+      throw JsonErrors.garbage(
+          "null where " + named(type) + " was expected", bytes, 0, bytes.length, 0, null);
+    }
+    return value;
+  }
+
+  private static <T> @Nullable List<T> bareList(byte[] bytes, Class<T> type) {
+    List<?> elements = bare(bytes, 0, bytes.length, 0, List.class);
+    if (elements == null) {
+      return null;
+    }
+    for (Object element : elements) {
+      if (element != null && !type.isInstance(element)) {
+        throw JsonErrors.garbage(
+            "an element that is not " + named(type), bytes, 0, bytes.length, 0, null);
+      }
+    }
+    // Each of them was looked at.
+    @SuppressWarnings("unchecked")
+    List<T> checked = (List<T>) elements;
+    return checked;
+  }
+
+  private static String named(Class<?> type) {
+    return type == List.class ? "an array" : "an object";
   }
 
   private interface Parser<T> {

@@ -1,14 +1,19 @@
 package dev.fairlead.transport.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -83,6 +88,51 @@ class JsonTest {
     }
     assertThatThrownBy(() -> json.readObject(bytes("null"))).isInstanceOf(TransportException.class);
     assertThatThrownBy(() -> json.readArray(bytes("{}"))).isInstanceOf(TransportException.class);
+  }
+
+  @Test
+  void whatIsReadWithoutAModelIsWhatDataBindingReads() throws IOException {
+    String text =
+        "{\"a\":[1,-2,12345678901,123456789012345678901,1.5,1e3,true,false,null,\"\\u00e4\\n\"],"
+            + "\"b\":{\"c\":{},\"d\":[]},\"a2\":[[{}]]}";
+    Object expected = new ObjectMapper().readValue(text, Object.class);
+
+    assertThat(json.read(bytes(text), Object.class)).isEqualTo(expected);
+    assertThat(json.readObject(bytes(text))).isEqualTo(expected);
+    assertThat(json.readList(bytes("[" + text + ",null]"), Map.class))
+        .isEqualTo(Arrays.asList(expected, null));
+  }
+
+  @Test
+  void whatHasNoModelIsWrittenAsDataBindingWritesIt() throws IOException {
+    Map<String, @Nullable Object> value = new LinkedHashMap<>();
+    value.put("text", "ä\"\n\u2028");
+    value.put("numbers", List.of(1, 12345678901L, 1.5, true));
+    value.put("none", null);
+    value.put("inner", Map.of("set", Set.of("x")));
+
+    assertThat(json.write(value)).isEqualTo(new ObjectMapper().writeValueAsBytes(value));
+    assertThat(BareJson.isBare(value)).isTrue();
+    assertThat(BareJson.isBare(Map.of(1, "x"))).isFalse();
+    assertThat(BareJson.isBare(List.of(new Thing("x", null, null)))).isFalse();
+    assertThat(new String(json.write(Map.of("thing", new Thing("x", null, 1))), UTF_8))
+        .isEqualTo("{\"thing\":{\"name\":\"x\",\"size\":1}}");
+  }
+
+  @Test
+  void whatIsNotTheBareValueThatWasExpectedIsShown() {
+    for (String text : List.of("", "[", "[1", "{\"a\"", "{\"a\":}", "{} {}", "[1]", "7", "\"x\"")) {
+      assertThatThrownBy(() -> json.readObject(bytes(text)))
+          .as(text)
+          .isInstanceOfSatisfying(
+              TransportException.class,
+              e -> assertThat(e.kind()).isEqualTo(TransportException.Kind.GARBAGE))
+          .hasMessageContaining("at byte ");
+    }
+    assertThatThrownBy(() -> json.readList(bytes("[{},1]"), Map.class))
+        .isInstanceOf(TransportException.class);
+    assertThatThrownBy(() -> json.readObject(bytes("[".repeat(2000))))
+        .isInstanceOf(TransportException.class);
   }
 
   /** Each type is new to Jackson, which then takes a lock; BlockHound reports who waits for it. */

@@ -42,9 +42,14 @@ abstract class ServerBackedTest {
   }
 
   HttpTransport transport(HttpAddress address, HttpTransportOptions options) {
-    HttpTransport transport = HttpTransport.open(address, options);
+    HttpTransport transport = open(address, options);
     transports.add(transport);
     return transport;
+  }
+
+  /** The transport under test: the one that everybody gets, unless a class is about another. */
+  HttpTransport open(HttpAddress address, HttpTransportOptions options) {
+    return HttpTransport.open(address, options);
   }
 
   @AfterEach

@@ -41,7 +41,7 @@ final class Silence {
   }
 
   private Flux<Object> watch(Supplier<? extends Throwable> error) {
-    return Mono.delay(limit.dividedBy(LOOKS), timer)
+    return Mono.delay(Duration.ofNanos(limit.toNanos() / LOOKS), timer)
         .flatMap(tick -> overdue() ? Mono.<Object>error(error.get()) : Mono.<Object>empty())
         .repeat();
   }

@@ -2,45 +2,64 @@ package dev.fairlead.transport.http;
 
 import dev.fairlead.transport.http.TransportException.Kind;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** A transport whose sockets Netty moves the bytes of. */
-final class NettyTransport implements HttpTransport {
+/**
+ * A transport over {@link Wire}s: kept ones for control calls, one of its own for each stream and
+ * each upgraded connection.
+ */
+final class WiredTransport implements HttpTransport {
 
   private final HttpAddress address;
   private final HttpTransportOptions options;
-  private final EventLoops.Lease loops;
-  private final Connector connector;
+  private final WireSource control;
+  private final WireSource streams;
   private final Permits controlPermits;
   private final IdleWires idle;
   private final Set<Wire> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  private NettyTransport(HttpAddress address, HttpTransportOptions options) {
+  /**
+   * Creates a transport, which closes the sources of its wires.
+   *
+   * @param control where the wires of control calls come from
+   * @param streams where all others come from; may be the same
+   */
+  WiredTransport(
+      HttpAddress address, HttpTransportOptions options, WireSource control, WireSource streams) {
     this.address = Objects.requireNonNull(address, "address");
     this.options = Objects.requireNonNull(options, "options");
-    this.loops = EventLoops.acquire();
-    this.connector = new Connector(loops.group(), options.connectTimeout());
-    Scheduler timer = Schedulers.fromExecutorService(loops.group());
+    this.control = control;
+    this.streams = streams;
     this.controlPermits =
         new Permits(
             options.maxControlConnections(),
             options.maxPendingControl(),
             options.pendingTimeout(),
-            timer);
+            Schedulers.parallel());
     this.idle = new IdleWires(options.idleTimeout());
   }
 
-  @SuppressWarnings("DoNotCallSuggester")
+  /**
+   * A transport that makes control calls over channels of the JDK where they reach, since most
+   * processes make few, and starts Netty with the first stream.
+   */
   static HttpTransport open(HttpAddress address, HttpTransportOptions options) {
-    return new NettyTransport(address, options);
+    Objects.requireNonNull(address, "address");
+    Duration limit = Objects.requireNonNull(options, "options").connectTimeout();
+    WireSource netty = new LazyWires(() -> new Connector(limit));
+    return new WiredTransport(
+        address,
+        options,
+        ChannelConnector.reaches(address) ? new ChannelConnector(limit) : netty,
+        netty);
   }
 
   @Override
@@ -103,7 +122,7 @@ final class NettyTransport implements HttpTransport {
           }
           Wire kept = exchange.mode() == ExchangeMode.REUSABLE ? idle.take() : null;
           Mono<Exchange> fresh =
-              connect(address, exchange.where())
+              connect(exchange.mode() == ExchangeMode.REUSABLE ? control : streams, exchange)
                   .flatMap(wire -> Exchange.start(exchange, wire))
                   .doOnDiscard(Wire.class, Wire::close);
           if (kept == null) {
@@ -114,8 +133,8 @@ final class NettyTransport implements HttpTransport {
         });
   }
 
-  private Mono<Wire> connect(HttpAddress target, String where) {
-    return connector.connect(target).flatMap(wire -> register(wire, where));
+  private Mono<Wire> connect(WireSource source, ExchangeRequest exchange) {
+    return source.connect(address).flatMap(wire -> register(wire, exchange.where()));
   }
 
   /** Takes the wire among those that closing the transport closes. */
@@ -176,7 +195,11 @@ final class NettyTransport implements HttpTransport {
   public Mono<DuplexConnection> connect(HttpAddress target) {
     Objects.requireNonNull(target, "target");
     String where = "connection to " + target;
-    return Mono.defer(() -> closed ? Mono.error(closedError(where)) : connect(target, where))
+    return Mono.defer(
+            () ->
+                closed
+                    ? Mono.<Wire>error(closedError(where))
+                    : streams.connect(target).flatMap(wire -> register(wire, where)))
         .map(
             wire -> {
               WireDuplex connection = new WireDuplex(wire, null, ByteBuffer.allocate(0), where);
@@ -200,8 +223,8 @@ final class NettyTransport implements HttpTransport {
                     wire.close();
                     return wire.onClose().onErrorComplete();
                   })
-              .then(connector.close())
-              .doFinally(signal -> loops.release());
+              .then(control.close())
+              .then(streams.close());
         });
   }
 }

@@ -1,0 +1,194 @@
+package dev.fairlead.transport.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** A connected socket of the JDK, without any library: small, and there at once. */
+final class ChannelWire implements Wire, ChannelLoop.Guest {
+
+  private final ChannelLoop loop;
+  private final SocketChannel channel;
+  private final HttpAddress address;
+  private final ChannelOutput output;
+  private final SelectionKey key;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private WireListener listener = Unowned.INSTANCE;
+  private boolean reading;
+  private boolean ended;
+  private volatile boolean closedHere;
+  private volatile boolean used;
+
+  /** Takes over a channel that is connected, and the key that it is registered by. */
+  ChannelWire(ChannelLoop loop, SocketChannel channel, SelectionKey key, HttpAddress address) {
+    this.loop = loop;
+    this.key = key;
+    this.channel = channel;
+    this.address = address;
+    this.output = new ChannelOutput(channel, this::interest, () -> listener.onWritable());
+  }
+
+  @Override
+  public HttpAddress address() {
+    return address;
+  }
+
+  @Override
+  public boolean used() {
+    return used;
+  }
+
+  @Override
+  public void markUsed() {
+    used = true;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closedHere && channel.isOpen();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    loop.execute(task);
+  }
+
+  @Override
+  public Future<?> schedule(Runnable task, long delayNanos) {
+    return loop.schedule(task, delayNanos);
+  }
+
+  @Override
+  public void owner(WireListener next) {
+    listener = next;
+  }
+
+  @Override
+  public void read() {
+    reading = true;
+    interest();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return output.isWritable();
+  }
+
+  @Override
+  public void write(Consumer<@Nullable Throwable> done, ByteBuffer... buffers) {
+    output.write(done, buffers);
+  }
+
+  @Override
+  public void shutdownOutput(Runnable done) {
+    output.end(done);
+  }
+
+  @Override
+  public void close() {
+    closedHere = true;
+    loop.execute(this::closeNow);
+  }
+
+  @Override
+  public Mono<Void> onClose() {
+    return Mono.fromFuture(closed, true);
+  }
+
+  @Override
+  public void whenClosed(Runnable task) {
+    CompletableFuture<Void> unused = closed.thenRun(task);
+  }
+
+  /** Has the loop tell of what is waited for. */
+  private void interest() {
+    if (key.isValid()) {
+      key.interestOps(
+          (reading ? SelectionKey.OP_READ : 0) | (output.waits() ? SelectionKey.OP_WRITE : 0));
+    }
+  }
+
+  @Override
+  public void ready(int operations) {
+    if ((operations & SelectionKey.OP_WRITE) != 0) {
+      output.flush();
+    }
+    if ((operations & SelectionKey.OP_READ) != 0 && reading && channel.isOpen()) {
+      receive();
+    }
+    interest();
+  }
+
+  @Override
+  public void evicted() {
+    close();
+  }
+
+  private void receive() {
+    ByteBuffer bytes = loop.readBuffer();
+    int count;
+    try {
+      count = channel.read(bytes);
+    } catch (IOException e) {
+      reading = false;
+      fail(e);
+      closeNow();
+      return;
+    }
+    if (count == 0) {
+      return;
+    }
+    reading = false;
+    if (count < 0) {
+      closeNow();
+      return;
+    }
+    try {
+      listener.onBytes(bytes.flip());
+    } catch (RuntimeException e) {
+      fail(e);
+      closeNow();
+    }
+  }
+
+  private void closeNow() {
+    if (!channel.isOpen()) {
+      return;
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is closed all the same, and nobody could do more.
+    }
+    loop.unregistered();
+    output.fail(new ClosedChannelException());
+    closed.complete(null);
+    // Whoever closed is still at work, and is not to be called in the middle of it.
+    loop.later(this::tellEnd);
+  }
+
+  private void tellEnd() {
+    if (closedHere) {
+      fail(
+          new TransportException(
+              TransportException.Kind.CLOSED, "the connection was closed by this side", null));
+    } else if (!ended) {
+      ended = true;
+      listener.onEnd();
+    }
+  }
+
+  private void fail(Throwable cause) {
+    if (!ended) {
+      ended = true;
+      listener.onFailure(cause);
+    }
+  }
+}
