@@ -80,13 +80,16 @@ final class EngineLogs {
     return client.stream(call, reader);
   }
 
-  /**
-   * Whether {@code tail} counts the messages that are delivered. Docker counts those of both
-   * streams, and Podman lines, some of them wrongly.
-   */
-  boolean countsMessages(LogOptions options) {
-    return client.version().family() == EngineFamily.DOCKER
-        && options.streams().size() == StandardStream.values().length;
+  /** Whether {@code tail} counts messages. On Podman it counts lines, some of them wrongly. */
+  boolean countsMessages() {
+    return client.version().family() == EngineFamily.DOCKER;
+  }
+
+  /** Whether all messages that {@code tail} counts are wanted: it counts those of both streams. */
+  boolean deliversAll(LogOptions options) {
+    return options.streams().size() == StandardStream.values().length
+        && options.since().isEmpty()
+        && options.until().isEmpty();
   }
 
   Mono<EngineInspection> inspect(ContainerId id) {

@@ -25,6 +25,7 @@ final class LogPosition {
   private final Deque<Seen> expected = new ArrayDeque<>();
   private @Nullable Instant forgotten;
   private boolean provable = true;
+  private boolean searching;
 
   /** What a message read again turns out to be. */
   enum Verdict {
@@ -48,6 +49,7 @@ final class LogPosition {
    */
   Optional<Instant> rewind() {
     expected.clear();
+    searching = false;
     provable = true;
     Seen latest = window.peekLast();
     if (latest == null) {
@@ -66,12 +68,29 @@ final class LogPosition {
   }
 
   /**
+   * Begins to look for the place in messages that begin before it.
+   *
+   * @return how many are remembered, 1 or more
+   */
+  int search() {
+    int remembered = rewindWhole();
+    searching = true;
+    return remembered;
+  }
+
+  /** Whether the place has not been found yet. */
+  boolean searches() {
+    return searching;
+  }
+
+  /**
    * Begins to read again from the last messages.
    *
    * @return how many are remembered, 1 or more
    */
   int rewindWhole() {
     provable = true;
+    searching = false;
     expected.clear();
     expected.addAll(window);
     return window.size();
@@ -82,6 +101,10 @@ final class LogPosition {
     if (!provable) {
       provable = true;
       return Verdict.NEW_AFTER_GAP;
+    }
+    if (searching) {
+      lookFor(seen(message));
+      return Verdict.SEEN;
     }
     if (expected.isEmpty()) {
       return Verdict.NEW;
@@ -96,6 +119,18 @@ final class LogPosition {
   /** Whether the end of the log came before all that was delivered was seen again. */
   boolean endsInDoubt() {
     return !expected.isEmpty() || !provable;
+  }
+
+  /** The place is behind all that is remembered, one behind the other. */
+  private void lookFor(Seen next) {
+    if (!next.equals(expected.peekFirst())) {
+      expected.clear();
+      expected.addAll(window);
+    }
+    if (next.equals(expected.peekFirst())) {
+      expected.remove();
+      searching = !expected.isEmpty();
+    }
   }
 
   private boolean skipTo(Seen wanted) {
