@@ -90,7 +90,7 @@ final class Commands {
     try (BufferedReader errors = process.errorReader(StandardCharsets.UTF_8)) {
       for (String line = errors.readLine(); line != null; line = errors.readLine()) {
         if (line.startsWith("@cpu ")) {
-          String[] parts = line.split(" ");
+          String[] parts = line.split(" ", -1);
           cpu = Double.parseDouble(parts[1]) + Double.parseDouble(parts[2]);
         } else {
           said.append(line).append('\n');

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Runs the rows of the table: all clients of a row side by side, in rounds that take turns, against
@@ -124,7 +125,7 @@ public final class Compare {
       List<String> order = new ArrayList<>(workload.peers());
       for (int i = 0; i < Math.min(workload.rounds(), scale.rounds()); i++) {
         for (String peer : order) {
-          results.add(peer, clients.get(peer).round(false));
+          results.add(peer, Objects.requireNonNull(clients.get(peer)).round(false));
         }
         Collections.rotate(order, 1);
       }

@@ -10,6 +10,7 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
@@ -19,6 +20,9 @@ import javax.management.openmbean.CompositeData;
  * had left, so it is exact to a region of the heap or so.
  */
 final class Meter {
+
+  /** A notification of a collection comes within milliseconds, if one comes. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -74,10 +78,10 @@ final class Meter {
   synchronized long collect() throws InterruptedException {
     int before = seen;
     System.gc();
-    for (int i = 0; i < 20 && seen == before; i++) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (seen == before && System.nanoTime() < deadline) {
       wait(100);
     }
-    wait(20);
     return afterLast;
   }
 

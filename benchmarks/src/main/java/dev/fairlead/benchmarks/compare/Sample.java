@@ -73,7 +73,7 @@ record Sample(Map<String, Double> values) {
 
   static Sample parse(String line) {
     Sample sample = empty();
-    for (String pair : line.substring(MARK.length()).trim().split(" ")) {
+    for (String pair : line.substring(MARK.length()).trim().split(" ", -1)) {
       int equals = pair.indexOf('=');
       sample.put(pair.substring(0, equals), Double.parseDouble(pair.substring(equals + 1)));
     }

@@ -90,7 +90,7 @@ public final class Worker implements Compare.Client {
     peer.log(workload.subject() + "-" + lines, tally);
     Sample sample = meter.end(lines * Tally.LINE_BYTES / 1e6);
     tally.require(lines * Tally.LINE_BYTES);
-    return sample.put(Sample.SPLIT, tally.split());
+    return sample.put(Sample.SPLIT, (double) tally.split());
   }
 
   private Sample follow(boolean warm) throws Exception {

@@ -76,7 +76,7 @@ final class Answers {
     if (path.endsWith("/json")) {
       return path.equals("/containers/json")
           ? containers
-          : inspected.computeIfAbsent(path.split("/")[2], this::inspected);
+          : inspected.computeIfAbsent(path.split("/", -1)[2], this::inspected);
     }
     if (path.endsWith("/exec")) {
       return execCreated;

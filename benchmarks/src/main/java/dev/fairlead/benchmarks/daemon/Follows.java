@@ -5,8 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,6 +21,11 @@ import java.util.concurrent.locks.LockSupport;
 final class Follows {
 
   private static final int MOMENT_DIGITS = 19;
+
+  /** Nine digits of a second, as dockerd writes them. */
+  private static final DateTimeFormatter NANOS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z '", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private record Follower(SocketChannel channel, boolean timed) {}
 
@@ -75,10 +83,8 @@ final class Follows {
         (time + moment).getBytes(StandardCharsets.US_ASCII), time.length() + LogBytes.LINE_BYTES);
   }
 
-  /** Nine digits of a second, as dockerd writes them. */
   private static String time() {
-    Instant now = Instant.now();
-    return now.toString().substring(0, 19) + String.format(".%09dZ ", now.getNano());
+    return NANOS.format(Instant.now());
   }
 
   private static void close(SocketChannel channel) {

@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container engine that does nothing: short answers come from one thread that never blocks, long
@@ -33,6 +34,7 @@ import java.util.concurrent.Executors;
  *   <li>{@code /images/create?fromImage=messages-N}: N messages
  * </ul>
  */
+@SuppressWarnings("StringConcatToTextBlock") // lines of HTTP end in two characters
 public final class ScriptedDaemon {
 
   private static final String UPGRADED =
@@ -126,18 +128,19 @@ public final class ScriptedDaemon {
 
   private void take(SocketChannel channel) throws IOException {
     channel.configureBlocking(false);
-    Connection connection = new Connection(channel);
-    connection.key = channel.register(selector, SelectionKey.OP_READ, connection);
+    SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+    key.attach(new Connection(channel, key));
   }
 
   private final class Connection {
 
     private final SocketChannel channel;
     private final ByteBuffer in = ByteBuffer.allocate(16 << 10);
-    private SelectionKey key;
+    private final SelectionKey key;
 
-    Connection(SocketChannel channel) {
+    Connection(SocketChannel channel, SelectionKey key) {
       this.channel = channel;
+      this.key = key;
     }
 
     void readable() {
@@ -159,7 +162,7 @@ public final class ScriptedDaemon {
     }
 
     /** A request with its body, unless that is an archive. */
-    private Request whole() {
+    private @Nullable Request whole() {
       int begin = in.position();
       Request request = Request.take(in);
       if (request == null || request.path().equals("/images/load")) {
@@ -188,7 +191,7 @@ public final class ScriptedDaemon {
     }
 
     private void answer(Request request) throws IOException {
-      String[] path = request.path().split("/");
+      String[] path = request.path().split("/", -1);
       if (request.path().endsWith("/logs")) {
         log(request, path[2]);
       } else if (request.path().endsWith("/start") && path[1].equals("exec")) {
