@@ -1,9 +1,13 @@
 package dev.fairlead.transport.http;
 
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -14,11 +18,27 @@ import reactor.core.scheduler.Schedulers;
  */
 final class ChannelConnector implements WireSource {
 
+  private static final AtomicBoolean SETTINGS_READ = new AtomicBoolean();
+
   private final ChannelLoops.Lease loops = ChannelLoops.acquire();
   private final Duration timeout;
 
   ChannelConnector(Duration timeout) {
     this.timeout = timeout;
+    if (!Schedulers.isInNonBlockingThread()) {
+      readSettings();
+    }
+  }
+
+  /** The JDK reads a file before the first Unix socket, which an event loop should not wait for. */
+  private static void readSettings() {
+    if (SETTINGS_READ.compareAndSet(false, true)) {
+      try {
+        SocketChannel.open(StandardProtocolFamily.UNIX).close();
+      } catch (IOException | UnsupportedOperationException e) {
+        return; // whoever connects is told
+      }
+    }
   }
 
   /** Whether an address is one that needs nothing but a socket. */

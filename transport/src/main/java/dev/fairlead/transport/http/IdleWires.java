@@ -27,6 +27,9 @@ final class IdleWires {
   void put(Wire wire) {
     Idle entry = new Idle(wire);
     wire.owner(entry);
+    entry.expiry = wire.schedule(entry::drop, timeout.toNanos());
+    wire.read();
+    wire.changeHands();
     boolean kept;
     synchronized (idle) {
       kept = !closed;
@@ -34,11 +37,10 @@ final class IdleWires {
         idle.push(entry);
       }
     }
-    if (kept) {
-      entry.expiry = wire.schedule(entry::drop, timeout.toNanos());
-      wire.read();
-    } else {
+    if (!kept) {
       wire.close();
+    } else if (!wire.isOpen()) {
+      entry.drop();
     }
   }
 
