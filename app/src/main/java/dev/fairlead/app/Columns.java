@@ -1,10 +1,14 @@
 package dev.fairlead.app;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a list can show of each thing, by docker's names for it: some of it in its table, all of it
@@ -39,16 +43,19 @@ final class Columns<T> {
     } else if (format.jsonLines()) {
       things.forEach(thing -> output.element(values(thing)));
     } else {
-      List<Template> cells = cells(format);
-      Map<String, String> headings = new LinkedHashMap<>();
-      columns.forEach((name, column) -> headings.put(name, column.heading()));
-      output.table(
-          cells.stream().map(cell -> cell.of(headings)).toList(),
-          things.stream()
-              .map(this::values)
-              .map(values -> cells.stream().map(cell -> cell.of(values)).toList())
-              .toList());
+      List<List<String>> table = table(format, things);
+      output.table(table.get(0), table.subList(1, table.size()));
     }
+  }
+
+  /** The table that {@code --format} describes, else the usual one; first its headings. */
+  List<List<String>> table(FormatOption format, Collection<T> things) {
+    List<Template> cells = cells(format);
+    Map<String, String> headings = new LinkedHashMap<>();
+    columns.forEach((name, column) -> headings.put(name, column.heading()));
+    return Stream.concat(Stream.of(headings), things.stream().map(this::values))
+        .map(values -> cells.stream().map(cell -> cell.of(values)).toList())
+        .toList();
   }
 
   private List<Template> cells(FormatOption format) {
@@ -63,6 +70,14 @@ final class Columns<T> {
     if (format.given() && !format.jsonLines()) {
       format.template().over(columns.keySet());
     }
+  }
+
+  /** Labels as one cell, in the order of their names. */
+  static String joined(Map<String, String> labels) {
+    return new TreeMap<>(labels)
+        .entrySet().stream()
+            .map(label -> label.getKey() + "=" + label.getValue())
+            .collect(Collectors.joining(","));
   }
 
   private Map<String, String> values(T thing) {

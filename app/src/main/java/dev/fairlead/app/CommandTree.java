@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The subcommands, by name. Describing one to picocli costs milliseconds of reflection, and there
@@ -32,6 +33,7 @@ record CommandTree(String name, Class<?> type, List<CommandTree> below) {
           leaf("pause", PauseCommand.class),
           leaf("unpause", UnpauseCommand.class),
           leaf("rm", RemoveCommand.class),
+          leaf("rename", RenameCommand.class),
           leaf("ps", PsCommand.class),
           leaf("inspect", InspectCommand.class),
           leaf("logs", LogsCommand.class),
@@ -60,6 +62,16 @@ record CommandTree(String name, Class<?> type, List<CommandTree> below) {
               leaf("load", ImageLoadCommand.class),
               leaf("import", ImageImportCommand.class),
               leaf("prune", ImagePruneCommand.class)),
+          leaf("images", ImageListCommand.class),
+          leaf("pull", ImagePullCommand.class),
+          leaf("push", ImagePushCommand.class),
+          leaf("build", ImageBuildCommand.class),
+          leaf("tag", ImageTagCommand.class),
+          leaf("rmi", ImageRemoveCommand.class),
+          leaf("history", ImageHistoryCommand.class),
+          leaf("save", ImageSaveCommand.class),
+          leaf("load", ImageLoadCommand.class),
+          leaf("import", ImageImportCommand.class),
           leaf("cp", CopyCommand.class),
           group(
               "volume",
@@ -80,7 +92,9 @@ record CommandTree(String name, Class<?> type, List<CommandTree> below) {
               leaf("rm", NetworkRemoveCommand.class),
               leaf("prune", NetworkPruneCommand.class)),
           leaf("completion", CompletionCommand.class),
+          leaf("prepare", PrepareCommand.class),
           leaf("__names", NamesCommand.class),
+          leaf("__rehearse", RehearseCommand.class),
           leaf("demo", DemoCommand.class));
 
   /** Options of the root that may stand before a subcommand, and take the word behind them. */
@@ -144,6 +158,11 @@ record CommandTree(String name, Class<?> type, List<CommandTree> below) {
   void describeTo(CommandLine line, IFactory factory) {
     for (CommandTree sub : below) {
       CommandLine described = new CommandLine(sub.type, factory);
+      CommandSpec spec = described.getCommandSpec();
+      if (!spec.name().equals(sub.name)) {
+        // A short name for a command of a group; further names are for that one.
+        spec.name(sub.name).aliases(new String[0]);
+      }
       sub.describeTo(described, factory);
       line.addSubcommand(sub.name, described);
     }

@@ -3,8 +3,6 @@ package dev.fairlead.app;
 import dev.fairlead.spi.container.ContainerInfo;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What {@code ps} can show of a container. */
@@ -26,13 +24,13 @@ final class ContainerColumns {
         .shown(
             "RunningFor",
             "CREATED",
-            info -> info.createdAt().map(time -> ContainerView.ago(time, now)).orElse(""))
+            info -> info.createdAt().map(time -> Elapsed.ago(time, now)).orElse(""))
         .shown("Status", "STATUS", info -> ContainerView.status(info, now))
-        .shown("Ports", "PORTS", ContainerView::ports)
+        .shown("Ports", "PORTS", info -> PortList.of(info.ports()))
         .shown("Names", "NAMES", ContainerInfo::name)
         .more("State", "STATE", info -> info.state().name().toLowerCase(Locale.ROOT))
-        .more("CreatedAt", "CREATED AT", info -> info.createdAt().map(Instant::toString).orElse(""))
-        .more("Labels", "LABELS", info -> joined(info.labels()))
+        .more("CreatedAt", "CREATED AT", info -> CalendarTime.of(info.createdAt()))
+        .more("Labels", "LABELS", info -> Columns.joined(info.labels()))
         .more(
             "Networks",
             "NETWORKS",
@@ -48,12 +46,5 @@ final class ContainerColumns {
                     .map(ContainerInfo.MountPoint::source)
                     .filter(source -> !source.isEmpty())
                     .collect(Collectors.joining(",")));
-  }
-
-  private static String joined(Map<String, String> labels) {
-    return new TreeMap<>(labels)
-        .entrySet().stream()
-            .map(label -> label.getKey() + "=" + label.getValue())
-            .collect(Collectors.joining(","));
   }
 }

@@ -33,6 +33,8 @@ final class ContainerOptions {
       description = "Give the process a terminal.")
   boolean tty;
 
+  @Mixin IdFile idFile = new IdFile();
+
   @Option(names = "--rm", description = "Remove the container after its end.")
   boolean remove;
 

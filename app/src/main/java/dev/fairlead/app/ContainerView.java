@@ -1,10 +1,8 @@
 package dev.fairlead.app;
 
 import dev.fairlead.spi.container.ContainerInfo;
-import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.Health;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -81,43 +79,44 @@ final class ContainerView {
         id(info, whole),
         info.image(),
         command(info, whole),
-        info.createdAt().map(time -> ago(time, now)).orElse(""),
+        info.createdAt().map(time -> Elapsed.ago(time, now)).orElse(""),
         status(info, now),
-        ports(info),
+        PortList.of(info.ports()),
         info.name());
   }
 
-  /** The command in quotes; empty if it is not known. */
+  /** The command in quotes; empty if it is not known. Arguments with blanks have quotes, too. */
   static String command(ContainerInfo info, boolean whole) {
-    String command = String.join(" ", info.command());
+    String command =
+        info.command().stream()
+            .map(word -> word.contains(" ") ? "'" + word + "'" : word)
+            .collect(Collectors.joining(" "));
     return command.isEmpty() ? "" : "\"" + (whole ? command : shorten(command)) + "\"";
-  }
-
-  /** The ports, each with where it is published. */
-  static String ports(ContainerInfo info) {
-    return info.ports().stream()
-        .map(ContainerView::shortPort)
-        .distinct()
-        .collect(Collectors.joining(", "));
   }
 
   /** The state in words, with what matters of it. */
   static String status(ContainerInfo info, Instant now) {
-    String health = info.health().map(ContainerView::health).orElse("");
-    if (info.state() == ContainerState.RUNNING) {
-      return "Up" + info.startedAt().map(time -> " " + span(time, now)).orElse("") + health;
-    }
-    if (info.state() == ContainerState.PAUSED) {
-      return "Up" + info.startedAt().map(t -> " " + span(t, now)).orElse("") + " (Paused)";
-    }
-    if (info.state() == ContainerState.EXITED) {
-      return "Exited ("
-          + info.exit().map(ContainerView::shortExit).orElse("?")
-          + ")"
-          + info.finishedAt().map(time -> " " + ago(time, now)).orElse("");
-    }
-    String word = word(info.state());
-    return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    return switch (info.state()) {
+      case RUNNING -> up(info, now) + info.health().map(ContainerView::health).orElse("");
+      case PAUSED -> up(info, now) + " (Paused)";
+      case RESTARTING -> "Restarting" + ended(info, now);
+      case EXITED -> "Exited" + ended(info, now);
+      default -> {
+        String word = word(info.state());
+        yield Character.toUpperCase(word.charAt(0)) + word.substring(1);
+      }
+    };
+  }
+
+  private static String up(ContainerInfo info, Instant now) {
+    return "Up" + info.startedAt().map(time -> " " + Elapsed.between(time, now)).orElse("");
+  }
+
+  private static String ended(ContainerInfo info, Instant now) {
+    return " ("
+        + info.exit().map(ContainerView::shortExit).orElse("?")
+        + ")"
+        + info.finishedAt().map(time -> " " + Elapsed.ago(time, now)).orElse("");
   }
 
   private static String health(Health health) {
@@ -132,40 +131,10 @@ final class ContainerView {
     return exit.code().isPresent() ? Integer.toString(exit.code().getAsInt()) : "?";
   }
 
-  private static String shortPort(ContainerInfo.PublishedPort port) {
-    String inside = port.containerPort() + "/" + port.protocol().label();
-    if (port.hostPort().isEmpty()) {
-      return inside;
-    }
-    String address = port.hostAddress();
-    String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
-    return host + ":" + port.hostPort().getAsInt() + "->" + inside;
-  }
-
   private static String shorten(String command) {
     return command.length() <= COMMAND_LENGTH
         ? command
         : command.substring(0, COMMAND_LENGTH - 1) + "…";
-  }
-
-  static String ago(Instant time, Instant now) {
-    return span(time, now) + " ago";
-  }
-
-  /** How long ago, in the largest unit that fits. */
-  static String span(Instant time, Instant now) {
-    long seconds = Math.max(0, Duration.between(time, now).toSeconds());
-    if (seconds < 60) {
-      return count(seconds, "second");
-    }
-    if (seconds < 3600) {
-      return count(seconds / 60, "minute");
-    }
-    return seconds < 86_400 ? count(seconds / 3600, "hour") : count(seconds / 86_400, "day");
-  }
-
-  private static String count(long number, String unit) {
-    return number + " " + unit + (number == 1 ? "" : "s");
   }
 
   /** One published port. */

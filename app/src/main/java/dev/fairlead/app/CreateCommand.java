@@ -2,6 +2,7 @@ package dev.fairlead.app;
 
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.image.PullOptions;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import reactor.core.publisher.Mono;
@@ -15,6 +16,8 @@ final class CreateCommand extends RuntimeCommand {
   @Override
   Mono<Integer> execute(Session session) {
     ContainerSpec spec = root().spec(container);
+    Path here = root().terminal().directory();
+    container.idFile.check(here);
     return session
         .runtime()
         .flatMap(
@@ -23,6 +26,7 @@ final class CreateCommand extends RuntimeCommand {
                     .ensureImage(spec, PullOptions.defaults())
                     .doOnNext(new PullNotices(session)::step)
                     .then(Mono.defer(() -> runtime.containers().create(spec, session.planMode()))))
+        .delayUntil(result -> container.idFile.write(here, result.id()))
         .doOnNext(
             result -> {
               result.warnings().forEach(session::notice);

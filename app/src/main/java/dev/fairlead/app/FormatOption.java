@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** In which form a script wants a result. */
-final class FormatOption {
+class FormatOption {
 
   private static final String JSON = "json";
   private static final String TABLE = "table";

@@ -68,7 +68,7 @@ final class ImageHistoryCommand extends RuntimeCommand {
     String by = step.createdBy().strip().replaceAll("\\s+", " ");
     return List.of(
         step.id().map(id -> ImageView.id(id, whole)).orElse("<missing>"),
-        step.created().map(time -> ContainerView.span(time, now) + " ago").orElse(""),
+        step.created().map(time -> Elapsed.ago(time, now)).orElse(""),
         whole || by.length() <= SHOWN ? by : by.substring(0, SHOWN - 1) + "…",
         ImageView.size(step.sizeBytes()),
         step.comment().strip().replaceAll("\\s+", " "));

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 @Command(name = "inspect", description = "Tell all about images.")
 final class ImageInspectCommand extends RuntimeCommand {
 
-  @Mixin FormatOption format = new FormatOption();
+  @Mixin DocumentFormatOption format = new DocumentFormatOption();
 
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Names or ids.")
   List<String> images = new ArrayList<>();

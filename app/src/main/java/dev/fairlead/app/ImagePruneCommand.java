@@ -22,7 +22,7 @@ final class ImagePruneCommand extends RuntimeCommand {
 
   @Option(
       names = {"-f", "--force"},
-      description = "Taken as in docker; nothing is asked anyway.")
+      description = "Don't ask.")
   boolean force;
 
   @Option(
@@ -34,11 +34,17 @@ final class ImagePruneCommand extends RuntimeCommand {
   @Override
   Mono<Integer> execute(Session session) {
     ImagePruneOptions options = options(Instant.now());
-    return session
-        .runtime()
+    return Confirmation.of(session, root().terminal(), force, warning())
+        .filter(yes -> yes)
+        .flatMap(yes -> session.runtime())
         .flatMap(runtime -> runtime.images().prune(options))
         .doOnNext(this::print)
         .thenReturn(ExitCodes.OK);
+  }
+
+  private String warning() {
+    return "This removes the images that no container uses"
+        + (all ? ", also those with a name" : " and that have no name");
   }
 
   private ImagePruneOptions options(Instant now) {

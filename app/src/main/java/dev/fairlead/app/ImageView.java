@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** Images as tables and documents show them. */
 final class ImageView {
@@ -39,16 +40,18 @@ final class ImageView {
                             .with("stopSignal", configuration.stopSignal())));
   }
 
-  /** One line for each name of an image. */
-  static List<List<String>> rows(ImageInfo image, Instant now) {
-    String shortId = id(image.id(), false);
-    String created = image.created().map(time -> ContainerView.span(time, now) + " ago").orElse("");
+  /** One line for each name of an image that is to be shown, or one for an image without any. */
+  static List<List<String>> rows(
+      ImageInfo image, Predicate<ImageReference> shown, boolean whole, Instant now) {
+    String id = id(image.id(), whole);
+    String created = image.created().map(time -> Elapsed.ago(time, now)).orElse("");
     String size = size(image.sizeBytes());
     if (image.references().isEmpty()) {
-      return List.of(List.of("<none>", "<none>", shortId, created, size));
+      return List.of(List.of("<none>", "<none>", id, created, size));
     }
     return image.references().stream()
-        .map(name -> List.of(repository(name), name.tag().orElse("<none>"), shortId, created, size))
+        .filter(shown)
+        .map(name -> List.of(repository(name), name.tag().orElse("<none>"), id, created, size))
         .toList();
   }
 

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 @Command(name = "inspect", description = "Tell all about containers.")
 final class InspectCommand extends RuntimeCommand {
 
-  @Mixin FormatOption format = new FormatOption();
+  @Mixin DocumentFormatOption format = new DocumentFormatOption();
 
   @Parameters(arity = "1..*", paramLabel = "CONTAINER", description = "Names or ids.")
   List<String> containers = new ArrayList<>();

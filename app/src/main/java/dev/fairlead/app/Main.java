@@ -64,6 +64,8 @@ public final class Main {
 
   /** The command with its subcommands. */
   static CommandLine commandLine(Fairlead root, CommandTree tree) {
+    // Types that no option has need not be looked up.
+    System.setProperty("picocli.converters.excludes", "java\\.(sql|time)\\..*");
     CommandLine line = new CommandLine(root);
     tree.describeTo(line, line.getFactory());
     line.setCaseInsensitiveEnumValuesAllowed(true);

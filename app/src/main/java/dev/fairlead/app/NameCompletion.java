@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Completion of the names of containers and images. A shell must not hang on a key, and Java takes
- * a while to start: so names are asked for in the background and waited for 0.3 s. What comes later
- * is there for the next key, for a minute; without it there are no names, and no words about it.
- * One asks at a time.
+ * Completion of the names of containers, images, volumes and networks. A shell must not hang on a
+ * key, and Java takes a while to start: so names are asked for in the background and waited for 0.3
+ * s. What comes later is there for the next key, for a minute; without it there are no names, and
+ * no words about it. One asks at a time.
  */
 final class NameCompletion {
 
   /** Commands that work on what does not run, too. */
   private static final Set<String> ON_ALL =
-      Set.of("start", "rm", "inspect", "logs", "wait", "restart", "cp", "commit", "export");
+      Set.of(
+          "start", "rm", "rename", "inspect", "logs", "wait", "restart", "cp", "commit", "export");
 
   /**
    * For a POSIX shell, with the kind of names as its argument. Each endpoint has names of its own.
@@ -101,17 +101,20 @@ final class NameCompletion {
   }
 
   private static Optional<NamesCommand.Kind> kind(CommandSpec command, List<String> path) {
-    for (PositionalParamSpec parameter : command.positionalParameters()) {
-      if (parameter.paramLabel().equals("IMAGE")) {
-        return Optional.of(NamesCommand.Kind.images);
-      }
-      if (parameter.paramLabel().startsWith("CONTAINER")) {
-        return Optional.of(
-            ON_ALL.contains(path.get(path.size() - 1))
-                ? NamesCommand.Kind.containers
-                : NamesCommand.Kind.running);
-      }
-    }
-    return Optional.empty();
+    return command.positionalParameters().stream()
+        .flatMap(parameter -> kind(parameter.paramLabel(), path.get(path.size() - 1)).stream())
+        .findFirst();
+  }
+
+  private static Optional<NamesCommand.Kind> kind(String label, String command) {
+    return switch (label.replaceFirst("[^A-Z].*", "")) {
+      case "IMAGE" -> Optional.of(NamesCommand.Kind.images);
+      case "VOLUME" -> Optional.of(NamesCommand.Kind.volumes);
+      case "NETWORK" -> Optional.of(NamesCommand.Kind.networks);
+      case "CONTAINER" ->
+          Optional.of(
+              ON_ALL.contains(command) ? NamesCommand.Kind.containers : NamesCommand.Kind.running);
+      default -> Optional.empty();
+    };
   }
 }

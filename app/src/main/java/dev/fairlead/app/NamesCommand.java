@@ -4,7 +4,12 @@ import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.image.ImageFilter;
+import dev.fairlead.spi.image.ImageInfo;
 import dev.fairlead.spi.image.ImageReference;
+import dev.fairlead.spi.network.NetworkFilter;
+import dev.fairlead.spi.network.NetworkInfo;
+import dev.fairlead.spi.volume.VolumeFilter;
+import dev.fairlead.spi.volume.VolumeInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Flux;
@@ -21,10 +26,14 @@ final class NamesCommand extends RuntimeCommand {
     /** All containers. */
     containers,
     /** Images. */
-    images
+    images,
+    /** Volumes. */
+    volumes,
+    /** Networks. */
+    networks
   }
 
-  @Parameters(paramLabel = "KIND", description = "running, containers or images")
+  @Parameters(paramLabel = "KIND", description = "running, containers, images, ...")
   Kind kind = Kind.containers;
 
   @Override
@@ -38,16 +47,17 @@ final class NamesCommand extends RuntimeCommand {
   }
 
   private Flux<String> names(ContainerRuntime runtime) {
-    if (kind == Kind.images) {
-      return runtime
-          .images()
-          .list(ImageFilter.all())
-          .flatMapIterable(image -> image.references())
-          .map(ImageReference::familiar);
-    }
-    return runtime
-        .containers()
-        .list(kind == Kind.running ? ContainerFilter.alive() : ContainerFilter.all())
-        .map(ContainerInfo::name);
+    return switch (kind) {
+      case running -> runtime.containers().list(ContainerFilter.alive()).map(ContainerInfo::name);
+      case containers -> runtime.containers().list(ContainerFilter.all()).map(ContainerInfo::name);
+      case images ->
+          runtime
+              .images()
+              .list(ImageFilter.all())
+              .flatMapIterable(ImageInfo::references)
+              .map(ImageReference::familiar);
+      case volumes -> runtime.volumes().list(VolumeFilter.all()).map(VolumeInfo::name);
+      case networks -> runtime.networks().list(NetworkFilter.all()).map(NetworkInfo::name);
+    };
   }
 }

@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -11,11 +12,14 @@ import reactor.core.publisher.Mono;
 @Command(name = "inspect", description = "Tell all about networks.")
 final class NetworkInspectCommand extends RuntimeCommand {
 
+  @Mixin DocumentFormatOption format = new DocumentFormatOption();
+
   @Parameters(arity = "1..*", paramLabel = "NETWORK", description = "Names or ids.")
   List<String> networks = new ArrayList<>();
 
   @Override
   Mono<Integer> execute(Session session) {
+    format.check();
     return session
         .runtime()
         .flatMap(
@@ -24,7 +28,7 @@ final class NetworkInspectCommand extends RuntimeCommand {
                     .concatMap(name -> runtime.networks().inspect(name))
                     .map(network -> NetworkView.document(network).fields())
                     .collectList())
-        .doOnNext(output()::document)
+        .doOnNext(documents -> format.print(output(), documents))
         .thenReturn(ExitCodes.OK);
   }
 }

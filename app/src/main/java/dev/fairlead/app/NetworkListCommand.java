@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import reactor.core.publisher.Mono;
 
@@ -27,8 +28,11 @@ final class NetworkListCommand extends RuntimeCommand {
       description = "label=K[=V], name=NAME or driver=DRIVER.")
   List<String> filters = new ArrayList<>();
 
+  @Mixin FormatOption format = new FormatOption();
+
   @Override
   Mono<Integer> execute(Session session) {
+    NetworkView.columns(whole).check(format);
     Filters given = Filters.parse(filters, "name", "driver");
     NetworkFilter filter = new NetworkFilter(given.any("name"), given.labels());
     return session
@@ -47,15 +51,13 @@ final class NetworkListCommand extends RuntimeCommand {
 
   private void print(List<NetworkInfo> networks) {
     Output output = output();
-    if (output.json()) {
+    if (output.json() && !format.given()) {
       output.document(
           networks.stream().map(network -> NetworkView.document(network).fields()).toList());
-    } else if (quiet) {
+    } else if (quiet && !format.given()) {
       networks.forEach(network -> output.line(NetworkView.id(network, whole)));
     } else {
-      output.table(
-          NetworkView.HEADING,
-          networks.stream().map(network -> NetworkView.row(network, whole)).toList());
+      NetworkView.columns(whole).print(output, format, networks);
     }
   }
 }

@@ -1,12 +1,9 @@
 package dev.fairlead.app;
 
 import dev.fairlead.spi.network.NetworkInfo;
-import java.util.List;
 
 /** Networks as tables and documents show them. */
 final class NetworkView {
-
-  static final List<String> HEADING = List.of("NETWORK ID", "NAME", "DRIVER");
 
   private static final int ID_LENGTH = 12;
 
@@ -48,8 +45,16 @@ final class NetworkView {
                             .toList()));
   }
 
-  static List<String> row(NetworkInfo network, boolean whole) {
-    return List.of(id(network, whole), network.name(), network.driver());
+  /** What {@code network ls} can show of each. */
+  static Columns<NetworkInfo> columns(boolean whole) {
+    return new Columns<NetworkInfo>()
+        .shown("ID", "NETWORK ID", network -> id(network, whole))
+        .shown("Name", "NAME", NetworkInfo::name)
+        .shown("Driver", "DRIVER", NetworkInfo::driver)
+        .more("IPv6", "IPV6", network -> String.valueOf(network.ipv6()))
+        .more("Internal", "INTERNAL", network -> String.valueOf(network.internal()))
+        .more("CreatedAt", "CREATED AT", network -> CalendarTime.of(network.created()))
+        .more("Labels", "LABELS", network -> Columns.joined(network.labels()));
   }
 
   static String id(NetworkInfo network, boolean whole) {

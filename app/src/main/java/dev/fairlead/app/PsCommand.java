@@ -3,20 +3,19 @@ package dev.fairlead.app;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerInfo;
-import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.error.ContainerException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.Optional;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Lists containers. */
@@ -36,6 +35,17 @@ final class PsCommand extends RuntimeCommand {
       description = "Ids only.")
   boolean quiet;
 
+  @Option(
+      names = {"-l", "--latest"},
+      description = "The newest one, running or not.")
+  boolean latest;
+
+  @Option(
+      names = {"-n", "--last"},
+      paramLabel = "N",
+      description = "The N newest ones, running or not (default: -1, which means all that run).")
+  int last = -1;
+
   @Option(names = "--no-trunc", description = "Do not shorten ids and commands.")
   boolean whole;
 
@@ -45,96 +55,97 @@ final class PsCommand extends RuntimeCommand {
   @Option(
       names = {"-f", "--filter"},
       paramLabel = "K=V",
-      description = "label=K[=V], name=NAME or status=STATE.")
+      description =
+          "ancestor=, before=, exited=, expose=, health=, id=, label=K[=V], name=, network=,"
+              + " publish=, since=, status= or volume=; several of one key mean any of them.")
   List<String> filters = new ArrayList<>();
 
   @Mixin FormatOption format = new FormatOption();
 
-  private final List<Pattern> names = new ArrayList<>();
-
   @Override
   Mono<Integer> execute(Session session) {
-    ContainerFilter filter = filter();
+    ContainerConditions conditions = ContainerConditions.parse(filters);
+    int count = latest ? 1 : last;
+    ContainerFilter asked = conditions.filter(all || count >= 0);
+    ContainerFilter filter = owned ? asked.withLabel(Ownership.OWNER, "") : asked;
     ContainerColumns.of(Instant.now(), whole).check(format);
     return session
         .runtime()
-        .map(ContainerRuntime::containers)
         .flatMap(
-            containers ->
-                containers
-                    .list(filter)
-                    .filter(this::named)
-                    .flatMapSequential(info -> whole(containers, info), INSPECTIONS)
-                    .collectList())
+            runtime ->
+                age(runtime, conditions)
+                    .flatMap(age -> chosen(runtime, filter, conditions, age).collectList()))
+        .map(found -> newest(found, count))
         .doOnNext(this::print)
         .thenReturn(ExitCodes.OK);
+  }
+
+  private Flux<ContainerInfo> chosen(
+      ContainerRuntime runtime,
+      ContainerFilter filter,
+      ContainerConditions conditions,
+      Predicate<ContainerInfo> age) {
+    return runtime
+        .containers()
+        .list(filter)
+        .filter(conditions::mayBe)
+        .flatMapSequential(
+            info -> whole(runtime.containers(), info, conditions.needInspection()), INSPECTIONS)
+        .filter(conditions::meets)
+        .filter(age);
+  }
+
+  /** Those that were made before or since another container. */
+  private static Mono<Predicate<ContainerInfo>> age(
+      ContainerRuntime runtime, ContainerConditions conditions) {
+    if (conditions.before().isEmpty() && conditions.since().isEmpty()) {
+      return Mono.just(info -> true);
+    }
+    return Mono.zip(
+        created(runtime, conditions.before(), Instant.MAX),
+        created(runtime, conditions.since(), Instant.MIN),
+        (before, since) ->
+            info ->
+                info.createdAt()
+                    .filter(time -> time.isBefore(before) && time.isAfter(since))
+                    .isPresent());
+  }
+
+  private static Mono<Instant> created(
+      ContainerRuntime runtime, Optional<String> name, Instant otherwise) {
+    return Mono.justOrEmpty(name)
+        .flatMap(text -> runtime.containers().inspect(id(text)))
+        .map(info -> info.createdAt().orElse(otherwise))
+        .defaultIfEmpty(otherwise);
+  }
+
+  private static List<ContainerInfo> newest(List<ContainerInfo> found, int count) {
+    return count < 0
+        ? found
+        : found.stream()
+            .sorted(
+                Comparator.comparing((ContainerInfo info) -> info.createdAt().orElse(Instant.MIN))
+                    .reversed())
+            .limit(count)
+            .toList();
   }
 
   /**
    * Not every runtime lists commands and times. One that is gone by now, or cannot be looked at,
    * stays as it was listed.
    */
-  private Mono<ContainerInfo> whole(Containers containers, ContainerInfo listed) {
-    return quiet || !listed.command().isEmpty()
+  private Mono<ContainerInfo> whole(
+      Containers containers, ContainerInfo listed, boolean inspection) {
+    return !inspection && (bare() || !listed.command().isEmpty())
         ? Mono.just(listed)
         : containers
             .inspect(listed.id())
             .onErrorResume(ContainerException.class, error -> Mono.just(listed));
   }
 
-  private ContainerFilter filter() {
-    ContainerFilter filter = all ? ContainerFilter.all() : ContainerFilter.alive();
-    for (String text : filters) {
-      int equals = text.indexOf('=');
-      String key = equals < 0 ? text : text.substring(0, equals);
-      String value = equals < 0 ? "" : text.substring(equals + 1);
-      filter =
-          switch (key) {
-            case "label" -> labelled(filter, value);
-            case "name" -> named(filter, value);
-            case "status" ->
-                new ContainerFilter(Set.of(state(value)), filter.labels(), filter.names());
-            default ->
-                throw new IllegalArgumentException(
-                    "'" + text + "' is not a filter; use label=, name= or status=");
-          };
-    }
-    return owned ? filter.withLabel(Ownership.OWNER, "") : filter;
-  }
-
-  /** As docker does: a part of the name, or a regular expression that is found in it. */
-  private ContainerFilter named(ContainerFilter filter, String expression) {
-    try {
-      names.add(Pattern.compile(expression));
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "'" + expression + "' is no regular expression: " + e.getDescription(), e);
-    }
-    return filter;
-  }
-
-  private boolean named(ContainerInfo info) {
-    return names.isEmpty() || names.stream().anyMatch(name -> name.matcher(info.name()).find());
-  }
-
-  private static ContainerFilter labelled(ContainerFilter filter, String label) {
-    int equals = label.indexOf('=');
-    return equals < 0
-        ? filter.withLabel(label, "")
-        : filter.withLabel(label.substring(0, equals), label.substring(equals + 1));
-  }
-
-  private static ContainerState state(String word) {
-    for (ContainerState state : ContainerState.values()) {
-      if (state.name().equals(word.toUpperCase(Locale.ROOT))) {
-        return state;
-      }
-    }
-    throw new IllegalArgumentException(
-        "'"
-            + word
-            + "' is not a state; use created, running, paused, restarting, stopping, exited,"
-            + " removing or dead");
+  /** Whether ids are all that is shown, and nothing is to be put into an order. */
+  private boolean bare() {
+    return quiet && !format.given() && !latest && last < 0 && filters.isEmpty();
   }
 
   private void print(List<ContainerInfo> containers) {

@@ -4,6 +4,7 @@ import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.core.RunRequest;
 import dev.fairlead.core.RunningContainer;
 import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
@@ -34,6 +35,7 @@ final class RunCommand extends RuntimeCommand {
   @Override
   Mono<Integer> execute(Session session) {
     ContainerSpec spec = root().spec(container);
+    container.idFile.check(root().terminal().directory());
     if (detach) {
       return session.runtime().flatMap(runtime -> startOnly(session, runtime, spec));
     }
@@ -45,7 +47,10 @@ final class RunCommand extends RuntimeCommand {
             runtime ->
                 Mono.usingWhen(
                     runtime.run(request),
-                    running -> attached(session, attachment, runtime, running),
+                    running ->
+                        writeId(running.id())
+                            .then(
+                                Mono.defer(() -> attached(session, attachment, runtime, running))),
                     RunningContainer::close,
                     (running, error) -> running.close(),
                     running -> session.cleanups().track(ended(running))));
@@ -72,12 +77,17 @@ final class RunCommand extends RuntimeCommand {
         .ensureImage(spec, PullOptions.defaults())
         .doOnNext(new PullNotices(session)::step)
         .then(Mono.defer(() -> runtime.containers().launch(spec, session.planMode())))
+        .delayUntil(result -> writeId(result.id()))
         .doOnNext(
             result -> {
               result.warnings().forEach(session::notice);
               output().created(result.id());
             })
         .thenReturn(ExitCodes.OK);
+  }
+
+  private Mono<Void> writeId(ContainerId id) {
+    return container.idFile.write(root().terminal().directory(), id);
   }
 
   /** For a signal that came just when the container did. */

@@ -1,11 +1,11 @@
 package dev.fairlead.app;
 
+import dev.fairlead.app.StatsView.Sample;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
-import dev.fairlead.spi.container.ContainerStats;
 import dev.fairlead.spi.container.StatsMode;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.NotFoundException;
@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Flux;
@@ -49,11 +50,11 @@ final class StatsCommand extends RuntimeCommand {
       description = "Names or ids (default: all that run).")
   List<String> containers = new ArrayList<>();
 
-  /** A container and what it used last; empty if it does not run. */
-  private record Sample(ContainerInfo info, Optional<ContainerStats> stats) {}
+  @Mixin FormatOption format = new FormatOption();
 
   @Override
   Mono<Integer> execute(Session session) {
+    StatsView.columns(whole).check(format);
     return session
         .runtime()
         .flatMap(runtime -> once ? showOnce(runtime) : showAlways(runtime))
@@ -94,10 +95,10 @@ final class StatsCommand extends RuntimeCommand {
         Flux.merge(chosen(runtime), started(runtime))
             .filter(info -> followed.add(info.id()))
             .flatMap(info -> untilItsEnd(runtime, info, followed), STREAMS, 1);
-    if (output().json()) {
+    if (output().json() || format.lines() || format.jsonLines()) {
       return samples
           .filter(sample -> all || sample.stats().isPresent())
-          .doOnNext(this::printLine)
+          .doOnNext(sample -> print(List.of(sample)))
           .then();
     }
     StatsScreen screen =
@@ -106,12 +107,12 @@ final class StatsCommand extends RuntimeCommand {
             root().terminal().width(),
             root().terminal().outIsTerminal(),
             all || !containers.isEmpty(),
-            whole);
+            StatsView.columns(whole),
+            format);
     return Flux.interval(REFRESH)
         .onBackpressureDrop()
         .doOnNext(tick -> screen.show())
-        .takeUntilOther(
-            samples.doOnNext(sample -> screen.update(sample.info(), sample.stats())).then())
+        .takeUntilOther(samples.doOnNext(screen::update).then())
         .then(Mono.fromRunnable(screen::show));
   }
 
@@ -146,15 +147,10 @@ final class StatsCommand extends RuntimeCommand {
   }
 
   private void print(List<Sample> samples) {
-    if (output().json()) {
+    if (output().json() && !format.given()) {
       samples.forEach(this::printLine);
     } else {
-      output()
-          .table(
-              StatsView.HEADING,
-              samples.stream()
-                  .map(sample -> StatsView.row(sample.info(), sample.stats(), whole))
-                  .toList());
+      StatsView.columns(whole).print(output(), format, samples);
     }
   }
 

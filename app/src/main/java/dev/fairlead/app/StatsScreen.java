@@ -2,14 +2,10 @@ package dev.fairlead.app;
 
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
-import dev.fairlead.spi.container.ContainerStats;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -29,8 +25,9 @@ final class StatsScreen {
   private final Supplier<OptionalInt> width;
   private final boolean terminal;
   private final boolean all;
-  private final boolean whole;
-  private final Map<ContainerId, List<String>> rows = new LinkedHashMap<>();
+  private final Columns<StatsView.Sample> columns;
+  private final FormatOption format;
+  private final Map<ContainerId, StatsView.Sample> samples = new LinkedHashMap<>();
   private boolean shown;
 
   /**
@@ -40,23 +37,31 @@ final class StatsScreen {
    * @param width columns of the screen; empty if it goes to none
    * @param terminal whether that is a terminal
    * @param all whether containers that do not run have a row too
-   * @param whole whether ids are shown whole
+   * @param columns what can be shown of a container
+   * @param format which of it is shown
    */
   StatsScreen(
-      PrintStream out, Supplier<OptionalInt> width, boolean terminal, boolean all, boolean whole) {
+      PrintStream out,
+      Supplier<OptionalInt> width,
+      boolean terminal,
+      boolean all,
+      Columns<StatsView.Sample> columns,
+      FormatOption format) {
     this.out = out;
     this.width = width;
     this.terminal = terminal;
     this.all = all;
-    this.whole = whole;
+    this.columns = columns;
+    this.format = format;
   }
 
   /** Takes the last figures of a container; none if it has ended. */
-  synchronized void update(ContainerInfo info, Optional<ContainerStats> stats) {
-    if (stats.isPresent() || all) {
-      rows.put(info.id(), StatsView.row(info, stats, whole));
+  synchronized void update(StatsView.Sample sample) {
+    ContainerInfo info = sample.info();
+    if (sample.stats().isPresent() || all) {
+      samples.put(info.id(), sample);
     } else {
-      rows.remove(info.id());
+      samples.remove(info.id());
     }
   }
 
@@ -79,9 +84,8 @@ final class StatsScreen {
   }
 
   private String table() {
-    List<List<String>> all = new ArrayList<>();
-    all.add(StatsView.HEADING);
-    all.addAll(rows.values());
-    return Table.lines(all, width).stream().map(line -> line + "\n").collect(Collectors.joining());
+    return Table.lines(columns.table(format, samples.values()), width).stream()
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
   }
 }

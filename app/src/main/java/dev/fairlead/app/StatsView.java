@@ -2,54 +2,60 @@ package dev.fairlead.app;
 
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerStats;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /** What a container uses, as tables and documents show it. */
 final class StatsView {
 
-  static final List<String> HEADING =
-      List.of(
-          "CONTAINER ID",
-          "NAME",
-          "CPU %",
-          "MEM USAGE / LIMIT",
-          "MEM %",
-          "NET I/O",
-          "BLOCK I/O",
-          "PIDS");
+  /**
+   * A container and what it used last.
+   *
+   * @param info the container
+   * @param stats empty if it does not run
+   */
+  record Sample(ContainerInfo info, Optional<ContainerStats> stats) {}
 
   private static final String UNKNOWN = "--";
 
   private StatsView() {}
 
-  /** One line; what is not known, or not now, is two hyphens. */
-  static List<String> row(ContainerInfo info, Optional<ContainerStats> sample, boolean whole) {
-    if (sample.isEmpty()) {
-      return List.of(
-          ContainerView.id(info, whole),
-          info.name(),
-          UNKNOWN,
-          UNKNOWN,
-          UNKNOWN,
-          UNKNOWN,
-          UNKNOWN,
-          UNKNOWN);
-    }
-    ContainerStats stats = sample.get();
-    return List.of(
-        ContainerView.id(info, whole),
-        info.name(),
-        percent(stats.cpuPercent()),
-        pair(stats.memoryBytes(), stats.memoryLimitBytes(), Amounts::binary),
-        percent(memoryPercent(stats)),
-        pair(stats.networkReceivedBytes(), stats.networkSentBytes(), Amounts::decimal),
-        pair(stats.blockReadBytes(), stats.blockWrittenBytes(), Amounts::decimal),
-        stats.pids().isPresent() ? String.valueOf(stats.pids().getAsLong()) : UNKNOWN);
+  /** What tables show; what is not known, or not now, is two hyphens. */
+  static Columns<Sample> columns(boolean whole) {
+    return new Columns<Sample>()
+        .shown("ID", "CONTAINER ID", sample -> ContainerView.id(sample.info(), whole))
+        .shown("Name", "NAME", sample -> sample.info().name())
+        .shown("CPUPerc", "CPU %", figure(stats -> percent(stats.cpuPercent())))
+        .shown(
+            "MemUsage",
+            "MEM USAGE / LIMIT",
+            figure(stats -> pair(stats.memoryBytes(), stats.memoryLimitBytes(), Amounts::binary)))
+        .shown("MemPerc", "MEM %", figure(stats -> percent(memoryPercent(stats))))
+        .shown(
+            "NetIO",
+            "NET I/O",
+            figure(
+                stats ->
+                    pair(stats.networkReceivedBytes(), stats.networkSentBytes(), Amounts::decimal)))
+        .shown(
+            "BlockIO",
+            "BLOCK I/O",
+            figure(
+                stats -> pair(stats.blockReadBytes(), stats.blockWrittenBytes(), Amounts::decimal)))
+        .shown("PIDs", "PIDS", figure(StatsView::pids))
+        .more("Container", "CONTAINER", sample -> sample.info().name());
+  }
+
+  private static Function<Sample, String> figure(Function<ContainerStats, String> shown) {
+    return sample -> sample.stats().map(shown).orElse(UNKNOWN);
+  }
+
+  private static String pids(ContainerStats stats) {
+    return stats.pids().isPresent() ? String.valueOf(stats.pids().getAsLong()) : UNKNOWN;
   }
 
   /** All figures, null where they are not known or the container does not run. */

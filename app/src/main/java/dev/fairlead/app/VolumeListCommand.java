@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import reactor.core.publisher.Mono;
 
@@ -25,8 +26,11 @@ final class VolumeListCommand extends RuntimeCommand {
       description = "label=K[=V], name=NAME, driver=DRIVER or dangling=true|false.")
   List<String> filters = new ArrayList<>();
 
+  @Mixin FormatOption format = new FormatOption();
+
   @Override
   Mono<Integer> execute(Session session) {
+    VolumeView.columns().check(format);
     Filters given = Filters.parse(filters, "name", "driver", "dangling");
     VolumeFilter filter =
         new VolumeFilter(given.any("name"), given.labels(), usage(given.any("dangling")));
@@ -59,13 +63,13 @@ final class VolumeListCommand extends RuntimeCommand {
 
   private void print(List<VolumeInfo> volumes) {
     Output output = output();
-    if (output.json()) {
+    if (output.json() && !format.given()) {
       output.document(
           volumes.stream().map(volume -> VolumeView.document(volume).fields()).toList());
-    } else if (quiet) {
+    } else if (quiet && !format.given()) {
       volumes.forEach(volume -> output.line(volume.name()));
     } else {
-      output.table(VolumeView.HEADING, volumes.stream().map(VolumeView::row).toList());
+      VolumeView.columns().print(output, format, volumes);
     }
   }
 }

@@ -1,12 +1,9 @@
 package dev.fairlead.app;
 
 import dev.fairlead.spi.volume.VolumeInfo;
-import java.util.List;
 
 /** Volumes as tables and documents show them. */
 final class VolumeView {
-
-  static final List<String> HEADING = List.of("DRIVER", "VOLUME NAME");
 
   private VolumeView() {}
 
@@ -21,7 +18,12 @@ final class VolumeView {
         .with("sizeBytes", volume.sizeBytes());
   }
 
-  static List<String> row(VolumeInfo volume) {
-    return List.of(volume.driver(), volume.name());
+  /** What {@code volume ls} can show of each. */
+  static Columns<VolumeInfo> columns() {
+    return new Columns<VolumeInfo>()
+        .shown("Driver", "DRIVER", VolumeInfo::driver)
+        .shown("Name", "VOLUME NAME", VolumeInfo::name)
+        .more("Mountpoint", "MOUNTPOINT", volume -> volume.mountpoint().orElse(""))
+        .more("Labels", "LABELS", volume -> Columns.joined(volume.labels()));
   }
 }

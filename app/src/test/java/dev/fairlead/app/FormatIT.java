@@ -75,9 +75,38 @@ class FormatIT {
                     "{{.state}} {{index .labels \"test\"}} {{json .tty}}")
                 .out())
         .isEqualTo("running " + name + " false\n");
+    assertThat(cli().run("inspect", "-f", "{{.name}}", name).out()).isEqualTo(name + "\n");
     assertThat(cli().run("image", "inspect", "busybox", "--format", "{{json .references}}").out())
         .contains("busybox");
     assertThat(cli().run("image", "ls", "--format", "{{.Repository}}:{{.Tag}}").out().lines())
         .contains("busybox:latest");
+  }
+
+  @Test
+  void volumesNetworksAndStatisticsTakeTemplatesToo() {
+    cli().run("volume", "create", "--label", "test=" + name, name);
+    try {
+      String label = "label=test=" + name;
+      assertThat(cli().run("volume", "ls", "-f", label, "--format", "{{.Name}} {{.Labels}}").out())
+          .startsWith(name + " ")
+          .endsWith(",test=" + name + "\n");
+      assertThat(cli().run("volume", "inspect", "-f", "{{.driver}}", name).out())
+          .isEqualTo("local\n");
+      assertThat(
+              cli().run("network", "ls", "-f", "name=bridge", "--format", "{{.Name}} {{.Driver}}"))
+          .extracting(Cli.Result::out)
+          .isEqualTo("bridge bridge\n");
+      assertThat(cli().run("network", "inspect", "-f", "{{.driver}}", "host").out())
+          .isEqualTo("host\n");
+      assertThat(cli().run("stats", "--no-stream", "--format", "{{.Name}} {{.PIDs}}", name).out())
+          .isEqualTo(name + " 1\n");
+      assertThat(cli().run("stats", "--no-stream", "--format", "table {{.PIDs}}", name).out())
+          .isEqualTo("PIDS\n1\n");
+      assertThat(cli().run("volume", "ls", "--format", "{{.Nope}}").code()).isEqualTo(2);
+      assertThat(cli().run("network", "ls", "--format", "{{.Nope}}").code()).isEqualTo(2);
+      assertThat(cli().run("stats", "--format", "{{.Nope}}").code()).isEqualTo(2);
+    } finally {
+      cli().run("volume", "rm", name);
+    }
   }
 }

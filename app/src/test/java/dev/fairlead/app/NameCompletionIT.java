@@ -109,6 +109,26 @@ class NameCompletionIT {
   }
 
   @Test
+  void volumesAndNetworksAreOfferedWhereTheyBelong() throws Exception {
+    String docker = RealRuntime.docker().toString();
+    cli().run("volume", "create", name + "-v");
+    try {
+      Instant deadline = Instant.now().plusSeconds(40);
+      String volumes = "";
+      String networks = "";
+      while (!(volumes.contains(name) && networks.contains("bridge"))
+          && Instant.now().isBefore(deadline)) {
+        volumes = offered(docker, "fairlead volume rm ");
+        networks = offered(docker, "fairlead network rm ");
+      }
+      assertThat(volumes.split(" ")).contains(name + "-v").doesNotContain(name);
+      assertThat(networks.split(" ")).contains("bridge", "host").doesNotContain(name);
+    } finally {
+      cli().run("volume", "rm", name + "-v");
+    }
+  }
+
+  @Test
   void withoutADaemonNothingIsOfferedAndNothingSaid() throws Exception {
     String nobody = "unix://" + home.resolve("none.sock");
     assertThat(offered(nobody, "fairlead exec x")).isEmpty();

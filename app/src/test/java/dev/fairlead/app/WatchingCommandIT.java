@@ -82,6 +82,30 @@ class WatchingCommandIT {
   }
 
   @Test
+  void psSaysWhatTheDockerCommandSays() throws IOException {
+    String label = "test=" + name;
+    String exposing = name + "-exposing";
+    String[] exposed = {"--expose", "5000-5002", "busybox", "sleep", "600"};
+    docker(
+        Stream.concat(Stream.of("run", "-d", "--name", exposing, "-l", label), Stream.of(exposed))
+            .toArray(String[]::new));
+    run("busybox", "sh", "-c", "exit 3");
+    cli().run("wait", name);
+    try {
+      String format =
+          "{{.ID}} {{.Image}} {{.Command}} {{.Ports}} {{.Names}} {{.State}} {{.CreatedAt}}"
+              + " {{.Networks}} {{.Mounts}}";
+      String[] args = {"ps", "-a", "--no-trunc", "-f", "label=" + label, "--format", format};
+      assertThat(cli().run(args).out())
+          .isEqualTo(docker(args))
+          .contains("\"sh -c 'exit 3'\"")
+          .contains("5000-5002/tcp");
+    } finally {
+      cli().run("rm", "-f", exposing);
+    }
+  }
+
+  @Test
   void statsAgreeWithTheDockerCommand() throws IOException {
     run(
         "--cpus",

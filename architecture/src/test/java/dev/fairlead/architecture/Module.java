@@ -66,7 +66,8 @@ enum Module {
       "picocli..",
       "org.jline..",
       "org.apache.commons.compress..",
-      "com.fasterxml.jackson..");
+      "com.fasterxml.jackson.."),
+  TESTBED("testbed/faults", "testbed", Foreign.JSPECIFY);
 
   private final String directory;
   private final String root;

@@ -5,8 +5,8 @@ import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.tck.ContractSubject;
 import dev.fairlead.tck.CutContract;
+import dev.fairlead.testbed.FaultProxy;
 import dev.fairlead.testing.RealRuntime;
-import dev.fairlead.testing.SocketProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,13 +25,13 @@ class DockerCutContractTest extends CutContract {
 
   @RegisterExtension final AfterEachCallback closing = context -> close();
 
-  private SocketProxy proxy;
+  private FaultProxy proxy;
   private Backend backend;
 
   private void open() throws IOException {
     Path socket = directory.resolve("proxy.sock");
     Path docker = Endpoint.of(RealRuntime.docker()).socketPath().orElseThrow();
-    proxy = SocketProxy.between(socket, docker);
+    proxy = FaultProxy.between(socket, docker);
     backend = DockerUnderTest.open(Endpoint.unix(socket), BackendOptions.defaults());
   }
 

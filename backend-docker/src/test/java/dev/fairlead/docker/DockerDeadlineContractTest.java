@@ -4,8 +4,8 @@ import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.tck.DeadlineContract;
+import dev.fairlead.testbed.FaultProxy;
 import dev.fairlead.testing.RealRuntime;
-import dev.fairlead.testing.SocketProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,14 +18,14 @@ class DockerDeadlineContractTest extends DeadlineContract {
 
   @TempDir Path directory;
 
-  private SocketProxy proxy;
+  private FaultProxy proxy;
   private Backend backend;
 
   @BeforeEach
   void open() throws IOException {
     Path socket = directory.resolve("proxy.sock");
     proxy =
-        SocketProxy.between(socket, Endpoint.of(RealRuntime.docker()).socketPath().orElseThrow());
+        FaultProxy.between(socket, Endpoint.of(RealRuntime.docker()).socketPath().orElseThrow());
     backend =
         DockerUnderTest.open(
             Endpoint.unix(socket),

@@ -61,6 +61,15 @@ public final class EngineContainers implements Containers {
    */
   public EngineContainers(
       EngineClient client, Capabilities capabilities, KernelSupport kernel, Clock clock) {
+    this(client, capabilities, kernel, clock, Backoff.standard());
+  }
+
+  EngineContainers(
+      EngineClient client,
+      Capabilities capabilities,
+      KernelSupport kernel,
+      Clock clock,
+      Backoff backoff) {
     this.client = Objects.requireNonNull(client, "client");
     this.watches = new Watches(client);
     this.lifecycle = new Lifecycle(client, watches);
@@ -74,7 +83,7 @@ public final class EngineContainers implements Containers {
     this.stopping = new Stopping(client, watches, lifecycle);
     this.attachments = new Attachments(client, watches, lifecycle::start);
     this.executions = new Executions(client);
-    this.logs = new EngineLogs(client);
+    this.logs = new EngineLogs(client, backoff);
     this.measuring = new Measuring(client);
     this.copying = new Copying(client);
     this.committing = new Committing(client);

@@ -213,13 +213,13 @@ public final class EngineErrors {
       ErrorContext context, NotFoundException.Kind missing, int status, String said) {
     switch (status) {
       case 400:
-        return new InvalidSpecException(context, said, null);
+        return invalid(context, said);
       case 401:
       case 403:
         return new AccessDeniedException(context, said, null);
       case 404:
         if (EngineWords.invalid(said)) {
-          return new InvalidSpecException(context, said, null);
+          return invalid(context, said);
         }
         return EngineWords.noSuchPage(said)
             ? new BackendFailureException(context, said, null)
@@ -243,6 +243,13 @@ public final class EngineErrors {
       default:
         return new BackendFailureException(context, said, null);
     }
+  }
+
+  private static InvalidSpecException invalid(ErrorContext context, String said) {
+    return new InvalidSpecException(
+        EngineRemedies.against(said).map(remedy -> orElse(context, remedy)).orElse(context),
+        said,
+        null);
   }
 
   private static NotFoundException notFound(

@@ -16,9 +16,11 @@ import reactor.core.publisher.Mono;
 final class EngineLogs {
 
   private final EngineClient client;
+  private final Backoff backoff;
 
-  EngineLogs(EngineClient client) {
+  EngineLogs(EngineClient client, Backoff backoff) {
     this.client = client;
+    this.backoff = backoff;
   }
 
   Flux<LogEvent> read(ContainerId id, LogOptions options) {
@@ -26,7 +28,7 @@ final class EngineLogs {
         .flatMapMany(
             now ->
                 (options.follows()
-                        ? Flux.defer(() -> new FollowedLog(this, id, options, now).run())
+                        ? Flux.defer(() -> new FollowedLog(this, id, options, now, backoff).run())
                         : once(id, options, now.info().tty()))
                     .onErrorMap(
                         OperationUnsupportedException.class,
@@ -76,6 +78,15 @@ final class EngineLogs {
               : LogMessages.multiplexed(response.body(), call.context());
         };
     return client.stream(call, reader);
+  }
+
+  /**
+   * Whether {@code tail} counts the messages that are delivered. Docker counts those of both
+   * streams, and Podman lines, some of them wrongly.
+   */
+  boolean countsMessages(LogOptions options) {
+    return client.version().family() == EngineFamily.DOCKER
+        && options.streams().size() == StandardStream.values().length;
   }
 
   Mono<EngineInspection> inspect(ContainerId id) {

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -28,13 +27,12 @@ import reactor.util.retry.Retry;
 final class FollowedLog {
 
   static final Duration GIVE_UP = Duration.ofMinutes(2);
-  private static final long FIRST_PAUSE_MILLIS = 50;
-  private static final long LONGEST_PAUSE_MILLIS = 1000;
 
   private final EngineLogs logs;
   private final ContainerId id;
   private final LogOptions options;
   private final boolean tty;
+  private final Backoff backoff;
   private final LogPosition position = new LogPosition();
 
   private boolean connectedOnce;
@@ -42,15 +40,19 @@ final class FollowedLog {
   private boolean lastPass;
   private boolean deliveredInPass;
   private boolean gapDelivered;
+  private boolean placed;
+  private boolean overrun;
   private int pauses;
   private long brokenAtMillis;
   private @Nullable Gap owed;
 
-  FollowedLog(EngineLogs logs, ContainerId id, LogOptions options, EngineInspection now) {
+  FollowedLog(
+      EngineLogs logs, ContainerId id, LogOptions options, EngineInspection now, Backoff backoff) {
     this.logs = logs;
     this.id = id;
     this.options = options;
     this.tty = now.info().tty();
+    this.backoff = backoff;
   }
 
   Flux<LogEvent> run() {
@@ -60,34 +62,53 @@ final class FollowedLog {
   }
 
   private Flux<LogEvent> connection() {
-    LogOptions from = options;
     deliveredInPass = false;
-    if (connectedOnce) {
-      Optional<Instant> since = position.rewind();
-      from = since.map(this::resumed).orElse(options);
-      if (broke && since.isEmpty() && LogPosition.startMoves(options)) {
-        owed = new Gap("the connection broke before anything was read", Optional.empty());
-      }
+    placed = true;
+    Optional<Instant> since = connectedOnce ? position.rewind() : Optional.empty();
+    if (connectedOnce && broke && since.isEmpty() && LogPosition.startMoves(options)) {
+      owed = new Gap("the connection broke before anything was read", Optional.empty());
     }
-    LogOptions.Follow follow = lastPass ? LogOptions.Follow.NO : LogOptions.Follow.YES;
-    Flux<LogEvent> events =
-        logs.messages(id, from.withFollow(follow), tty, this::connected)
-            .concatMapIterable(this::next, 1)
-            .map(this::delivered);
-    return lastPass
-        ? events
-            .concatWith(Flux.defer(this::doubtAtEnd))
-            .onErrorResume(NotFoundException.class, removed -> Flux.empty())
-        : events;
+    LogOptions from = since.map(this::since).orElse(options);
+    if (lastPass) {
+      return read(from.withFollow(LogOptions.Follow.NO))
+          .concatWith(Flux.defer(this::doubtAtEnd))
+          .onErrorResume(NotFoundException.class, removed -> Flux.empty());
+    }
+    return since.isPresent() && logs.countsMessages(options)
+        ? read(from.withFollow(LogOptions.Follow.NO)).concatWith(Flux.defer(this::goOn))
+        : read(from);
   }
 
-  private LogOptions resumed(Instant since) {
+  /**
+   * Goes on behind the last messages, once what was missed is there. A time would not do: the
+   * daemon holds it against all that is still to come, so a clock that is set back would hide it.
+   */
+  private Flux<LogEvent> goOn() {
+    placed = false;
+    return read(last(position.rewindWhole()));
+  }
+
+  private Flux<LogEvent> read(LogOptions part) {
+    return logs.messages(id, part, tty, this::connected)
+        .concatMapIterable(this::next, 1)
+        .map(this::delivered);
+  }
+
+  private LogOptions since(Instant time) {
+    return part(OptionalInt.empty(), Optional.of(time));
+  }
+
+  private LogOptions last(int messages) {
+    return part(OptionalInt.of(messages), options.since());
+  }
+
+  private LogOptions part(OptionalInt tail, Optional<Instant> since) {
     return new LogOptions(
         options.streams(),
         LogOptions.Follow.YES,
         LogOptions.Timestamps.YES,
-        OptionalInt.empty(),
-        Optional.of(since),
+        tail,
+        since,
         options.until());
   }
 
@@ -106,8 +127,14 @@ final class FollowedLog {
 
   private List<Step> next(LogMessage message) {
     LogPosition.Verdict verdict = position.judge(message);
+    boolean first = !placed;
+    placed = true;
     if (verdict == LogPosition.Verdict.SEEN) {
       return List.of();
+    }
+    if (first && (deliveredInPass || !overrun)) {
+      overrun = true;
+      throw new Overrun();
     }
     Gap gap =
         verdict == LogPosition.Verdict.NEW_AFTER_GAP
@@ -130,6 +157,7 @@ final class FollowedLog {
       position.remember(step.message());
       pauses = 0;
       deliveredInPass = true;
+      overrun = false;
       gapDelivered = false;
     }
     return step.event();
@@ -146,6 +174,9 @@ final class FollowedLog {
 
   /** Decides whether to connect again after a cut: emits to do so. */
   private Mono<Long> afterError(Throwable error) {
+    if (error instanceof Overrun) {
+      return Mono.just(0L);
+    }
     if (!connectedOnce) {
       return Mono.error(error);
     }
@@ -213,8 +244,19 @@ final class FollowedLog {
   }
 
   private Mono<Long> pause() {
-    long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(pauses++, 10));
-    long jittered = longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
-    return Mono.delay(Duration.ofMillis(jittered));
+    return Mono.delay(backoff.pause(pauses++));
+  }
+
+  /**
+   * So much was written between two reads that the second does not reach back to the first. Twice
+   * in a row without anything new means that it cannot be found by its time: then it is a gap.
+   */
+  private static final class Overrun extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Overrun() {
+      super("the log grew faster than it was read", null, false, false);
+    }
   }
 }

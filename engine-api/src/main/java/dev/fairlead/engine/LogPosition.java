@@ -65,6 +65,18 @@ final class LogPosition {
     return Optional.of(since);
   }
 
+  /**
+   * Begins to read again from the last messages.
+   *
+   * @return how many are remembered, 1 or more
+   */
+  int rewindWhole() {
+    provable = true;
+    expected.clear();
+    expected.addAll(window);
+    return window.size();
+  }
+
   /** Tells what a message is; one that is new counts as delivered when it is remembered. */
   Verdict judge(LogMessage message) {
     if (!provable) {

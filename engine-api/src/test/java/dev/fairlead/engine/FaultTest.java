@@ -3,11 +3,12 @@ package dev.fairlead.engine;
 import static dev.fairlead.engine.FrameDecoderTest.frame;
 import static dev.fairlead.engine.FrameDecoderTest.join;
 import static dev.fairlead.engine.ScriptedEngine.SOON;
-import static dev.fairlead.engine.ScriptedEngine.chunked;
-import static dev.fairlead.engine.ScriptedEngine.cutBody;
-import static dev.fairlead.engine.ScriptedEngine.json;
-import static dev.fairlead.engine.ScriptedEngine.silence;
-import static dev.fairlead.engine.ScriptedEngine.upgraded;
+import static dev.fairlead.testbed.Answers.chunked;
+import static dev.fairlead.testbed.Answers.cutBody;
+import static dev.fairlead.testbed.Answers.json;
+import static dev.fairlead.testbed.Answers.silence;
+import static dev.fairlead.testbed.Answers.silentBody;
+import static dev.fairlead.testbed.Answers.upgraded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.spi.BackendOptions;
@@ -28,6 +29,7 @@ import dev.fairlead.spi.error.OperationTimeoutException;
 import dev.fairlead.spi.error.StreamInterruptedException;
 import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.OutputFrame;
+import dev.fairlead.testbed.Answers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -112,14 +114,14 @@ class FaultTest {
     engine.on(
         "GET /containers/web/json",
         (request, channel) -> {
-          ScriptedEngine.write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"Id\"");
+          Answers.write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"Id\"");
           return false;
         });
     fails(engine.containers().inspect(WEB), BackendUnavailableException.class, "inspect");
     engine.on(
         "GET /containers/web/json",
         (request, channel) -> {
-          ScriptedEngine.write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"Id\"");
+          Answers.write(channel, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"Id\"");
           return silence().write(request, channel);
         });
     fails(
@@ -184,7 +186,7 @@ class FaultTest {
   @Test
   void theEndOfTheConnectionIsNotTheEndOfTheOutput() {
     engine.on("GET /containers/web/json", json(200, RUNNING));
-    engine.on("POST /containers/web/wait", silenceAfterHead());
+    engine.on("POST /containers/web/wait", silentBody());
     engine.on("POST /containers/web/attach", upgraded(frame(1, "half")));
     fails(attached(), StreamInterruptedException.class, "the process did not");
     engine.on("POST /containers/web/attach", upgraded(Arrays.copyOf(frame(1, "half"), 10)));
@@ -196,7 +198,7 @@ class FaultTest {
 
   @Test
   void theEndOfTheProcessIsTheEndOfTheOutput() {
-    engine.on("POST /containers/web/wait", silenceAfterHead());
+    engine.on("POST /containers/web/wait", silentBody());
     engine.on("POST /containers/web/attach", upgraded(join(frame(1, "whole"), frame(2, "!"))));
     engine.on(
         "GET /containers/web/json",
@@ -207,20 +209,13 @@ class FaultTest {
     assertThat(attached().block(SOON)).isEqualTo("whole!");
   }
 
-  private static ScriptedEngine.Answer silenceAfterHead() {
-    return (request, channel) -> {
-      ScriptedEngine.write(channel, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-      return silence().write(request, channel);
-    };
-  }
-
   @Test
   void aStartThatFailsReleasesAttachmentAndWait() {
     engine.on("GET /containers/web/json", json(200, CREATED));
     engine.on(
         "POST /containers/web/attach",
         (request, channel) -> {
-          ScriptedEngine.write(
+          Answers.write(
               channel, "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
           silence().write(request, channel);
           engine.on("GET /released/attach", json(200, ""));
@@ -229,7 +224,7 @@ class FaultTest {
     engine.on(
         "POST /containers/web/wait",
         (request, channel) -> {
-          silenceAfterHead().write(request, channel);
+          silentBody().write(request, channel);
           engine.on("GET /released/wait", json(200, ""));
           return false;
         });

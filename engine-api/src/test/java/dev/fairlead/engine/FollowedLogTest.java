@@ -3,8 +3,8 @@ package dev.fairlead.engine;
 import static dev.fairlead.engine.FrameDecoderTest.frame;
 import static dev.fairlead.engine.FrameDecoderTest.join;
 import static dev.fairlead.engine.ScriptedEngine.SOON;
-import static dev.fairlead.engine.ScriptedEngine.chunked;
-import static dev.fairlead.engine.ScriptedEngine.json;
+import static dev.fairlead.testbed.Answers.chunked;
+import static dev.fairlead.testbed.Answers.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.spi.container.ContainerId;
@@ -14,6 +14,7 @@ import dev.fairlead.spi.log.Gap;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.OutputFrame;
+import dev.fairlead.testbed.ScriptedDaemon.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class FollowedLogTest {
         + "\",\"StartedAt\":\"2026-01-02T12:00:00Z\",\"ExitCode\":0}}";
   }
 
-  private static ScriptedEngine.Answer ended(boolean tty) {
+  private static Answer ended(boolean tty) {
     return json(200, state("exited", tty));
   }
 
@@ -62,7 +63,7 @@ class FollowedLogTest {
     return frame(stream, time(nanos) + " " + text + "\n");
   }
 
-  private void logs(ScriptedEngine.Answer... connections) {
+  private void logs(Answer... connections) {
     engine.on("GET /containers/web/logs", connections);
   }
 
@@ -171,6 +172,54 @@ class FollowedLogTest {
     logs(chunked(false), chunked(true, line(1, 1, "one")));
     assertThat(follow(LogOptions.following().withTail(0)).collectList().block(SOON))
         .containsExactly("GAP", "one\n");
+  }
+
+  /** What the daemon has in its log, given out as it is asked for. */
+  private static Answer from(List<byte[]> log, List<Integer> nanos) {
+    return (request, channel) -> {
+      String target = request.target();
+      List<byte[]> part = new ArrayList<>();
+      long since =
+          target.contains("since=")
+              ? Long.parseLong(target.replaceFirst(".*since=[0-9]+\\.0*([0-9]+).*", "$1"))
+              : 0;
+      String tail = target.replaceFirst(".*tail=([a-z0-9]+).*", "$1");
+      int from = tail.equals("all") ? 0 : Math.max(0, log.size() - Integer.parseInt(tail));
+      for (int i = from; i < log.size(); i++) {
+        if (nanos.get(i) >= since) {
+          part.add(log.get(i));
+        }
+      }
+      return chunked(true, part.toArray(byte[][]::new)).write(request, channel);
+    };
+  }
+
+  @Test
+  void aClockThatIsSetBackWhileTheConnectionIsBrokenHidesNothing() {
+    List<byte[]> log =
+        List.of(line(1, 7, "one"), line(1, 8, "two"), line(2, 9, "three"), line(1, 3, "back"));
+    logs(chunked(false, log.get(0), log.get(1), log.get(2)), from(log, List.of(7, 8, 9, 3)));
+    assertThat(followed()).containsExactly("one\n", "two\n", "three\n", "back\n");
+  }
+
+  @Test
+  void aClockThatIsSetBackFurtherThanIsRememberedLeavesAGapAndIsNotPassedOver() {
+    List<byte[]> log = List.of(line(1, 7, "one"), line(1, 3, "back"), line(1, 4, "on"));
+    logs(chunked(false, log.get(0)), from(log, List.of(7, 3, 4)));
+    assertThat(followed()).containsExactly("one\n", "GAP", "on\n");
+  }
+
+  @Test
+  void theSecondReadAfterACutCountsFromTheEndAndHasNoTime() {
+    logs(chunked(false, line(1, 1, "one")), chunked(true, line(1, 1, "one"), line(1, 2, "two")));
+    assertThat(followed()).containsExactly("one\n", "two\n");
+    List<String> targets =
+        engine.requests().stream()
+            .filter(request -> request.path().endsWith("/logs"))
+            .map(request -> request.target())
+            .toList();
+    assertThat(targets.get(1)).contains("follow=0", "since=", "tail=all");
+    assertThat(targets.get(2)).contains("follow=1", "tail=2").doesNotContain("since=");
   }
 
   @Test

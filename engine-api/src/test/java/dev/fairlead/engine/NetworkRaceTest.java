@@ -1,6 +1,6 @@
 package dev.fairlead.engine;
 
-import static dev.fairlead.engine.ScriptedEngine.json;
+import static dev.fairlead.testbed.Answers.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.engine.network.EngineNetworks;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ record CapabilitiesTable(List<String> backends, Map<String, List<String>> rows) 
 
   private static final String HEADING = "| capability |";
   private static final int BEFORE_BACKENDS = 2;
+  private static final List<String> DOCUMENTS = List.of("docs/capabilities.md", "README.md");
 
   static CapabilitiesTable in(String document) throws IOException {
     List<String> backends = List.of();
@@ -44,11 +46,52 @@ record CapabilitiesTable(List<String> backends, Map<String, List<String>> rows) 
     return List.copyOf(rows.keySet());
   }
 
-  /** Compares a column with what its backend declares; what varies may be either. */
-  void check(String backend, Capabilities declared) {
+  /**
+   * Compares a column of both documents with what its backend declares; what varies may be either.
+   * With {@code FAIRLEAD_WRITE_DOCS} in the environment the column is written first.
+   */
+  static void check(String backend, Capabilities declared) throws IOException {
+    for (String document : DOCUMENTS) {
+      if (System.getenv("FAIRLEAD_WRITE_DOCS") != null) {
+        Path file = Path.of("..").resolve(document);
+        Files.write(file, filledIn(Files.readAllLines(file), backend, declared));
+      }
+      in(document).compare(backend, declared);
+    }
+  }
+
+  /** The lines of a document with the column of a backend as the backend declares it. */
+  static List<String> filledIn(List<String> lines, String backend, Capabilities declared) {
+    List<String> backends = List.of();
+    List<String> filled = new ArrayList<>();
+    for (String line : lines) {
+      List<String> cells = new ArrayList<>(cells(line));
+      if (line.startsWith(HEADING)) {
+        backends = cells;
+      }
+      int column = backends.indexOf(backend);
+      if (column > 0 && line.startsWith("| `") && !cells.get(column).equals("varies")) {
+        String label = cells.get(0).replace("`", "");
+        boolean there =
+            Arrays.stream(Capability.values())
+                .anyMatch(each -> each.label().equals(label) && declared.has(each));
+        cells.set(column, there ? "yes" : "no");
+        filled.add("| " + String.join(" | ", cells) + " |");
+      } else {
+        filled.add(line);
+        backends = line.isBlank() ? List.of() : backends;
+      }
+    }
+    return filled;
+  }
+
+  private void compare(String backend, Capabilities declared) {
     int column = backends.indexOf(backend);
     List<String> wrong = new ArrayList<>();
     for (Capability capability : Capability.values()) {
+      if (!rows.containsKey(capability.label())) {
+        continue;
+      }
       String cell = rows.get(capability.label()).get(column);
       String truth = declared.has(capability) ? "yes" : "no";
       if (!cell.equals(truth) && !cell.equals("varies")) {

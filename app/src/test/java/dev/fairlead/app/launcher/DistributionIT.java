@@ -185,29 +185,55 @@ class DistributionIT {
   }
 
   @Test
-  void classesThatWereLaidOutAreTakenAndThoseOfAnotherJavaAreNot() throws Exception {
-    Path classes = home.resolve("lib/fairlead.jsa");
+  void preparedClassesAreTakenWhereverTheyAreAndThoseOfAnotherJavaAreNot() throws Exception {
+    Script.Result made = command().run("prepare");
+    Path classes = Path.of(made.out().strip());
     try {
-      Script.Result made =
-          command()
-              .in(home.resolve("lib"))
-              .with("FAIRLEAD_JAVA_OPTS", "-XX:ArchiveClassesAtExit=fairlead.jsa")
-              .run("-V");
+      assertThat(made.err()).isEmpty();
       assertThat(made.code()).isZero();
-      assertThat(classes).exists();
-      assertThat(command().with("FAIRLEAD_JAVA_OPTS", "-Xshare:on").run("-V").code())
-          .as("with them, as they must be there")
-          .isZero();
+      assertThat(classes.getParent()).isEqualTo(home.resolve("lib"));
+      assertThat(insistingOnThem().run("-V").code()).as("beside the jars").isZero();
 
-      Files.delete(classes);
+      Path own = directory.resolve(".cache/fairlead/classes" + home);
+      Files.createDirectories(own);
+      Files.move(classes, own.resolve(classes.getFileName()));
+      assertThat(insistingOnThem().run("-V").code()).as("among the user's own").isZero();
+      Files.delete(own.resolve(classes.getFileName()));
+
       Files.writeString(classes, "of another Java");
-      assertThat(command().run("-V"))
-          .isEqualTo(command().run("-V"))
-          .extracting("err")
-          .isEqualTo("");
+      assertThat(insistingOnThem().run("-V").code()).as("insisting does something").isNotZero();
+      assertThat(command().run("-V").err()).isEmpty();
+      assertThat(command().run("-V").code()).isZero();
     } finally {
       Files.deleteIfExists(classes);
     }
+  }
+
+  @Test
+  void manyMayPrepareAtOnce() throws Exception {
+    List<Script.Call> calls = List.of(command().start("prepare"), command().start("prepare"));
+    Path classes = null;
+    try {
+      for (Script.Call call : calls) {
+        Script.Result made = call.end();
+        assertThat(made.code()).as(made.err()).isZero();
+        classes = Path.of(made.out().strip());
+      }
+      assertThat(insistingOnThem().run("-V").code()).isZero();
+      assertThat(files(home.resolve("lib"))).noneMatch(name -> name.contains(".classes"));
+    } finally {
+      if (classes != null) {
+        Files.deleteIfExists(classes);
+      }
+    }
+  }
+
+  /** Java ends instead of beginning without the classes. */
+  private static Script insistingOnThem() {
+    return command()
+        .with(
+            "FAIRLEAD_JAVA_OPTS",
+            Runtime.version().feature() >= 25 ? "-XX:AOTMode=on" : "-Xshare:on");
   }
 
   private static Script command() {
@@ -250,7 +276,7 @@ class DistributionIT {
     try (Stream<Path> all = Files.walk(root)) {
       return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
           .map(file -> root.relativize(file).toString())
-          .filter(name -> !name.endsWith(".jsa"))
+          .filter(name -> !name.matches("lib/classes-.*"))
           .collect(Collectors.toCollection(TreeSet::new));
     }
   }

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A script as a process of its own: how it is called, and what became of it. */
 final class Script {
 
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 55;
 
   private final Path file;
   private final Path scratch;

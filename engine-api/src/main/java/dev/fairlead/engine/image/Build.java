@@ -109,8 +109,15 @@ final class Build {
     String words = AnswerLines.error(line).orElse("");
     OptionalLong code = line.object("errorDetail").number("code");
     Optional<BuildEvent.Step> step = lines.step();
-    if (step.isEmpty() || (code.isEmpty() && startsFrom(step.get()))) {
+    if (step.isEmpty()) {
       return client.errors().inBody(call.context(), NotFoundException.Kind.IMAGE, words);
+    }
+    if (code.isEmpty() && startsFrom(step.get())) {
+      ErrorContext fetching =
+          ErrorContext.of(
+              call.context().backend(),
+              "do step " + number(step.get()) + " of the build, " + step.get().instruction());
+      return client.errors().inBody(fetching, NotFoundException.Kind.IMAGE, words);
     }
     ErrorContext context =
         code.isPresent()

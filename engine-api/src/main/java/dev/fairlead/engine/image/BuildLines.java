@@ -19,6 +19,8 @@ final class BuildLines {
       Pattern.compile("step (\\d{1,6})(?:/(\\d{1,6}))?\\s*:\\s*(.*)", Pattern.CASE_INSENSITIVE);
   private static final Pattern BUILT = Pattern.compile("Successfully built ([0-9a-f]{12,64})");
   private static final String WARNING = "[Warning]";
+  private static final String RED = "\u001b[91m";
+  private static final String PLAIN = "\u001b[0m";
 
   private Optional<BuildEvent.Step> step = Optional.empty();
   private Optional<ImageReference> image = Optional.empty();
@@ -62,7 +64,18 @@ final class BuildLines {
     }
     return words.startsWith(WARNING)
         ? List.of(new BuildEvent.Warning(AnswerLines.oneLine(words.substring(WARNING.length()))))
-        : List.of(new BuildEvent.Output(text));
+        : List.of(new BuildEvent.Output(unpainted(text)));
+  }
+
+  /**
+   * What a step wrote to standard error, without the colour that the daemon puts around it ({@code
+   * StderrFormatter} of moby's {@code pkg/streamformatter}, 20.10 to 28): nobody asked for it, and
+   * it is not what the step wrote.
+   */
+  private static String unpainted(String text) {
+    return text.startsWith(RED) && text.endsWith(PLAIN)
+        ? text.substring(RED.length(), text.length() - PLAIN.length())
+        : text;
   }
 
   /** Output of a step can look like the beginning of one; but steps are counted. */

@@ -80,7 +80,7 @@ final class CredentialProgram {
             output ->
                 output.exitCode() == 0
                     ? Mono.fromCallable(() -> answer(output).names())
-                    : Mono.error(() -> failed("all", output.exitCode(), words(output))));
+                    : Mono.error(() -> failed("all registries", output.exitCode(), words(output))));
   }
 
   private Mono<CapturedOutput> run(String verb, String server) {

@@ -282,6 +282,8 @@ class EngineTransfersTest {
         {"stream":"Step 2/2 : RUN echo 'Step 1/2 : FROM me'"}
         {"stream":"\\n"}
         {"stream":"Step 1/2 : FROM me\\n"}
+        {"stream":"\\u001b[91mto standard error\\n\\u001b[0m"}
+        {"stream":"\\u001b[91mits own colour\\n"}
         {"stream":"[Warning] a word\\n"}
         {"aux":{"ID":"%s"}}
         {"stream":"Successfully built 161616161616\\n"}
@@ -297,6 +299,8 @@ class EngineTransfersTest {
             new BuildEvent.Output(" ---> 09aea79abb98\n"),
             new BuildEvent.Step(2, OptionalInt.of(2), "RUN echo 'Step 1/2 : FROM me'"),
             new BuildEvent.Output("Step 1/2 : FROM me\n"),
+            new BuildEvent.Output("to standard error\n"),
+            new BuildEvent.Output("\u001b[91mits own colour\n"),
             new BuildEvent.Warning("a word"),
             new BuildEvent.Output("Successfully built 161616161616\n"),
             new BuildEvent.Built(ImageReference.parse(ID), List.of()));
@@ -318,6 +322,21 @@ class EngineTransfersTest {
     assertThat(error)
         .hasMessageContaining("step 2/2, RUN nosuch, failed")
         .hasMessageContaining("exit code 127");
+  }
+
+  @Test
+  void aBaseImageThatCannotBeHadIsNamedByItsStep() {
+    daemon.answer(
+        "/build",
+        200,
+        """
+        {"stream":"Step 1/2 : FROM busybox"}
+        {"stream":"Step 2/2 : FROM nosuch:1"}
+        {"error":"pull access denied for nosuch, repository does not exist or may require 'docker login'"}
+        """);
+
+    ContainerException error = error(NotFoundException.class, images.build(spec().build()));
+    assertThat(error).hasMessageContaining("step 2/2").hasMessageContaining("FROM nosuch:1");
   }
 
   @Test

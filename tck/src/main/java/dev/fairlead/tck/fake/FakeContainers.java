@@ -222,11 +222,13 @@ final class FakeContainers implements Containers {
 
   @Override
   public Mono<ExitWatch> watchExit(ContainerId id, WaitCondition condition) {
-    return world.call(
-        "watchExit",
-        () ->
-            Mono.fromSupplier(
-                () -> FakeExitWatch.register(world, world.require("wait for", id), condition)));
+    return world
+        .<ExitWatch>call(
+            "watchExit",
+            () ->
+                Mono.fromSupplier(
+                    () -> FakeExitWatch.register(world, world.require("wait for", id), condition)))
+        .doOnDiscard(FakeExitWatch.class, FakeExitWatch::release);
   }
 
   @Override

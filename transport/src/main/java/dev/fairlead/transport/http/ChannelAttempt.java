@@ -85,7 +85,7 @@ final class ChannelAttempt implements Subscription, ChannelLoop.Guest {
     } catch (ClosedSelectorException e) {
       failClosed();
     } catch (IOException | RuntimeException | Error e) {
-      // Whatever it is: nobody else would tell who waits.
+      // Whoever waits is told of everything: the loop would only log it.
       fail(e);
     }
   }
@@ -119,7 +119,7 @@ final class ChannelAttempt implements Subscription, ChannelLoop.Guest {
       if (connecting != null && connecting.finishConnect()) {
         connected();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       fail(e);
     }
   }

@@ -7,7 +7,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -18,27 +17,14 @@ import reactor.core.scheduler.Schedulers;
  */
 final class ChannelConnector implements WireSource {
 
-  private static final AtomicBoolean SETTINGS_READ = new AtomicBoolean();
+  /** Whether the JDK is set up for sockets. Two at once do no harm. */
+  private static volatile boolean prepared;
 
   private final ChannelLoops.Lease loops = ChannelLoops.acquire();
   private final Duration timeout;
 
   ChannelConnector(Duration timeout) {
     this.timeout = timeout;
-    if (!Schedulers.isInNonBlockingThread()) {
-      readSettings();
-    }
-  }
-
-  /** The JDK reads a file before the first Unix socket, which an event loop should not wait for. */
-  private static void readSettings() {
-    if (SETTINGS_READ.compareAndSet(false, true)) {
-      try {
-        SocketChannel.open(StandardProtocolFamily.UNIX).close();
-      } catch (IOException | UnsupportedOperationException e) {
-        return; // whoever connects is told
-      }
-    }
   }
 
   /** Whether an address is one that needs nothing but a socket. */
@@ -48,14 +34,37 @@ final class ChannelConnector implements WireSource {
 
   @Override
   public Mono<Wire> connect(HttpAddress address) {
+    return prepared().then(Mono.defer(() -> connectNow(address)));
+  }
+
+  private Mono<Wire> connectNow(HttpAddress address) {
+    return QueueFull.askAgain(
+        open(address).onErrorResume(failure -> ConnectErrors.diagnose(address, failure, timeout)),
+        address,
+        timeout,
+        Schedulers.parallel());
+  }
+
+  /**
+   * The first Unix socket of a process has the JDK read its security settings, from a file: that
+   * must not happen on a loop.
+   */
+  private static Mono<Void> prepared() {
     return Mono.defer(
         () ->
-            QueueFull.askAgain(
-                open(address)
-                    .onErrorResume(failure -> ConnectErrors.diagnose(address, failure, timeout)),
-                address,
-                timeout,
-                Schedulers.parallel()));
+            prepared
+                ? Mono.empty()
+                : Mono.<Void>fromRunnable(ChannelConnector::prepare)
+                    .subscribeOn(Schedulers.boundedElastic()));
+  }
+
+  private static void prepare() {
+    try {
+      SocketChannel.open(StandardProtocolFamily.UNIX).close();
+    } catch (IOException | UnsupportedOperationException e) {
+      // Whoever needs one is told when it is opened.
+    }
+    prepared = true;
   }
 
   private Mono<Wire> open(HttpAddress address) {

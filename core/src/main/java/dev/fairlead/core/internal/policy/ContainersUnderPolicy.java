@@ -9,6 +9,7 @@ import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.ContainerStats;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.CreateResult;
@@ -23,6 +24,8 @@ import dev.fairlead.spi.container.StatsMode;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.StopResult;
 import dev.fairlead.spi.container.WaitCondition;
+import dev.fairlead.spi.error.BackendFailureException;
+import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
@@ -73,9 +76,42 @@ public final class ContainersUnderPolicy implements Containers {
         : spec.toBuilder().label(Ownership.OWNER, owner.get()).build();
   }
 
+  /**
+   * Before it is repeated, the container is looked at: a start whose answer was lost may have been
+   * done, and what has ended since must not run a second time.
+   */
   @Override
   public Mono<Void> start(ContainerId id) {
-    return calls.repeatableLong("start container " + id, below.start(id));
+    String operation = "start container " + id;
+    return Mono.defer(
+        () -> {
+          AtomicInteger attempts = new AtomicInteger();
+          return calls.repeatableLong(
+              operation,
+              Mono.defer(
+                  () ->
+                      attempts.getAndIncrement() == 0
+                          ? below.start(id)
+                          : below.inspect(id).flatMap(now -> startAgain(operation, now))));
+        });
+  }
+
+  private Mono<Void> startAgain(String operation, ContainerInfo now) {
+    if (now.state().alive()) {
+      return Mono.empty();
+    }
+    return now.state() == ContainerState.CREATED
+        ? below.start(now.id())
+        : Mono.error(
+            () ->
+                new BackendFailureException(
+                    ErrorContext.of(backend(), operation)
+                        .withResource(now.id().value())
+                        .withRemedy("fairlead logs " + now.name() + ", to see whether it ran"),
+                    "there was no answer, and it is "
+                        + now.nativeState()
+                        + ": it may have run and ended",
+                    null));
   }
 
   @Override

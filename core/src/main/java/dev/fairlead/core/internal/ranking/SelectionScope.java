@@ -124,8 +124,9 @@ public final class SelectionScope {
   /** Name of the environment variable that names an endpoint, as far as it can be told. */
   String variableNaming(Candidate candidate) {
     String uri = candidate.endpoint().uri().toString();
-    return variable((name, value) -> value.strip().equals(uri))
+    return variable((name, value) -> value.strip().equals(uri) && isMentioned(name, candidate))
         .or(() -> variable((name, value) -> isMentioned(name, candidate)))
+        .or(() -> variable((name, value) -> value.strip().equals(uri)))
         .orElse("its own environment variable");
   }
 

@@ -80,7 +80,16 @@ class BackendRankerTest {
     BackendRanker.Ranking ranking =
         BackendRanker.rank(
             RuntimeSelection.any(),
-            machine(Map.of("DOCKER_CONTEXT", "far", "CONTEXT", "x", "far", "y")),
+            machine(
+                Map.of(
+                    "DOCKER_CONTEXT",
+                    "far",
+                    "CONTEXT",
+                    "x",
+                    "far",
+                    "y",
+                    "A_VARIABLE_OF_OTHERS",
+                    "tcp://10.0.0.1:2375")),
             PROVIDERS,
             List.of(context));
     assertThat(ranking.candidates().get(0).reason()).isEqualTo("chosen: DOCKER_CONTEXT names it");
