@@ -25,14 +25,20 @@ final class EngineLogs {
 
   Flux<LogEvent> read(ContainerId id, LogOptions options) {
     return inspect(id)
-        .flatMapMany(
-            now ->
-                (options.follows()
-                        ? Flux.defer(() -> new FollowedLog(this, id, options, now, backoff).run())
-                        : once(id, options, now.info().tty()))
-                    .onErrorMap(
-                        OperationUnsupportedException.class,
-                        refused -> unreadable(refused, now.logDriver())));
+        // A log may go on for years, and what the question was made of is not to stay for it.
+        .onTerminateDetach()
+        .flatMapMany(now -> read(id, options, now));
+  }
+
+  /** Captures no inspection, which would be kept as long as the log goes on. */
+  private Flux<LogEvent> read(ContainerId id, LogOptions options, EngineInspection now) {
+    String driver = now.logDriver();
+    Flux<LogEvent> events =
+        options.follows()
+            ? new FollowedLog(this, id, options, now, backoff).run()
+            : once(id, options, now.info().tty());
+    return events.onErrorMap(
+        OperationUnsupportedException.class, refused -> unreadable(refused, driver));
   }
 
   private static OperationUnsupportedException unreadable(
@@ -59,7 +65,7 @@ final class EngineLogs {
             response ->
                 tty
                     ? FrameDecoder.raw(response.body())
-                    : FrameDecoder.multiplexed(response.body(), call.context()))
+                    : response.decode(() -> new LogFrames(call.context())))
         .cast(LogEvent.class);
   }
 
@@ -75,18 +81,21 @@ final class EngineLogs {
           connected.run();
           return tty
               ? LogMessages.raw(response.body(), call.context())
-              : LogMessages.multiplexed(response.body(), call.context());
+              : response.decode(() -> new FramedMessages(call.context()));
         };
     return client.stream(call, reader);
   }
 
-  /**
-   * Whether {@code tail} counts the messages that are delivered. Docker counts those of both
-   * streams, and Podman lines, some of them wrongly.
-   */
-  boolean countsMessages(LogOptions options) {
-    return client.version().family() == EngineFamily.DOCKER
-        && options.streams().size() == StandardStream.values().length;
+  /** Whether {@code tail} counts messages. On Podman it counts lines, some of them wrongly. */
+  boolean countsMessages() {
+    return client.version().family() == EngineFamily.DOCKER;
+  }
+
+  /** Whether all messages that {@code tail} counts are wanted: it counts those of both streams. */
+  boolean deliversAll(LogOptions options) {
+    return options.streams().size() == StandardStream.values().length
+        && options.since().isEmpty()
+        && options.until().isEmpty();
   }
 
   Mono<EngineInspection> inspect(ContainerId id) {

@@ -28,6 +28,12 @@ final class FollowedLog {
 
   static final Duration GIVE_UP = Duration.ofMinutes(2);
 
+  /** How many messages may have been missed without a second look. */
+  private static final int MISSED = 1024;
+
+  /** Rather than more than so many, all are read. */
+  private static final int MOST = 1 << 20;
+
   private final EngineLogs logs;
   private final ContainerId id;
   private final LogOptions options;
@@ -39,6 +45,8 @@ final class FollowedLog {
   private boolean broke;
   private boolean lastPass;
   private boolean deliveredInPass;
+  private boolean gapInPass;
+  private int readInPass;
   private boolean gapDelivered;
   private boolean placed;
   private boolean overrun;
@@ -63,27 +71,68 @@ final class FollowedLog {
 
   private Flux<LogEvent> connection() {
     deliveredInPass = false;
+    gapInPass = false;
     placed = true;
     Optional<Instant> since = connectedOnce ? position.rewind() : Optional.empty();
     if (connectedOnce && broke && since.isEmpty() && LogPosition.startMoves(options)) {
       owed = new Gap("the connection broke before anything was read", Optional.empty());
     }
-    LogOptions from = since.map(this::since).orElse(options);
+    if (since.isEmpty()) {
+      return read(options.withFollow(lastPass ? LogOptions.Follow.NO : LogOptions.Follow.YES));
+    }
+    boolean counted = logs.countsMessages();
     if (lastPass) {
-      return read(from.withFollow(LogOptions.Follow.NO))
-          .concatWith(Flux.defer(this::doubtAtEnd))
+      Flux<LogEvent> rest = counted ? catchUp(position.search() + MISSED) : readSince(since.get());
+      return rest.concatWith(Flux.defer(this::doubtAtEnd))
           .onErrorResume(NotFoundException.class, removed -> Flux.empty());
     }
-    return since.isPresent() && logs.countsMessages(options)
-        ? read(from.withFollow(LogOptions.Follow.NO)).concatWith(Flux.defer(this::goOn))
-        : read(from);
+    return counted
+        ? catchUp(position.search() + MISSED).concatWith(Flux.defer(this::goOn))
+        : read(since(since.get()));
   }
 
   /**
-   * Goes on behind the last messages, once what was missed is there. A time would not do: the
-   * daemon holds it against all that is still to come, so a clock that is set back would hide it.
+   * Looks for the place in the last messages, in more and more of them, and reads on from there. A
+   * time would not do: the daemon leaves out all that has an earlier one, also what was written
+   * after the clock was set back.
+   *
+   * @param messages how many, more than are remembered
    */
+  private Flux<LogEvent> catchUp(int messages) {
+    return Flux.defer(
+        () -> {
+          position.search();
+          readInPass = 0;
+          boolean all = messages > MOST;
+          return read((all ? whole() : last(messages)).withFollow(LogOptions.Follow.NO))
+              .concatWith(
+                  Flux.defer(
+                      () -> {
+                        if (!position.searches()) {
+                          return Flux.empty();
+                        }
+                        return all || coversAll(messages)
+                            ? readSince(position.rewind().orElseThrow())
+                            : catchUp(messages * 4);
+                      }));
+        });
+  }
+
+  /** Whether there are no more messages than were asked for. */
+  private boolean coversAll(int messages) {
+    return readInPass < messages && logs.deliversAll(options);
+  }
+
+  /** What can be had of a log that does not contain the place any more. */
+  private Flux<LogEvent> readSince(Instant time) {
+    return read(since(time).withFollow(LogOptions.Follow.NO));
+  }
+
+  /** Goes on behind the last messages, once what was missed is there. */
   private Flux<LogEvent> goOn() {
+    if (!logs.deliversAll(options)) {
+      return read(since(position.rewind().orElseThrow()));
+    }
     placed = false;
     return read(last(position.rewindWhole()));
   }
@@ -92,6 +141,10 @@ final class FollowedLog {
     return logs.messages(id, part, tty, this::connected)
         .concatMapIterable(this::next, 1)
         .map(this::delivered);
+  }
+
+  private LogOptions whole() {
+    return part(OptionalInt.empty(), options.since());
   }
 
   private LogOptions since(Instant time) {
@@ -126,6 +179,7 @@ final class FollowedLog {
   private record Step(LogEvent event, @Nullable LogMessage message) {}
 
   private List<Step> next(LogMessage message) {
+    readInPass++;
     LogPosition.Verdict verdict = position.judge(message);
     boolean first = !placed;
     placed = true;
@@ -153,6 +207,7 @@ final class FollowedLog {
     if (step.message() == null) {
       owed = null;
       gapDelivered = true;
+      gapInPass = true;
     } else {
       position.remember(step.message());
       pauses = 0;
@@ -206,7 +261,8 @@ final class FollowedLog {
    */
   private Mono<Boolean> afterEnd() {
     if (lastPass) {
-      return Mono.just(deliveredInPass);
+      // Behind a gap there is no telling what is new: what came after it could come for ever.
+      return Mono.just(deliveredInPass && !gapInPass);
     }
     return logs.inspect(id)
         .map(

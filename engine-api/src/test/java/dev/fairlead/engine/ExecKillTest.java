@@ -1,6 +1,6 @@
 package dev.fairlead.engine;
 
-import static dev.fairlead.engine.ScriptedEngine.json;
+import static dev.fairlead.testbed.Answers.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.spi.container.AttachedProcess;
@@ -9,6 +9,8 @@ import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import dev.fairlead.spi.exec.ExecSpec;
+import dev.fairlead.testbed.Answers;
+import dev.fairlead.testbed.ScriptedDaemon;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,20 +50,20 @@ class ExecKillTest {
   }
 
   /** An upgraded connection that says nothing and stays. */
-  private static ScriptedEngine.Answer open() {
+  private static ScriptedDaemon.Answer open() {
     return (request, channel) -> {
-      ScriptedEngine.write(
+      Answers.write(
           channel, "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
       return channel.read(ByteBuffer.allocate(1)) > 0;
     };
   }
 
-  private static ScriptedEngine.Answer finds(String words) {
+  private static ScriptedDaemon.Answer finds(String words) {
     byte[] bytes = words.getBytes(StandardCharsets.US_ASCII);
     ByteBuffer frame = ByteBuffer.allocate(8 + bytes.length);
     frame.put((byte) 1).position(4);
     frame.putInt(bytes.length).put(bytes);
-    return ScriptedEngine.upgraded(frame.array());
+    return Answers.upgraded(frame.array());
   }
 
   private AttachedProcess started() {
@@ -176,7 +178,7 @@ class ExecKillTest {
 
   @Test
   void aStartThatIsNotAnsweredIsKilledBeforeTheError() {
-    engine.on("POST /exec/work/start", ScriptedEngine.silence());
+    engine.on("POST /exec/work/start", Answers.silence());
     engine.on("GET /exec/work/json", json(200, RUNS), json(200, ENDED));
     engine
         .containers()

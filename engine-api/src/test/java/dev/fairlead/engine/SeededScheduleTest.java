@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
  * runs fewer of them or more, {@code -Dtest.jvm.extra=-Dtest.schedule=4711} one, and prints what
  * happened in it.
  */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SeededScheduleTest {
 
   private static final int SCHEDULES = Integer.getInteger("test.schedules", 10_000);
@@ -45,7 +46,6 @@ class SeededScheduleTest {
   }
 
   @Test
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void everyOutcomeIsTrueOrAnErrorAndNothingIsLeftOpen() {
     Long one = Long.getLong("test.schedule");
     long first = one == null ? 1 : one;

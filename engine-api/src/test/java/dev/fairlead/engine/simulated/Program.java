@@ -27,9 +27,13 @@ public record Program(int seed, int lines, int pauseMillis, int code, boolean ob
    * One line of output.
    *
    * @param clock how far the clock is off when it is written
-   * @param bytes with its newline, unless it is the last
+   * @param text with its newline, unless it is the last
    */
-  record Line(int stream, Duration clock, byte[] bytes) {}
+  record Line(int stream, Duration clock, String text) {
+    byte[] bytes() {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   /** One that a seed decides. */
   public static Program draw(Random random) {
@@ -75,8 +79,7 @@ public record Program(int seed, int lines, int pauseMillis, int code, boolean ob
       if (random.nextInt(60) == 0) {
         clock = Duration.ofSeconds(random.nextInt(7200) - 5400);
       }
-      output.add(
-          new Line(1 + random.nextInt(2), clock, (text + end).getBytes(StandardCharsets.UTF_8)));
+      output.add(new Line(1 + random.nextInt(2), clock, text + end));
     }
     return output;
   }
