@@ -140,6 +140,11 @@ final class Exchange
   // Receiving.
 
   @Override
+  public String what() {
+    return spec.where();
+  }
+
+  @Override
   public void onBytes(ByteBuffer bytes) {
     try {
       receive(bytes);

@@ -30,6 +30,9 @@ final class IdleWires {
   void put(Wire wire) {
     Idle entry = new Idle(wire);
     wire.owner(entry);
+    watch(wire);
+    wire.read();
+    wire.changeHands();
     boolean kept;
     synchronized (idle) {
       kept = !closed;
@@ -37,11 +40,10 @@ final class IdleWires {
         idle.push(entry);
       }
     }
-    if (kept) {
-      watch(wire);
-      wire.read();
-    } else {
+    if (!kept) {
       wire.close();
+    } else if (!wire.isOpen()) {
+      entry.drop();
     }
   }
 

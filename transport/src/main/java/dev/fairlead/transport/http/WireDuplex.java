@@ -164,6 +164,11 @@ final class WireDuplex implements UpgradedConnection, WireListener, InboundStrea
   }
 
   @Override
+  public String what() {
+    return where;
+  }
+
+  @Override
   public void onBytes(ByteBuffer bytes) {
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);

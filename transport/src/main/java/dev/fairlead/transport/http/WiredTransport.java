@@ -49,18 +49,17 @@ final class WiredTransport implements HttpTransport {
   }
 
   /**
-   * A transport that makes control calls over channels of the JDK where they reach, since most
-   * processes make few, and starts Netty with the first stream.
+   * A transport over channels of the JDK where they reach: they are there at once, and one that is
+   * held up by its subscriber holds up no other. Elsewhere over Netty.
    */
   static HttpTransport open(HttpAddress address, HttpTransportOptions options) {
     Objects.requireNonNull(address, "address");
     Duration limit = Objects.requireNonNull(options, "options").connectTimeout();
-    WireSource netty = new LazyWires(() -> new Connector(limit));
-    return new WiredTransport(
-        address,
-        options,
-        ChannelConnector.reaches(address) ? new ChannelConnector(limit) : netty,
-        netty);
+    WireSource wires =
+        ChannelConnector.reaches(address)
+            ? new ChannelConnector(limit)
+            : new LazyWires(() -> new Connector(limit));
+    return new WiredTransport(address, options, wires, wires);
   }
 
   @Override
