@@ -28,9 +28,10 @@ final class InsideLook {
 
   private static final int KEPT_CHARACTERS = 64 << 10;
 
-  /** A file of this library, read once. */
+  /** A file of this library, read once, on the scheduler of whoever is first. */
   private static final Mono<String> SCRIPT =
-      Mono.fromCallable(InsideLook::read).subscribeOn(Schedulers.boundedElastic()).cache();
+      Mono.defer(() -> Mono.fromCallable(InsideLook::read).subscribeOn(Schedulers.boundedElastic()))
+          .cache();
 
   private final EngineClient client;
   private final ExecCalls calls;
