@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -88,7 +89,7 @@ final class WiredTransport implements HttpTransport {
       return result;
     }
     return Flux.usingWhen(
-        controlPermits.acquire(exchange.where()),
+        controlPermits.acquire(exchange::where),
         permit -> result,
         permit -> Mono.fromRunnable(permit::release));
   }
@@ -98,7 +99,7 @@ final class WiredTransport implements HttpTransport {
       return result;
     }
     return Mono.usingWhen(
-        controlPermits.acquire(exchange.where()),
+        controlPermits.acquire(exchange::where),
         permit -> result,
         permit -> Mono.fromRunnable(permit::release));
   }
@@ -115,35 +116,37 @@ final class WiredTransport implements HttpTransport {
   }
 
   private Mono<Exchange> begin(ExchangeRequest exchange) {
-    return Mono.defer(
-        () -> {
-          if (closed) {
-            return Mono.error(closedError(exchange.where()));
-          }
-          Wire kept = exchange.mode() == ExchangeMode.REUSABLE ? idle.take() : null;
-          Mono<Exchange> fresh =
-              connect(exchange.mode() == ExchangeMode.REUSABLE ? control : streams, exchange)
-                  .flatMap(wire -> Exchange.start(exchange, wire))
-                  .doOnDiscard(Wire.class, Wire::close);
-          if (kept == null) {
-            return fresh;
-          }
-          return Exchange.start(exchange, kept)
-              .onErrorResume(StaleConnectionException.class, stale -> fresh);
-        });
+    // A stream may be long, and what opened its connection is not to stay for it.
+    return Detached.of(Mono.defer(() -> open(exchange)));
+  }
+
+  private Mono<Exchange> open(ExchangeRequest exchange) {
+    if (closed) {
+      return Mono.error(closedError(exchange.where()));
+    }
+    Wire kept = exchange.mode() == ExchangeMode.REUSABLE ? idle.take() : null;
+    Mono<Exchange> fresh =
+        connect(exchange.mode() == ExchangeMode.REUSABLE ? control : streams, exchange)
+            .flatMap(wire -> Exchange.start(exchange, wire))
+            .doOnDiscard(Wire.class, Wire::close);
+    if (kept == null) {
+      return fresh;
+    }
+    return Exchange.start(exchange, kept)
+        .onErrorResume(StaleConnectionException.class, stale -> fresh);
   }
 
   private Mono<Wire> connect(WireSource source, ExchangeRequest exchange) {
-    return source.connect(address).flatMap(wire -> register(wire, exchange.where()));
+    return source.connect(address).flatMap(wire -> register(wire, exchange::where));
   }
 
   /** Takes the wire among those that closing the transport closes. */
-  private Mono<Wire> register(Wire wire, String where) {
+  private Mono<Wire> register(Wire wire, Supplier<String> where) {
     open.add(wire);
     wire.whenClosed(() -> open.remove(wire));
     if (closed) {
       wire.close();
-      return Mono.error(closedError(where));
+      return Mono.error(closedError(where.get()));
     }
     return Mono.just(wire);
   }
@@ -199,7 +202,7 @@ final class WiredTransport implements HttpTransport {
             () ->
                 closed
                     ? Mono.<Wire>error(closedError(where))
-                    : streams.connect(target).flatMap(wire -> register(wire, where)))
+                    : streams.connect(target).flatMap(wire -> register(wire, () -> where)))
         .map(
             wire -> {
               WireDuplex connection = new WireDuplex(wire, null, ByteBuffer.allocate(0), where);
