@@ -11,7 +11,6 @@ import dev.fairlead.spi.log.StandardStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,35 +64,36 @@ final class LogsCommand extends RuntimeCommand {
 
   private Mono<Void> print(Session session, ContainerRuntime runtime, LogOptions options) {
     Flux<LogEvent> log = runtime.containers().logs(id(container), options);
-    Flux<OutputFrame> frames =
+    Flux<LogEvent> told =
         log.doOnNext(
-                event -> {
-                  if (event instanceof Gap gap) {
-                    session.notice("some of the log may be missing or doubled: " + gap.reason());
-                  }
-                })
-            .ofType(OutputFrame.class);
+            event -> {
+              if (event instanceof Gap gap) {
+                session.notice("some of the log may be missing or doubled: " + gap.reason());
+              }
+            });
     if (!timestamps && !output().json()) {
-      return session.processIo().print(frames);
+      return session.processIo().print(told.ofType(OutputFrame.class));
     }
-    return session.processIo().print(LogLines.of(frames).map(this::render));
+    Flux<LogLine> lines = LogLines.of(told);
+    return session
+        .processIo()
+        .print(
+            output().json()
+                ? lines.map(LogsCommand::document)
+                : Flux.defer(() -> lines.map(new TimedLines()::frame)));
   }
 
-  private OutputFrame render(LogLine line) {
+  private static OutputFrame document(LogLine line) {
     String text =
-        output().json()
-            ? Output.text(
-                new Document()
-                    .with("stream", line.stream())
-                    .with("time", line.timestamp())
-                    .with("line", line.text())
-                    .with("end", line.end())
-                    .fields())
-            : line.timestamp().map(time -> time + " ").orElse("") + line.text();
-    return new OutputFrame(
-        output().json() ? StandardStream.STDOUT : line.stream(),
-        ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)),
-        Optional.empty());
+        Output.text(
+            new Document()
+                .with("stream", line.stream())
+                .with("time", line.timestamp())
+                .with("line", line.text())
+                .with("end", line.end())
+                .fields());
+    return OutputFrame.of(
+        StandardStream.STDOUT, ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 
   private LogOptions options(Instant now) {

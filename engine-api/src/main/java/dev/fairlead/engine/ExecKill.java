@@ -11,8 +11,10 @@ import dev.fairlead.spi.error.OperationUnsupportedException;
 import dev.fairlead.spi.error.RetryableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Kills one executed command with its descendants. The Engine API cannot, so it is done from
@@ -167,7 +169,7 @@ final class ExecKill {
 
   /** It may not be there yet, or end by itself when its input ends. */
   private Mono<Boolean> inVain(ContainerException givenUp) {
-    long now = System.nanoTime();
+    long now = Schedulers.parallel().now(TimeUnit.NANOSECONDS);
     if (vainSince == 0) {
       vainSince = now;
     }

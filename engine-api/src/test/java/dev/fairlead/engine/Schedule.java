@@ -141,12 +141,20 @@ final class Schedule {
                 AttachedProcess::close));
     ended("exec", exec, VirtualRuntime.CALL.plus(STREAM));
     List<SimulatedExec> run =
-        runtime.engine().execs().stream().filter(SimulatedExec::started).toList();
+        runtime.engine().execs().stream()
+            .filter(command -> command.started() && !command.looks())
+            .toList();
     check(run.size() <= 1, "one exec ran " + run.size() + " commands");
     String text = text(output);
     String wrote = run.isEmpty() ? "" : run.get(0).output();
     check(wrote.startsWith(text), "the output of exec is not what was written: " + text);
     check(!whole[0] || wrote.equals(text), "a part of the output of exec passed for the whole");
+    check(
+        whole[0]
+            || output.isEmpty()
+            || unclosed(exec.error())
+            || run.stream().noneMatch(SimulatedExec::running),
+        "a command that was closed runs on");
     if (exec.succeeded()) {
       Exit exit = exec.values().get(0);
       check(
@@ -330,12 +338,22 @@ final class Schedule {
     return attempt;
   }
 
+  /** Whether it could not be closed, and says so. */
+  private static boolean unclosed(Throwable error) {
+    return error != null && !(error instanceof ContainerException);
+  }
+
+  /** Where closing fails too, Reactor puts an error of its own around both. */
+  private static boolean ofTheContract(Throwable error) {
+    return error instanceof ContainerException || error.getCause() instanceof ContainerException;
+  }
+
   private void ended(String what, VirtualRuntime.Attempt<?> attempt, Duration limit) {
     check(attempt.within(limit), what + " did not end within " + limit);
     Throwable error = attempt.error();
     note(what + (attempt.succeeded() ? " succeeded" : " failed: " + error));
     check(
-        error == null || error instanceof ContainerException,
+        error == null || ofTheContract(error),
         what + " failed with what is no error of the contract: " + error);
     check(
         error == null || runtime.engine().faults() > 0 || expected(what, error),

@@ -6,7 +6,6 @@ import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.log.LogLine;
 import dev.fairlead.spi.log.LogLines;
 import dev.fairlead.spi.log.LogOptions;
-import dev.fairlead.spi.log.OutputFrame;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -65,7 +64,7 @@ final class LogSearch {
   }
 
   private Flux<LogLine> lines(LogOptions options) {
-    return LogLines.of(runtime.containers().logs(id, options).ofType(OutputFrame.class));
+    return LogLines.of(runtime.containers().logs(id, options));
   }
 
   private static String quoted(LogLine line) {

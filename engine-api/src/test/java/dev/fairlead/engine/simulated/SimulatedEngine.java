@@ -181,7 +181,7 @@ public final class SimulatedEngine implements Consumer<VirtualExchange> {
     } else if (exec.started()) {
       refuse(exchange, "Error: Exec command " + words[1] + " has already run");
     } else {
-      exec.start(exchange);
+      exec.start(exchange, execs.values());
     }
   }
 
@@ -287,7 +287,7 @@ public final class SimulatedEngine implements Consumer<VirtualExchange> {
     }
     String id = "exec" + execs.size();
     Map<String, Object> body = Json.standard().readObject(exchange.content());
-    execs.put(id, new SimulatedExec(Program.parse(String.valueOf(body.get("Cmd"))), time));
+    execs.put(id, new SimulatedExec(body, time));
     json(exchange, 201, Map.of("Id", id));
   }
 

@@ -21,7 +21,9 @@ public record LogLine(StandardStream stream, String text, End end, Optional<Inst
     /** It grew past the bound: what follows is the same line. */
     CONTINUED,
     /** The output ended, without a newline. */
-    OUTPUT
+    OUTPUT,
+    /** The output broke off: an error follows, or a gap in which its rest may be. */
+    CUT
   }
 
   /** Checks that no part is null. */

@@ -25,44 +25,64 @@ public final class LogLines {
   /**
    * Assembles lines with the default bound.
    *
-   * @param frames the output
+   * @param output the output, or a log with its gaps
    * @return its lines
    */
-  public static Flux<LogLine> of(Flux<OutputFrame> frames) {
-    return of(frames, DEFAULT_BOUND);
+  public static Flux<LogLine> of(Flux<? extends LogEvent> output) {
+    return of(output, DEFAULT_BOUND);
   }
 
   /**
    * Assembles lines. A line longer than the bound is delivered in pieces that say so; a character
-   * is never cut. Memory is bounded by twice the bound. An error of the output comes after the
-   * lines that were whole before it; what was not whole is lost with the stream that the error
-   * speaks of.
+   * is never cut. Memory is bounded by twice the bound for each stream. What is begun when a gap or
+   * an error comes is delivered before, and says that it was cut off: it is never joined to what
+   * follows a gap. The gap itself is not among the lines.
    *
-   * @param frames the output
+   * @param output the output, or a log with its gaps
    * @param boundBytes the longest line that is kept whole, 4 bytes or more
    * @return its lines
    */
-  public static Flux<LogLine> of(Flux<OutputFrame> frames, int boundBytes) {
+  public static Flux<LogLine> of(Flux<? extends LogEvent> output, int boundBytes) {
     if (boundBytes < 4) {
       throw new IllegalArgumentException("the bound must hold a character, 4 bytes or more");
     }
     return Flux.defer(
         () -> {
-          Assembler out = new Assembler(StandardStream.STDOUT, boundBytes);
-          Assembler err = new Assembler(StandardStream.STDERR, boundBytes);
-          Flux<LogLine> lines =
-              frames.concatMapIterable(
-                  frame -> (frame.stream() == StandardStream.STDOUT ? out : err).add(frame), 1);
-          return lines.concatWith(
-              Flux.defer(
-                  () -> {
-                    List<LogLine> rest = new ArrayList<>(out.rest());
-                    rest.addAll(err.rest());
-                    return Flux.fromIterable(rest);
-                  }));
+          Pair pair = new Pair(boundBytes);
+          return output
+              .concatMapIterable(pair::add, 1)
+              .concatWith(Flux.defer(() -> Flux.fromIterable(pair.rest(LogLine.End.OUTPUT))))
+              .onErrorResume(
+                  error ->
+                      Flux.fromIterable(pair.rest(LogLine.End.CUT)).concatWith(Flux.error(error)));
         });
   }
 
+  /** The two streams, whose lines have nothing to do with each other. */
+  private static final class Pair {
+
+    private final Assembler out;
+    private final Assembler err;
+
+    Pair(int bound) {
+      out = new Assembler(StandardStream.STDOUT, bound);
+      err = new Assembler(StandardStream.STDERR, bound);
+    }
+
+    List<LogLine> add(LogEvent event) {
+      return event instanceof OutputFrame frame
+          ? (frame.stream() == StandardStream.STDOUT ? out : err).add(frame)
+          : rest(LogLine.End.CUT);
+    }
+
+    List<LogLine> rest(LogLine.End end) {
+      List<LogLine> rest = new ArrayList<>(out.rest(end));
+      rest.addAll(err.rest(end));
+      return rest;
+    }
+  }
+
+  /** One stream. */
   private static final class Assembler {
 
     private final StandardStream stream;
@@ -83,28 +103,43 @@ public final class LogLines {
         if (size == 0) {
           since = frame.timestamp();
         }
-        byte next = bytes.get();
-        if (next == NEWLINE) {
+        int length = toNewline(bytes);
+        boolean whole = length < bytes.remaining();
+        keep(bytes, length, lines);
+        if (whole) {
+          bytes.get();
           lines.add(line(size, LogLine.End.NEWLINE));
-        } else {
-          if (size == bound) {
-            lines.add(line(wholeCharacters(), LogLine.End.CONTINUED));
-          }
-          keep(next);
         }
       }
       return lines;
     }
 
-    List<LogLine> rest() {
-      return size == 0 ? List.of() : List.of(line(size, LogLine.End.OUTPUT));
+    private static int toNewline(ByteBuffer bytes) {
+      int at = bytes.position();
+      while (at < bytes.limit() && bytes.get(at) != NEWLINE) {
+        at++;
+      }
+      return at - bytes.position();
     }
 
-    private void keep(byte next) {
-      if (size == kept.length) {
-        kept = Arrays.copyOf(kept, Math.min(bound, kept.length * 2));
+    /** Takes bytes of one line, and hands on pieces of it where it grows past the bound. */
+    private void keep(ByteBuffer bytes, int length, List<LogLine> lines) {
+      for (int left = length; left > 0; ) {
+        if (size == bound) {
+          lines.add(line(wholeCharacters(), LogLine.End.CONTINUED));
+        }
+        int taken = Math.min(left, bound - size);
+        if (size + taken > kept.length) {
+          kept = Arrays.copyOf(kept, Math.min(bound, Math.max(size + taken, kept.length * 2)));
+        }
+        bytes.get(kept, size, taken);
+        size += taken;
+        left -= taken;
       }
-      kept[size++] = next;
+    }
+
+    List<LogLine> rest(LogLine.End end) {
+      return size == 0 ? List.of() : List.of(line(size, end));
     }
 
     private LogLine line(int length, LogLine.End end) {

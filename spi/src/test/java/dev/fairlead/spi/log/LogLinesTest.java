@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,8 @@ class LogLinesTest {
   void everySplitPointYieldsTheSameLines() {
     byte[] bytes = "één\n日本語\n\n🚢 last".getBytes(StandardCharsets.UTF_8);
     for (int split = 0; split <= bytes.length; split++) {
-      byte[] head = java.util.Arrays.copyOfRange(bytes, 0, split);
-      byte[] tail = java.util.Arrays.copyOfRange(bytes, split, bytes.length);
+      byte[] head = Arrays.copyOfRange(bytes, 0, split);
+      byte[] tail = Arrays.copyOfRange(bytes, split, bytes.length);
       LogLines.of(Flux.just(out(head), out(tail)))
           .map(LogLine::text)
           .as(StepVerifier::create)
@@ -89,16 +91,67 @@ class LogLinesTest {
   }
 
   @Test
-  void anErrorComesAfterTheWholeLinesBeforeIt() {
+  void whatIsBegunAtAnErrorComesBeforeItAndSaysThatItWasCutOff() {
     LogLines.of(
             Flux.concat(
                 Flux.just(frame(StandardStream.STDOUT, "whole\nhal")),
                 Flux.error(new IllegalStateException("cut"))))
-        .map(LogLine::text)
+        .map(line -> line.text() + " " + line.end())
         .as(StepVerifier::create)
-        .expectNext("whole")
+        .expectNext("whole NEWLINE", "hal CUT")
         .expectErrorMessage("cut")
         .verify(LIMIT);
+  }
+
+  @Test
+  void whatIsBegunAtAGapIsNotJoinedToWhatFollowsIt() {
+    LogLines.of(
+            Flux.just(
+                frame(StandardStream.STDOUT, "out"),
+                frame(StandardStream.STDERR, "err"),
+                new Gap("rotated", Optional.empty()),
+                frame(StandardStream.STDOUT, "side\n")))
+        .map(line -> line.text() + " " + line.end())
+        .as(StepVerifier::create)
+        .expectNext("out CUT", "err CUT", "side NEWLINE")
+        .expectComplete()
+        .verify(LIMIT);
+  }
+
+  /** Any bytes, in frames of any size, with any bound: nothing is lost, doubled or out of order. */
+  @Test
+  void randomOutputInRandomFramesYieldsTheSameLines() {
+    for (long seed = 1; seed <= 2000; seed++) {
+      Random random = new Random(seed);
+      int bound = 4 + random.nextInt(60);
+      String text = random(random);
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      List<OutputFrame> frames = new ArrayList<>();
+      for (int from = 0; from < bytes.length; ) {
+        int to = from + 1 + random.nextInt(Math.min(40, bytes.length - from));
+        frames.add(out(Arrays.copyOfRange(bytes, from, to)));
+        from = to;
+      }
+      List<LogLine> lines =
+          LogLines.of(Flux.fromIterable(frames), bound).collectList().block(LIMIT);
+      StringBuilder again = new StringBuilder();
+      for (LogLine line : lines) {
+        again.append(line.text()).append(line.end() == LogLine.End.NEWLINE ? "\n" : "");
+        assertThat(line.text().getBytes(StandardCharsets.UTF_8).length)
+            .as("seed %s", seed)
+            .isLessThanOrEqualTo(bound);
+        assertThat(line.text()).as("seed %s", seed).doesNotContain("\n", "\uFFFD");
+      }
+      assertThat(again).as("seed %s", seed).hasToString(text);
+    }
+  }
+
+  private static String random(Random random) {
+    return random
+        .ints(random.nextInt(300), 0, 9)
+        .mapToObj(
+            kind -> List.of("a", "é", "日", "🚢", "\n", "b", "\r", "\u0000", "\u007f").get(kind))
+        .collect(Collectors.joining());
   }
 
   @Test
