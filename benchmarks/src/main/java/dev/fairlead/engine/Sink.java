@@ -22,9 +22,11 @@ public final class Sink implements ResultCallback<Frame> {
 
   void write(OutputFrame frame) {
     ByteBuffer output = frame.bytes();
-    int length = output.remaining();
-    output.get(buffer, 0, length);
-    bytes += length;
+    while (output.hasRemaining()) {
+      int length = Math.min(buffer.length, output.remaining());
+      output.get(buffer, 0, length);
+      bytes += length;
+    }
   }
 
   @Override

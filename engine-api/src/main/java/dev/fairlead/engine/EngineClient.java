@@ -27,6 +27,10 @@ import reactor.core.publisher.Mono;
 public final class EngineClient {
 
   private static final int DRAINED_BYTES = 1 << 20;
+  private static final int CONTROL_CONNECTIONS = 16;
+
+  /** Ten thousand logs that are opened at once are as many short calls first of all. */
+  private static final int WAITING_CALLS = 16_384;
 
   private final String backend;
   private final Endpoint endpoint;
@@ -68,6 +72,7 @@ public final class EngineClient {
         HttpTransportOptions.defaults()
             .withConnectTimeout(options.connectTimeout())
             .withResponseTimeout(options.operationTimeout())
+            .withControlLimits(CONTROL_CONNECTIONS, WAITING_CALLS)
             .withPendingTimeout(Duration.ofMinutes(5));
     return open(backend, endpoint, options, () -> HttpTransport.open(address, limits));
   }
@@ -312,7 +317,7 @@ public final class EngineClient {
                   call.accepts(response.status())
                       ? reader.apply(response)
                       : errors.read(call, response).flatMap(Mono::error);
-              return call.bodyWithin().map(read::timeout).orElse(read);
+              return call.bodyWithin().map(limit -> Deadline.of(read, limit)).orElse(read);
             })
         .onErrorMap(error -> errors.of(call, error));
   }

@@ -25,14 +25,20 @@ final class EngineLogs {
 
   Flux<LogEvent> read(ContainerId id, LogOptions options) {
     return inspect(id)
-        .flatMapMany(
-            now ->
-                (options.follows()
-                        ? Flux.defer(() -> new FollowedLog(this, id, options, now, backoff).run())
-                        : once(id, options, now.info().tty()))
-                    .onErrorMap(
-                        OperationUnsupportedException.class,
-                        refused -> unreadable(refused, now.logDriver())));
+        // A log may go on for years, and what the question was made of is not to stay for it.
+        .onTerminateDetach()
+        .flatMapMany(now -> read(id, options, now));
+  }
+
+  /** Captures no inspection, which would be kept as long as the log goes on. */
+  private Flux<LogEvent> read(ContainerId id, LogOptions options, EngineInspection now) {
+    String driver = now.logDriver();
+    Flux<LogEvent> events =
+        options.follows()
+            ? new FollowedLog(this, id, options, now, backoff).run()
+            : once(id, options, now.info().tty());
+    return events.onErrorMap(
+        OperationUnsupportedException.class, refused -> unreadable(refused, driver));
   }
 
   private static OperationUnsupportedException unreadable(
@@ -59,7 +65,7 @@ final class EngineLogs {
             response ->
                 tty
                     ? FrameDecoder.raw(response.body())
-                    : FrameDecoder.multiplexed(response.body(), call.context()))
+                    : response.decode(() -> new LogFrames(call.context())))
         .cast(LogEvent.class);
   }
 
@@ -75,7 +81,7 @@ final class EngineLogs {
           connected.run();
           return tty
               ? LogMessages.raw(response.body(), call.context())
-              : LogMessages.multiplexed(response.body(), call.context());
+              : response.decode(() -> new FramedMessages(call.context()));
         };
     return client.stream(call, reader);
   }

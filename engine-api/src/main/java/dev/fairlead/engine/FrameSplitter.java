@@ -1,37 +1,23 @@
 package dev.fairlead.engine;
 
-import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ErrorContext;
-import dev.fairlead.spi.error.StreamInterruptedException;
 import dev.fairlead.spi.log.StandardStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the multiplexed stream of the Engine API into pieces: a header of 8 bytes (stream, three
- * zeros, length as unsigned 32 bit big-endian), then so many bytes. A chunk may end anywhere. What
- * a frame holds in one chunk is one piece, so nothing is kept but an unfinished header. Not for use
- * by several threads.
+ * Cuts the multiplexed stream of the Engine API into pieces. A chunk may end anywhere. What a frame
+ * holds in one chunk is one piece, so nothing is kept but an unfinished header. Not for use by
+ * several threads.
  */
 final class FrameSplitter {
 
-  private static final int HEADER_BYTES = 8;
-  private static final int DAEMON_ERROR = 3;
-  private static final int DAEMON_WORDS = 4096;
-
-  private final ErrorContext context;
-  private final byte[] header = new byte[HEADER_BYTES];
-  private int headerLength;
-  private long remaining;
-  private StandardStream stream = StandardStream.STDOUT;
-  private @Nullable StringBuilder daemonWords;
+  private final FrameHeader header;
 
   FrameSplitter(ErrorContext context) {
-    this.context = context;
+    header = new FrameHeader(context);
   }
 
   /**
@@ -48,20 +34,9 @@ final class FrameSplitter {
     return () -> new Pieces(chunk.slice());
   }
 
-  /**
-   * Looks whether the stream may end here.
-   *
-   * @throws StreamInterruptedException in the middle of a header or frame
-   */
+  /** Looks whether the stream may end here: see {@link FrameHeader#finish}. */
   void finish() {
-    if (headerLength > 0) {
-      throw new StreamInterruptedException(
-          context, "the stream ended after " + headerLength + " of 8 bytes of a header", null);
-    }
-    if (remaining > 0) {
-      throw new StreamInterruptedException(
-          context, "the stream ended " + remaining + " bytes before the end of a frame", null);
-    }
+    header.finish();
   }
 
   private final class Pieces implements Iterator<Piece> {
@@ -76,7 +51,7 @@ final class FrameSplitter {
     @Override
     public boolean hasNext() {
       while (next == null && chunk.hasRemaining()) {
-        next = remaining > 0 ? take(chunk) : readHeader(chunk);
+        next = header.remaining() > 0 ? take(chunk) : readHeader(chunk);
       }
       return next != null;
     }
@@ -94,49 +69,20 @@ final class FrameSplitter {
 
   /** Takes what a chunk holds of a header; a piece only for a whole header of an empty frame. */
   private @Nullable Piece readHeader(ByteBuffer chunk) {
-    int length = Math.min(HEADER_BYTES - headerLength, chunk.remaining());
-    chunk.get(header, headerLength, length);
-    headerLength += length;
-    if (headerLength < HEADER_BYTES) {
-      return null;
-    }
-    headerLength = 0;
-    if (header[0] < 0 || header[0] > DAEMON_ERROR || (header[1] | header[2] | header[3]) != 0) {
-      throw new BackendFailureException(
-          context,
-          "the bytes "
-              + HexFormat.ofDelimiter(" ").formatHex(header)
-              + " are no header of a frame, so the output cannot be told apart",
-          null);
-    }
-    remaining = Integer.toUnsignedLong(ByteBuffer.wrap(header).getInt(4));
-    stream = header[0] == 2 ? StandardStream.STDERR : StandardStream.STDOUT;
-    if (header[0] == DAEMON_ERROR) {
-      daemonWords = new StringBuilder();
-    }
-    if (remaining > 0) {
-      return null;
-    }
-    if (daemonWords != null) {
-      throw new BackendFailureException(context, "the daemon broke off without a word", null);
-    }
-    return new Piece(stream, ByteBuffer.allocate(0), true);
+    return header.read(chunk) && header.remaining() == 0
+        ? new Piece(header.stream(), ByteBuffer.allocate(0), true)
+        : null;
   }
 
   private @Nullable Piece take(ByteBuffer chunk) {
-    int length = (int) Math.min(remaining, chunk.remaining());
+    if (header.isDaemonError()) {
+      header.readDaemonError(chunk);
+      return null;
+    }
+    int length = (int) Math.min(header.remaining(), chunk.remaining());
     ByteBuffer bytes = chunk.slice(chunk.position(), length);
     chunk.position(chunk.position() + length);
-    remaining -= length;
-    if (daemonWords == null) {
-      return new Piece(stream, bytes, remaining == 0);
-    }
-    if (daemonWords.length() < DAEMON_WORDS) {
-      daemonWords.append(StandardCharsets.UTF_8.decode(bytes));
-    }
-    if (remaining == 0) {
-      throw new BackendFailureException(context, daemonWords.toString(), null);
-    }
-    return null;
+    header.taken(length);
+    return new Piece(header.stream(), bytes, header.remaining() == 0);
   }
 }

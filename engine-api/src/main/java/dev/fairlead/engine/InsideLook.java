@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -28,9 +30,8 @@ final class InsideLook {
 
   private static final int KEPT_CHARACTERS = 64 << 10;
 
-  /** A file of this library, read once. */
-  private static final Mono<String> SCRIPT =
-      Mono.fromCallable(InsideLook::read).subscribeOn(Schedulers.boundedElastic()).cache();
+  /** A file of this library, once it was read. */
+  private static final AtomicReference<@Nullable String> SCRIPT = new AtomicReference<>();
 
   private final EngineClient client;
   private final ExecCalls calls;
@@ -42,6 +43,19 @@ final class InsideLook {
     this.calls = calls;
     this.target = target;
     this.operation = operation;
+  }
+
+  /** Keeps the text and not how it is read, which is bound to a scheduler that may end. */
+  private static Mono<String> script() {
+    return Mono.defer(
+        () -> {
+          String known = SCRIPT.get();
+          return known != null
+              ? Mono.just(known)
+              : Mono.fromCallable(InsideLook::read)
+                  .subscribeOn(Schedulers.boundedElastic())
+                  .doOnNext(SCRIPT::set);
+        });
   }
 
   private static String read() throws IOException {
@@ -67,15 +81,16 @@ final class InsideLook {
   }
 
   private Mono<ExecSpec.Builder> command(String shell, List<String> processes) {
-    return SCRIPT.map(
-        script -> {
-          List<String> command =
-              new ArrayList<>(List.of(shell, "-c", script, "end-command", target.mark()));
-          command.addAll(processes);
-          return ExecSpec.builder(command)
-              .workingDirectory("/")
-              .privileged(target.spec().privileged());
-        });
+    return script()
+        .map(
+            script -> {
+              List<String> command =
+                  new ArrayList<>(List.of(shell, "-c", script, "end-command", target.mark()));
+              command.addAll(processes);
+              return ExecSpec.builder(command)
+                  .workingDirectory("/")
+                  .privileged(target.spec().privileged());
+            });
   }
 
   private Mono<Finding> run(ExecSpec spec) {

@@ -10,27 +10,18 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 
 /**
- * Puts the messages of a log together that was asked for with times. A message that is cut off is
- * never handed on, so that it can be read again whole.
+ * Puts the messages of a terminal's log together that was asked for with times. A message that is
+ * cut off is never handed on, so that it can be read again whole.
  */
 final class LogMessages {
 
-  private static final int LONGEST_MESSAGE = 1 << 20;
+  static final int LONGEST_MESSAGE = 1 << 20;
 
   private final ErrorContext context;
   private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
 
   private LogMessages(ErrorContext context) {
     this.context = context;
-  }
-
-  /** Of the multiplexed form: each frame is a message. */
-  static Flux<LogMessage> multiplexed(Flux<ByteBuffer> chunks, ErrorContext context) {
-    return Flux.defer(
-        () -> {
-          LogMessages messages = new LogMessages(context);
-          return FrameDecoder.pieces(chunks, context).concatMapIterable(messages::add, 1);
-        });
   }
 
   /** Of a terminal's form: messages end with a newline, or where the daemon's buffer was full. */
@@ -44,14 +35,6 @@ final class LogMessages {
         });
   }
 
-  private List<LogMessage> add(FrameSplitter.Piece piece) {
-    if (piece.last() && begun.size() == 0) {
-      return List.of(LogMessage.of(piece.stream(), piece.bytes()));
-    }
-    keep(piece.bytes());
-    return piece.last() ? List.of(take(piece.stream())) : List.of();
-  }
-
   private void keep(ByteBuffer bytes) {
     if (begun.size() + bytes.remaining() > LONGEST_MESSAGE) {
       throw new BackendFailureException(
@@ -60,12 +43,6 @@ final class LogMessages {
     byte[] copy = new byte[bytes.remaining()];
     bytes.duplicate().get(copy);
     begun.writeBytes(copy);
-  }
-
-  private LogMessage take(StandardStream stream) {
-    LogMessage message = LogMessage.of(stream, ByteBuffer.wrap(begun.toByteArray()));
-    begun.reset();
-    return message;
   }
 
   private List<LogMessage> addRaw(ByteBuffer chunk) {

@@ -4,11 +4,8 @@ import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.StandardStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far a followed log was delivered. After a cut the log is read again from a time on, and what
@@ -17,13 +14,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogPosition {
 
-  private static final int REMEMBERED = 1024;
+  private static final long NANOS = 1_000_000_000;
 
-  private record Seen(Instant time, StandardStream stream, int length, int hash) {}
+  /** Enough where times differ: 4 KiB of memory for each log that is followed. */
+  private static final int REMEMBERED = 256;
 
-  private final Deque<Seen> window = new ArrayDeque<>();
-  private final Deque<Seen> expected = new ArrayDeque<>();
-  private @Nullable Instant forgotten;
+  /** So many where all have one time, as with a daemon that writes whole seconds only. */
+  private static final int REMEMBERED_OF_ONE_TIME = 1024;
+
+  /** A ring: the times in nanoseconds since 1970, and beside each what the message looked like. */
+  private long[] times = new long[8];
+
+  private long[] looks = new long[8];
+  private int first;
+  private int size;
+
+  /** What is to come again: this many of those in the ring, from a place and a time on. */
+  private int expected;
+
+  private int expectedFrom;
+  private long expectedSince;
+  private long forgotten = Long.MIN_VALUE;
   private boolean provable = true;
   private boolean searching;
 
@@ -39,7 +50,7 @@ final class LogPosition {
 
   /** The time of the last message that was delivered. */
   Optional<Instant> last() {
-    return Optional.ofNullable(window.peekLast()).map(Seen::time);
+    return size == 0 ? Optional.empty() : Optional.of(instant(times[place(size - 1)]));
   }
 
   /**
@@ -48,23 +59,36 @@ final class LogPosition {
    * @return from when on; empty if nothing was delivered yet
    */
   Optional<Instant> rewind() {
-    expected.clear();
+    expected = 0;
     searching = false;
     provable = true;
-    Seen latest = window.peekLast();
-    if (latest == null) {
+    if (size == 0) {
       return Optional.empty();
     }
-    Instant since =
-        forgotten != null
-            ? forgotten.plusNanos(1)
-            : window.stream().map(Seen::time).min(Instant::compareTo).orElse(latest.time());
-    if (latest.time().isBefore(since)) {
+    long latest = times[place(size - 1)];
+    long since = forgotten == Long.MIN_VALUE ? earliest() : forgotten + 1;
+    if (latest < since) {
       provable = false;
-      return Optional.of(latest.time());
+      return Optional.of(instant(latest));
     }
-    window.stream().filter(seen -> !seen.time().isBefore(since)).forEach(expected::add);
-    return Optional.of(since);
+    for (int i = 0; i < size; i++) {
+      expected += times[place(i)] >= since ? 1 : 0;
+    }
+    expectedFrom = 0;
+    expectedSince = since;
+    return Optional.of(instant(since));
+  }
+
+  private long earliest() {
+    long earliest = Long.MAX_VALUE;
+    for (int i = 0; i < size; i++) {
+      earliest = Math.min(earliest, times[place(i)]);
+    }
+    return earliest;
+  }
+
+  private int place(int index) {
+    return (first + index) % times.length;
   }
 
   /**
@@ -91,9 +115,10 @@ final class LogPosition {
   int rewindWhole() {
     provable = true;
     searching = false;
-    expected.clear();
-    expected.addAll(window);
-    return window.size();
+    expected = size;
+    expectedFrom = 0;
+    expectedSince = Long.MIN_VALUE;
+    return size;
   }
 
   /** Tells what a message is; one that is new counts as delivered when it is remembered. */
@@ -103,43 +128,47 @@ final class LogPosition {
       return Verdict.NEW_AFTER_GAP;
     }
     if (searching) {
-      lookFor(seen(message));
+      lookFor(time(message), look(message));
       return Verdict.SEEN;
     }
-    if (expected.isEmpty()) {
+    if (expected == 0) {
       return Verdict.NEW;
     }
-    if (skipTo(seen(message))) {
+    if (skipTo(time(message), look(message))) {
       return Verdict.SEEN;
     }
-    expected.clear();
+    expected = 0;
     return Verdict.NEW_AFTER_GAP;
   }
 
   /** Whether the end of the log came before all that was delivered was seen again. */
   boolean endsInDoubt() {
-    return !expected.isEmpty() || !provable;
+    return expected > 0 || !provable;
   }
 
   /** The place is behind all that is remembered, one behind the other. */
-  private void lookFor(Seen next) {
-    if (!next.equals(expected.peekFirst())) {
-      expected.clear();
-      expected.addAll(window);
-    }
-    if (next.equals(expected.peekFirst())) {
-      expected.remove();
-      searching = !expected.isEmpty();
-    }
+  private void lookFor(long time, long look) {
+    int candidate = is(expectedFrom, time, look) ? expectedFrom : 0;
+    expectedFrom = is(candidate, time, look) ? candidate + 1 : 0;
+    expected = size - expectedFrom;
+    searching = expected > 0;
   }
 
-  private boolean skipTo(Seen wanted) {
+  private boolean is(int index, long time, long look) {
+    int place = place(index);
+    return times[place] == time && looks[place] == look;
+  }
+
+  private boolean skipTo(long time, long look) {
     int skipped = 0;
-    for (Iterator<Seen> it = expected.iterator(); it.hasNext(); skipped++) {
-      if (it.next().equals(wanted)) {
-        for (int i = 0; i <= skipped; i++) {
-          expected.remove();
-        }
+    for (int i = expectedFrom; i < size; i++) {
+      if (times[place(i)] < expectedSince) {
+        continue;
+      }
+      skipped++;
+      if (is(i, time, look)) {
+        expectedFrom = i + 1;
+        expected -= skipped;
         return true;
       }
     }
@@ -148,23 +177,48 @@ final class LogPosition {
 
   /** The subscriber has it. */
   void remember(LogMessage message) {
-    Seen seen = seen(message);
-    window.addLast(seen);
-    if (window.size() > REMEMBERED) {
-      Instant out = window.removeFirst().time();
-      if (forgotten == null || out.isAfter(forgotten)) {
-        forgotten = out;
-      }
+    long time = time(message);
+    boolean enough = size >= REMEMBERED && (size == REMEMBERED_OF_ONE_TIME || times[first] != time);
+    if (enough) {
+      forgotten = Math.max(forgotten, times[first]);
+      first = place(1);
+      size--;
+    } else if (size == times.length) {
+      grow();
     }
+    int place = place(size++);
+    times[place] = time;
+    looks[place] = look(message);
   }
 
-  private static Seen seen(LogMessage message) {
+  private void grow() {
+    times = grown(times);
+    looks = grown(looks);
+    first = 0;
+  }
+
+  private long[] grown(long[] ring) {
+    long[] larger = Arrays.copyOf(ring, size * 2);
+    System.arraycopy(ring, first, larger, 0, size - first);
+    System.arraycopy(ring, 0, larger, size - first, first);
+    return larger;
+  }
+
+  private static long time(LogMessage message) {
+    Instant time = message.timestamp().orElse(Instant.EPOCH);
+    return time.getEpochSecond() * NANOS + time.getNano();
+  }
+
+  private static Instant instant(long time) {
+    return Instant.ofEpochSecond(Math.floorDiv(time, NANOS), Math.floorMod(time, NANOS));
+  }
+
+  /** Content, length and stream in one number. */
+  private static long look(LogMessage message) {
     ByteBuffer bytes = message.bytes();
-    return new Seen(
-        message.timestamp().orElse(Instant.EPOCH),
-        message.stream(),
-        bytes.remaining(),
-        bytes.hashCode());
+    int stream = message.stream() == StandardStream.STDERR ? 1 : 0;
+    long kind = ((long) bytes.remaining() << 1) | stream;
+    return (kind << 32) | Integer.toUnsignedLong(bytes.hashCode());
   }
 
   /** The time as the Engine API takes it: seconds, a dot, nine digits. */

@@ -27,10 +27,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,12 +57,16 @@ class CutLogTest {
   /** About as much as is read again after a cut, so that most go on a little and some do not. */
   private static final int LONGEST = 260_000;
 
+  private static final DateTimeFormatter NANOS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
   private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   @TempDir Path directory;
 
   /** A message as the daemon has it: its time, and its frame with the time in it. */
-  private record Kept(Instant time, byte[] frame) {}
+  private record Kept(Instant time, ByteBuffer frame) {}
 
   private final Random random = new Random(SEED);
   private final List<Kept> log = new ArrayList<>();
@@ -93,9 +100,7 @@ class CutLogTest {
 
   private void keep(Instant time, int stream, byte[] bytes) {
     written.writeBytes(bytes);
-    String nanos = String.format("%09d", time.getNano());
-    byte[] prefix =
-        (time.toString().substring(0, 19) + "." + nanos + "Z ").getBytes(StandardCharsets.UTF_8);
+    byte[] prefix = ascii(NANOS.format(time) + " ");
     log.add(
         new Kept(
             time,
@@ -104,7 +109,7 @@ class CutLogTest {
                 .putInt(prefix.length + bytes.length)
                 .put(prefix)
                 .put(bytes)
-                .array()));
+                .flip()));
   }
 
   /** One chunk for each message, as Docker sends them. */
@@ -122,8 +127,8 @@ class CutLogTest {
     out.write(ascii("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"));
     for (Kept kept : log.subList(first, log.size())) {
       if (!kept.time().isBefore(from)) {
-        out.write(ascii(Integer.toHexString(kept.frame().length) + "\r\n"));
-        out.write(kept.frame());
+        out.write(ascii(Integer.toHexString(kept.frame().remaining()) + "\r\n"));
+        out.write(kept.frame().array());
         out.write(ascii("\r\n"));
       }
     }

@@ -109,18 +109,24 @@ class LogsIT {
   }
 
   @Test
-  void aDriverThatCannotBeReadIsNamed() {
-    ContainerId id = docker.start(docker.spec("true").logDriver(new LogDriver("none", Map.of())));
-    docker
-        .containers()
-        .logs(id, LogOptions.all())
-        .as(StepVerifier::create)
-        .expectErrorSatisfies(
-            error ->
-                assertThat(error)
-                    .isInstanceOf(OperationUnsupportedException.class)
-                    .hasMessageContaining("'none'"))
-        .verify(RealDocker.LONG);
+  void aDriverThatCannotBeReadIsNamedFollowedOrNot() {
+    LogDriver none = new LogDriver("none", Map.of());
+    ContainerId ended = docker.start(docker.spec("true").logDriver(none));
+    ContainerId running = docker.start(docker.spec("sleep", "60").logDriver(none));
+    for (ContainerId id : List.of(ended, running)) {
+      for (LogOptions options : List.of(LogOptions.all(), LogOptions.following())) {
+        docker
+            .containers()
+            .logs(id, options)
+            .as(StepVerifier::create)
+            .expectErrorSatisfies(
+                error ->
+                    assertThat(error)
+                        .isInstanceOf(OperationUnsupportedException.class)
+                        .hasMessageContaining("'none'"))
+            .verify(RealDocker.LONG);
+      }
+    }
   }
 
   @Test

@@ -24,7 +24,6 @@ public final class SimulatedContainer {
   private final Scheduler time;
   private final List<SimulatedProcess.Written> log = new ArrayList<>();
   private final List<Waiter> waiters = new ArrayList<>();
-  private final List<Consumer<VirtualExchange>> followers = new ArrayList<>();
   private final List<VirtualExchange> following = new ArrayList<>();
   private final List<VirtualExchange> attached = new ArrayList<>();
   private SimulatedProcess process;

@@ -314,7 +314,7 @@ public final class SimulatedEngine implements Consumer<VirtualExchange> {
   }
 
   private static String query(VirtualExchange exchange, String name) {
-    for (String pair : exchange.target().replaceFirst("^[^?]*\\??", "").split("&")) {
+    for (String pair : exchange.target().replaceFirst("^[^?]*\\??", "").split("&", -1)) {
       if (pair.startsWith(name + "=")) {
         return decoded(pair.substring(name.length() + 1));
       }

@@ -17,7 +17,11 @@ final class SimulatedProcess {
   static final int KILLED = 137;
 
   /** Something that was written. */
-  record Written(Instant time, int stream, byte[] bytes) {}
+  record Written(Instant time, int stream, String text) {
+    byte[] bytes() {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   private final Program program;
   private final Scheduler time;
@@ -66,7 +70,7 @@ final class SimulatedProcess {
         new Written(
             SimulatedEngine.BASE.plusMillis(time.now(TimeUnit.MILLISECONDS)).plus(line.clock()),
             line.stream(),
-            line.bytes());
+            line.text());
     written.add(now);
     attached.forEach(exchange -> exchange.write(frame(now.stream(), now.bytes())));
     List.copyOf(followers).forEach(follower -> follower.accept(now));

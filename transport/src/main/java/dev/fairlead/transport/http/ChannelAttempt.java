@@ -26,6 +26,7 @@ final class ChannelAttempt implements Subscription, ChannelLoop.Guest {
   }
 
   private final ChannelLoop loop;
+  private final Strand strand;
   private final SocketAddress target;
   private final HttpAddress address;
   private final Duration timeout;
@@ -42,6 +43,7 @@ final class ChannelAttempt implements Subscription, ChannelLoop.Guest {
       Duration timeout,
       CoreSubscriber<? super Wire> actual) {
     this.loop = loop;
+    this.strand = new Strand(loop);
     this.target = target;
     this.address = address;
     this.timeout = timeout;
@@ -51,14 +53,14 @@ final class ChannelAttempt implements Subscription, ChannelLoop.Guest {
   @Override
   public void request(long n) {
     if (Operators.validate(n) && phase.compareAndSet(Phase.IDLE, Phase.CONNECTING)) {
-      loop.execute(this::begin);
+      strand.execute(this::begin);
     }
   }
 
   @Override
   public void cancel() {
     if (phase.getAndSet(Phase.OVER) == Phase.CONNECTING) {
-      loop.execute(this::abandon);
+      strand.execute(this::abandon);
     }
   }
 
@@ -77,11 +79,11 @@ final class ChannelAttempt implements Subscription, ChannelLoop.Guest {
       if (opened.connect(target)) {
         connected();
       } else {
-        key.interestOps(SelectionKey.OP_CONNECT);
-        expiry = loop.schedule(this::expire, timeout.toNanos());
+        loop.watch(key, SelectionKey.OP_CONNECT);
+        expiry = loop.schedule(() -> strand.execute(this::expire), timeout.toNanos());
       }
     } catch (ClosedSelectorException e) {
-      evicted();
+      failClosed();
     } catch (IOException | RuntimeException | Error e) {
       // Whoever waits is told of everything: the loop would only log it.
       fail(e);
@@ -89,7 +91,29 @@ final class ChannelAttempt implements Subscription, ChannelLoop.Guest {
   }
 
   @Override
+  public @Nullable String workOf(Thread thread) {
+    return strand.isWorkOf(thread) ? "a connection to " + address : null;
+  }
+
+  @Override
+  public void goApart(Thread thread) {
+    if (strand.isWorkOf(thread)) {
+      strand.goApart();
+    }
+  }
+
+  @Override
   public void ready(int operations) {
+    if (strand.tryEnter()) {
+      finish();
+      strand.leave();
+    } else if (key != null) {
+      loop.watch(key, 0);
+      strand.later(this::finish);
+    }
+  }
+
+  private void finish() {
     SocketChannel connecting = channel;
     try {
       if (connecting != null && connecting.finishConnect()) {
@@ -108,8 +132,8 @@ final class ChannelAttempt implements Subscription, ChannelLoop.Guest {
     }
     disarm();
     if (phase.compareAndSet(Phase.CONNECTING, Phase.OVER)) {
-      registered.interestOps(0);
-      ChannelWire wire = new ChannelWire(loop, made, registered, address);
+      loop.watch(registered, 0);
+      ChannelWire wire = new ChannelWire(loop, strand, made, registered, address);
       registered.attach(wire);
       actual.onNext(wire);
       actual.onComplete();
@@ -126,6 +150,10 @@ final class ChannelAttempt implements Subscription, ChannelLoop.Guest {
 
   @Override
   public void evicted() {
+    strand.execute(this::failClosed);
+  }
+
+  private void failClosed() {
     fail(new TransportException(Kind.CLOSED, "the transport was closed", null));
   }
 

@@ -3,33 +3,46 @@ package dev.fairlead.transport.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.NonBlocking;
 import reactor.util.Loggers;
 
 /**
- * One thread that waits for channels of the JDK to be ready, runs tasks and keeps times. It is the
- * event loop of every {@link ChannelWire} that was registered with it.
+ * Waits for channels of the JDK to be ready, runs tasks and keeps times, on one thread: the event
+ * loop of every {@link ChannelWire} that was registered with it.
+ *
+ * <p>What it runs may lead to a subscriber, and that may block. So the thread can be replaced: the
+ * loop goes on with another one, and the thread that is held up ends as soon as it comes back.
+ * Whatever a turn may lead to is therefore called last, and touches nothing of the loop any more.
  */
 final class ChannelLoop {
 
-  /** Whose channel a loop watches. Called on the loop. */
+  /** Whose channel a loop watches. Called on the loop, unless said otherwise. */
   interface Guest {
     /** The channel is ready for what it was to be watched for. */
     void ready(int operations);
 
     /** The loop ends, and watches nothing any more. */
     void evicted();
+
+    /** What a thread does here, in words; null if it is not at this work. Any thread. */
+    @Nullable String workOf(Thread thread);
+
+    /**
+     * What a thread is at holds up the loop, and is to be done elsewhere from now on. Any thread.
+     */
+    void goApart(Thread thread);
   }
 
   private static final AtomicInteger THREADS = new AtomicInteger();
@@ -37,43 +50,35 @@ final class ChannelLoop {
   /** The most that one read takes: the bound on what is read ahead of demand. */
   private static final int READ_BYTES = 64 << 10;
 
-  /** So many given-up times are not worth looking for. */
-  private static final int FEW = 64;
-
   private final Selector selector;
-  private final LoopThread thread;
+  private final Queue<SelectionKey> ready = new ArrayDeque<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
-  private final AtomicInteger cancelled = new AtomicInteger();
+  private final Alarms alarms = new Alarms();
   private final AtomicInteger wires = new AtomicInteger();
-  private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
+  private volatile LoopThread driver;
   private volatile boolean sleeping;
   private volatile boolean stopping;
   private volatile boolean ended;
 
   private ChannelLoop(Selector selector) {
     this.selector = selector;
-    this.thread = new LoopThread(this::run);
+    this.driver = new LoopThread(this);
   }
 
   /** Starts a loop, which runs until it is stopped. */
   static ChannelLoop start() {
     try {
       ChannelLoop loop = new ChannelLoop(Selector.open());
-      loop.thread.start();
+      loop.driver.start();
       return loop;
     } catch (IOException e) {
       throw new UncheckedIOException("this process may open no more files", e);
     }
   }
 
-  /** Runs a task on the loop: at once if this is it, or if there is none any more. Any thread. */
-  void execute(Runnable task) {
-    if (Thread.currentThread() == thread) {
-      task.run();
-    } else {
-      later(task);
-    }
+  /** Whether this is the thread that drives the loop. */
+  boolean isHere() {
+    return Thread.currentThread() == driver;
   }
 
   /** Runs a task on the loop, but not before what runs there now has ended. Any thread. */
@@ -88,14 +93,10 @@ final class ChannelLoop {
     }
   }
 
-  /** Runs a task after a while. On the loop; the future may be cancelled by any thread. */
+  /** Runs a task on the loop after a while. Any thread. */
   Future<?> schedule(Runnable task, long delayNanos) {
-    if (cancelled.get() > FEW && cancelled.get() > alarms.size() / 2) {
-      cancelled.set(0);
-      alarms.removeIf(Future::isCancelled);
-    }
-    Alarm alarm = new Alarm(task, System.nanoTime() + delayNanos);
-    alarms.add(alarm);
+    Alarms.Alarm alarm = alarms.make(() -> safely(task), System.nanoTime() + delayNanos);
+    later(() -> alarms.add(alarm));
     return alarm;
   }
 
@@ -109,9 +110,26 @@ final class ChannelLoop {
     return key;
   }
 
-  /** A registered channel was closed. */
+  /** Changes what a channel is watched for. Any thread. */
+  void watch(SelectionKey key, int operations) {
+    try {
+      key.interestOps(operations);
+    } catch (CancelledKeyException closed) {
+      return;
+    }
+    if (!isHere()) {
+      selector.wakeup();
+    }
+  }
+
+  /**
+   * A registered channel was closed; the operating system hears of it when the loop looks again.
+   */
   void unregistered() {
     wires.decrementAndGet();
+    if (!isHere()) {
+      selector.wakeup();
+    }
   }
 
   /** How many channels are registered. Any thread. */
@@ -119,9 +137,11 @@ final class ChannelLoop {
     return wires.get();
   }
 
-  /** Where reads put their bytes: good until the next read of any wire. On the loop. */
-  ByteBuffer readBuffer() {
-    return readBuffer.clear();
+  /** Where reads put their bytes: good until this thread reads again. */
+  static ByteBuffer readBuffer() {
+    return Thread.currentThread() instanceof LoopThread driver
+        ? driver.readBuffer.clear()
+        : ByteBuffer.allocate(READ_BYTES);
   }
 
   /** Ends the thread. Any thread. */
@@ -130,7 +150,43 @@ final class ChannelLoop {
     selector.wakeup();
   }
 
-  private void run() {
+  /** What the thread that drives the loop is at. Any thread. */
+  LoopTurn turn() {
+    return driver.turn;
+  }
+
+  /** The thread that drives the loop. Any thread. */
+  Thread thread() {
+    return driver;
+  }
+
+  /** Whose work a thread is at. Any thread. */
+  Optional<Guest> guestOf(Thread thread) {
+    return selector.keys().stream()
+        .map(ChannelLoop::guest)
+        .filter(guest -> guest.workOf(thread) != null)
+        .findFirst();
+  }
+
+  /**
+   * Goes on with another thread if the loop is still at a turn. Any thread.
+   *
+   * @param number which turn that is
+   * @return whether it does
+   */
+  boolean replaceThread(long number) {
+    LoopThread heldUp = driver;
+    if (!heldUp.turn.replace(number)) {
+      return false;
+    }
+    LoopThread next = new LoopThread(this);
+    driver = next;
+    next.start();
+    return true;
+  }
+
+  /** Goes round until the loop is stopped, or this thread drives it no more. */
+  private void run(LoopTurn turn) {
     while (!stopping) {
       try {
         await();
@@ -138,12 +194,13 @@ final class ChannelLoop {
         Loggers.getLogger(ChannelLoop.class).error("waiting for connections failed", e);
         break;
       }
-      runTasks();
-      runAlarms();
+      if (!serveReady(turn) || !runTasks(turn) || !runAlarms(turn)) {
+        return;
+      }
     }
     List.copyOf(selector.keys()).forEach(key -> safely(() -> guest(key).evicted()));
     ended = true;
-    runTasks();
+    runTasks(turn);
     try {
       selector.close();
     } catch (IOException e) {
@@ -155,28 +212,34 @@ final class ChannelLoop {
     sleeping = true;
     try {
       if (!tasks.isEmpty()) {
-        selector.selectNow(ChannelLoop::ready);
+        selector.selectNow(ready::add);
       } else {
-        selector.select(ChannelLoop::ready, untilNextAlarm());
+        selector.select(ready::add, alarms.millisUntilNext());
       }
     } finally {
       sleeping = false;
     }
   }
 
-  /** In milliseconds, 0 for no end, as the selector takes it. */
-  private long untilNextAlarm() {
-    Alarm next = alarms.peek();
-    if (next == null) {
-      return 0;
+  /** Whether this thread still drives the loop after it; the same with those that follow. */
+  private boolean serveReady(LoopTurn turn) {
+    for (SelectionKey key = ready.poll(); key != null; key = ready.poll()) {
+      turn.begin();
+      serve(key);
+      if (!turn.end()) {
+        return false;
+      }
     }
-    long nanos = next.dueNanos - System.nanoTime();
-    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999));
+    return true;
   }
 
-  private static void ready(SelectionKey key) {
-    if (key.isValid()) {
-      safely(() -> guest(key).ready(key.readyOps()));
+  private static void serve(SelectionKey key) {
+    try {
+      guest(key).ready(key.readyOps());
+    } catch (CancelledKeyException closed) {
+      return;
+    } catch (RuntimeException | Error e) {
+      failed(e);
     }
   }
 
@@ -184,62 +247,58 @@ final class ChannelLoop {
     return (Guest) key.attachment();
   }
 
-  private void runTasks() {
+  private boolean runTasks(LoopTurn turn) {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      turn.begin();
       safely(task);
+      if (!turn.end()) {
+        return false;
+      }
     }
+    return true;
   }
 
-  private void runAlarms() {
+  private boolean runAlarms(LoopTurn turn) {
     long now = System.nanoTime();
-    while (true) {
-      Alarm next = alarms.peek();
-      if (next == null || next.dueNanos - now > 0) {
-        return;
+    for (Runnable due = alarms.due(now); due != null; due = alarms.due(now)) {
+      turn.begin();
+      due.run();
+      if (!turn.end()) {
+        return false;
       }
-      alarms.remove();
-      next.run();
     }
+    return true;
   }
 
   /** One that fails must not take the others along. */
-  private static void safely(Runnable task) {
+  static void safely(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      Loggers.getLogger(ChannelLoop.class).error("a task of an event loop failed", e);
+      failed(e);
     }
   }
 
-  /** Something that is due at some time. */
-  private final class Alarm extends FutureTask<Void> implements Comparable<Alarm> {
-
-    private final long dueNanos;
-
-    Alarm(Runnable task, long dueNanos) {
-      super(() -> safely(task), null);
-      this.dueNanos = dueNanos;
-    }
-
-    @Override
-    protected void done() {
-      if (isCancelled()) {
-        cancelled.incrementAndGet();
-      }
-    }
-
-    @Override
-    public int compareTo(Alarm other) {
-      return Long.signum(dueNanos - other.dueNanos);
-    }
+  private static void failed(Throwable failure) {
+    Loggers.getLogger(ChannelLoop.class).error("a task of an event loop failed", failure);
   }
 
   /** Marked so that Reactor refuses to block here and BlockHound reports whoever does. */
   private static final class LoopThread extends Thread implements NonBlocking {
 
-    LoopThread(Runnable task) {
-      super(task, "fairlead-io-c" + THREADS.incrementAndGet());
+    private final ChannelLoop loop;
+    private final LoopTurn turn = new LoopTurn();
+    private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
+
+    LoopThread(ChannelLoop loop) {
+      super("fairlead-io-c" + THREADS.incrementAndGet());
+      this.loop = loop;
       setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      loop.run(turn);
     }
   }
 }

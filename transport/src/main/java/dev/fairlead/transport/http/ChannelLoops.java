@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops that all {@link ChannelWire}s of the process share: at most as many as cores. The
@@ -15,6 +16,7 @@ final class ChannelLoops {
   private static final int MOST = Math.max(2, Runtime.getRuntime().availableProcessors());
   private static final List<ChannelLoop> SHARED = new ArrayList<>();
   private static int users;
+  private static @Nullable LoopWatch watch;
 
   private ChannelLoops() {}
 
@@ -35,6 +37,9 @@ final class ChannelLoops {
         }
         ChannelLoop started = ChannelLoop.start();
         SHARED.add(started);
+        if (watch == null) {
+          watch = LoopWatch.start(ChannelLoops::all);
+        }
         return started;
       }
     }
@@ -54,12 +59,22 @@ final class ChannelLoops {
     }
   }
 
+  private static List<ChannelLoop> all() {
+    synchronized (LOCK) {
+      return List.copyOf(SHARED);
+    }
+  }
+
   private static void release() {
     List<ChannelLoop> last = List.of();
     synchronized (LOCK) {
       if (--users == 0) {
         last = List.copyOf(SHARED);
         SHARED.clear();
+        if (watch != null) {
+          watch.stop();
+          watch = null;
+        }
       }
     }
     last.forEach(ChannelLoop::stop);

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -20,15 +21,32 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
   private final ChannelOutput output;
   private final SelectionKey key;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final AtomicBoolean disconnected = new AtomicBoolean();
+
+  // Touched by the strand only, as all that is done here is done on it.
   private WireListener listener = Unowned.INSTANCE;
+  private WireListener last = Unowned.INSTANCE;
   private boolean reading;
   private boolean ended;
+  private boolean gone;
+
+  private volatile Strand strand;
+  private volatile @Nullable Former former;
   private volatile boolean closedHere;
   private volatile boolean used;
 
+  /** What goes on for the last owner, and what it was for. */
+  private record Former(Strand strand, String what) {}
+
   /** Takes over a channel that is connected, and the key that it is registered by. */
-  ChannelWire(ChannelLoop loop, SocketChannel channel, SelectionKey key, HttpAddress address) {
+  ChannelWire(
+      ChannelLoop loop,
+      Strand strand,
+      SocketChannel channel,
+      SelectionKey key,
+      HttpAddress address) {
     this.loop = loop;
+    this.strand = strand;
     this.key = key;
     this.channel = channel;
     this.address = address;
@@ -57,16 +75,17 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
 
   @Override
   public void execute(Runnable task) {
-    loop.execute(task);
+    strand.execute(task);
   }
 
   @Override
   public Future<?> schedule(Runnable task, long delayNanos) {
-    return loop.schedule(task, delayNanos);
+    return loop.schedule(() -> strand.execute(task), delayNanos);
   }
 
   @Override
   public void owner(WireListener next) {
+    last = listener;
     listener = next;
   }
 
@@ -94,7 +113,10 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
   @Override
   public void close() {
     closedHere = true;
-    loop.execute(this::closeNow);
+    if (strand.isApart()) {
+      disconnect();
+    }
+    strand.execute(this::closeNow);
   }
 
   @Override
@@ -109,21 +131,63 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
 
   /** Has the loop tell of what is waited for. */
   private void interest() {
-    if (key.isValid()) {
-      key.interestOps(
-          (reading ? SelectionKey.OP_READ : 0) | (output.waits() ? SelectionKey.OP_WRITE : 0));
+    loop.watch(
+        key, (reading ? SelectionKey.OP_READ : 0) | (output.waits() ? SelectionKey.OP_WRITE : 0));
+  }
+
+  @Override
+  public void changeHands() {
+    former = new Former(strand, last.what());
+    last = Unowned.INSTANCE;
+    strand = new Strand(loop);
+  }
+
+  @Override
+  public @Nullable String workOf(Thread thread) {
+    if (strand.isWorkOf(thread)) {
+      return listener.what();
+    }
+    Former before = former;
+    return before != null && before.strand().isWorkOf(thread) ? before.what() : null;
+  }
+
+  @Override
+  public void goApart(Thread thread) {
+    if (strand.isWorkOf(thread)) {
+      strand.goApart();
+      if (closedHere) {
+        disconnect();
+      }
     }
   }
 
   @Override
   public void ready(int operations) {
+    Strand current = strand;
+    if (current.tryEnter()) {
+      try {
+        serve(operations);
+      } finally {
+        current.leave();
+      }
+    } else {
+      // The loop is not to be told again and again meanwhile.
+      loop.watch(key, 0);
+      current.later(() -> serve(operations));
+    }
+  }
+
+  private void serve(int operations) {
+    Strand mine = strand;
     if ((operations & SelectionKey.OP_WRITE) != 0) {
       output.flush();
     }
     if ((operations & SelectionKey.OP_READ) != 0 && reading && channel.isOpen()) {
-      receive();
+      receive(mine);
     }
-    interest();
+    if (strand == mine) {
+      interest();
+    }
   }
 
   @Override
@@ -131,8 +195,8 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
     close();
   }
 
-  private void receive() {
-    ByteBuffer bytes = loop.readBuffer();
+  private void receive(Strand mine) {
+    ByteBuffer bytes = ChannelLoop.readBuffer();
     int count;
     try {
       count = channel.read(bytes);
@@ -153,25 +217,34 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
     try {
       listener.onBytes(bytes.flip());
     } catch (RuntimeException e) {
-      fail(e);
-      closeNow();
+      if (strand == mine) {
+        fail(e);
+        closeNow();
+      }
     }
   }
 
   private void closeNow() {
-    if (!channel.isOpen()) {
-      return;
+    disconnect();
+    if (!gone) {
+      gone = true;
+      output.fail(new ClosedChannelException());
+      // Whoever closed is still at work, and is not to be called in the middle of it.
+      strand.later(this::tellEnd);
     }
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // It is closed all the same, and nobody could do more.
+  }
+
+  /** Any thread: whoever closes does not wait for a subscriber that may never come back. */
+  private void disconnect() {
+    if (disconnected.compareAndSet(false, true)) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        // It is closed all the same, and nobody could do more.
+      }
+      loop.unregistered();
+      closed.complete(null);
     }
-    loop.unregistered();
-    output.fail(new ClosedChannelException());
-    closed.complete(null);
-    // Whoever closed is still at work, and is not to be called in the middle of it.
-    loop.later(this::tellEnd);
   }
 
   private void tellEnd() {

@@ -8,6 +8,9 @@ final class ChunkDecoder {
   private static final int MAX_LINE_BYTES = 16 << 10;
   private static final int MAX_TRAILER_BYTES = 64 << 10;
 
+  /** So many digits of a chunk's size cannot be too much for an {@code int}. */
+  private static final int USUAL_DIGITS = 7;
+
   private enum State {
     SIZE,
     EXTENSION,
@@ -28,24 +31,73 @@ final class ChunkDecoder {
     return state == State.DONE;
   }
 
-  /** Moves payload from {@code in} to the beginning of {@code out} and says how much there was. */
-  int decode(ByteBuffer in, byte[] out) {
+  /** Hands the payload on part by part, and says how much there was. */
+  int decode(ByteBuffer in, ResponseDecoder.Payload out) {
     int length = 0;
     while (in.hasRemaining() && state != State.DONE) {
       if (state == State.DATA) {
         int run = (int) Math.min(size, in.remaining());
-        in.get(out, length, run);
+        int limit = in.limit();
+        in.limit(in.position() + run);
+        out.part(in);
+        in.limit(limit);
         length += run;
         size -= run;
         if (size == 0) {
           state = State.DATA_END;
           sawReturn = false;
         }
-      } else {
+      } else if (!wholeFraming(in)) {
         frame(in.get());
       }
     }
     return length;
+  }
+
+  /**
+   * Takes what is between two chunks at one go, where it is all there and in its usual form. There
+   * may be a chunk for each line.
+   */
+  private boolean wholeFraming(ByteBuffer in) {
+    int at = in.position();
+    int limit = in.limit();
+    if (state == State.DATA_END && !sawReturn && limit - at >= 2) {
+      if (in.get(at) != '\r' || in.get(at + 1) != '\n') {
+        return false;
+      }
+      in.position(at + 2);
+      beginSize();
+      return true;
+    }
+    if (state != State.SIZE || digits > 0) {
+      return false;
+    }
+    int value = 0;
+    int end = Math.min(limit - 1, at + USUAL_DIGITS + 1);
+    for (int i = at; i < end; i++) {
+      byte b = in.get(i);
+      if (b == '\r') {
+        if (i == at || in.get(i + 1) != '\n') {
+          return false;
+        }
+        size = value;
+        in.position(i + 2);
+        endSizeLine();
+        return true;
+      }
+      int digit = Character.digit(b, 16);
+      if (digit < 0) {
+        return false;
+      }
+      value = value << 4 | digit;
+    }
+    return false;
+  }
+
+  private void beginSize() {
+    state = State.SIZE;
+    digits = 0;
+    lineBytes = 0;
   }
 
   private void frame(byte b) {
@@ -70,9 +122,7 @@ final class ChunkDecoder {
     if (b == '\r' && !sawReturn) {
       sawReturn = true;
     } else if (b == '\n') {
-      state = State.SIZE;
-      digits = 0;
-      lineBytes = 0;
+      beginSize();
     } else {
       throw ResponseDecoder.garbage("a chunk is longer than its size");
     }

@@ -4,7 +4,6 @@ import dev.fairlead.transport.process.ProcessException;
 import dev.fairlead.transport.process.ProcessLauncher;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.NoopAddressResolverGroup;
@@ -26,7 +25,7 @@ import reactor.netty.tcp.TcpClient;
 /** Opens wires that Netty moves the bytes of, and those through ssh. */
 final class Connector implements WireSource {
 
-  private static final int READ_BYTES = 64 << 10;
+  private static final ReadBuffers READ_BUFFERS = new ReadBuffers(64 << 10);
   private static final int WRITE_LOW_BYTES = 64 << 10;
   private static final int WRITE_HIGH_BYTES = 256 << 10;
 
@@ -53,9 +52,7 @@ final class Connector implements WireSource {
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeout.toMillis(), 1 << 30))
             // One buffer for one demand: the bound on what is read ahead.
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
+            .option(ChannelOption.RECVBUF_ALLOCATOR, READ_BUFFERS)
             .option(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(WRITE_LOW_BYTES, WRITE_HIGH_BYTES))
@@ -144,7 +141,9 @@ final class Connector implements WireSource {
       TcpClient client, HttpAddress address, Iterator<SocketAddress> targets) {
     SocketAddress target = targets.next();
     Mono<Wire> wire =
-        client.remoteAddress(() -> target).connect().map(connection -> adopt(connection, address));
+        // The channel keeps who connected it: that is not to be all of the first exchange.
+        Detached.of(client.remoteAddress(() -> target).connect().cast(Connection.class))
+            .map(connection -> adopt(connection, address));
     return wire.onErrorResume(
         failure ->
             targets.hasNext() ? connectFirst(client, address, targets) : Mono.error(failure));

@@ -4,6 +4,7 @@ import dev.fairlead.transport.http.TransportException.Kind;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -33,13 +34,14 @@ final class Exchange
   private final CoreSubscriber<? super Exchange> actual;
   private final AtomicReference<Delivery> delivery = new AtomicReference<>(Delivery.IDLE);
   private final ResponseDecoder decoder;
-  private final InboundStream body;
+  private final InboundStream<ByteBuffer> body;
   private final Sending sending;
   private final SilenceTimer silence;
   private final boolean reusedWire;
 
   private @Nullable ResponseHead head;
   private @Nullable WireDuplex duplex;
+  private @Nullable Decoding<?> decoding;
   private long bodyBytes;
   private boolean finished;
   private boolean dirty;
@@ -49,7 +51,7 @@ final class Exchange
     this.wire = wire;
     this.actual = actual;
     this.decoder = new ResponseDecoder(spec.request().method().equals("HEAD"));
-    this.body = new InboundStream(wire, this);
+    this.body = new InboundStream<>(wire, this);
     this.sending = new Sending(wire, this);
     this.silence =
         new SilenceTimer(wire, spec.responseTimeout(), sending::awaitsSource, this::expire);
@@ -138,6 +140,11 @@ final class Exchange
   // Receiving.
 
   @Override
+  public String what() {
+    return spec.where();
+  }
+
+  @Override
   public void onBytes(ByteBuffer bytes) {
     try {
       receive(bytes);
@@ -160,18 +167,16 @@ final class Exchange
         return;
       }
       if (next.status() == 101 || next.status() >= 200) {
-        if (receiveHead(next, bytes)) {
-          return;
-        }
+        receiveHead(next, bytes);
+        return;
       }
     }
-    ByteBuffer payload = decoder.body(bytes);
-    bodyBytes += payload.remaining();
-    if (payload.hasRemaining()) {
-      body.push(payload);
-    } else if (!decoder.complete()) {
-      // Only framing came. Somebody waits for more, or nobody would have read.
-      wire.read();
+    Decoding<?> decoded = decoding;
+    if (decoded != null) {
+      bodyBytes += decoder.body(bytes, decoded);
+      decoded.readEnded();
+    } else {
+      receiveRaw(decoder.body(bytes));
     }
     if (decoder.complete()) {
       dirty |= bytes.hasRemaining();
@@ -179,8 +184,18 @@ final class Exchange
     }
   }
 
-  /** Takes the final head; true if the bytes behind it are not HTTP. */
-  private boolean receiveHead(ResponseHead next, ByteBuffer rest) {
+  private void receiveRaw(ByteBuffer payload) {
+    bodyBytes += payload.remaining();
+    if (payload.hasRemaining()) {
+      body.push(payload);
+    } else if (!decoder.complete()) {
+      // Only framing came. Somebody waits for more, or nobody would have read.
+      wire.read();
+    }
+  }
+
+  /** Takes the final head, and what came with it. */
+  private void receiveHead(ResponseHead next, ByteBuffer rest) {
     silence.stop();
     if (spec.mode() == ExchangeMode.UPGRADE && switches(next)) {
       head = next;
@@ -191,7 +206,7 @@ final class Exchange
       wire.owner(connection);
       duplex = connection;
       deliver();
-      return true;
+      return;
     }
     if (next.status() == 101) {
       throw ResponseDecoder.garbage("it switches protocols without having been asked to");
@@ -200,8 +215,32 @@ final class Exchange
     if (next.status() >= 400 || !next.keepAlive()) {
       sending.stop();
     }
+    TransportException garbled = receiveFirst(rest);
     deliver();
-    return false;
+    if (garbled != null) {
+      throw garbled;
+    }
+  }
+
+  /**
+   * Takes what came with the head, before anybody is handed the response: a short one is then
+   * whole, and whoever reads it need not wait. What is wrong with it is told behind the head.
+   */
+  private @Nullable TransportException receiveFirst(ByteBuffer rest) {
+    try {
+      ByteBuffer payload = decoder.body(rest);
+      bodyBytes += payload.remaining();
+      if (payload.hasRemaining()) {
+        body.push(payload);
+      }
+    } catch (TransportException e) {
+      return e;
+    }
+    if (decoder.complete()) {
+      dirty |= rest.hasRemaining();
+      finish();
+    }
+    return null;
   }
 
   private boolean switches(ResponseHead next) {
@@ -211,7 +250,15 @@ final class Exchange
   private void finish() {
     finished = true;
     sending.stop();
-    body.end(null);
+    endBody(null);
+  }
+
+  private void endBody(@Nullable Throwable cause) {
+    Decoding<?> decoded = decoding;
+    if (decoded != null) {
+      decoded.end(cause);
+    }
+    body.end(cause);
   }
 
   @Override
@@ -281,7 +328,7 @@ final class Exchange
     if (delivery.compareAndSet(Delivery.WAITING, Delivery.ENDED)) {
       actual.onError(failure);
     } else {
-      body.end(failure);
+      endBody(failure);
     }
   }
 
@@ -357,6 +404,34 @@ final class Exchange
   @Override
   public Flux<ByteBuffer> body() {
     return body;
+  }
+
+  @Override
+  public <T> Flux<T> decode(Supplier<? extends BodyDecoder<T>> decoders) {
+    return Flux.defer(
+        () -> {
+          if (!body.claim()) {
+            return Flux.error(
+                new IllegalStateException("these bytes were read, or are being read, already"));
+          }
+          Decoding<T> next = new Decoding<>(decoders.get(), wire, this);
+          wire.execute(() -> divert(next));
+          return next.values();
+        });
+  }
+
+  /** From now on the body goes another way, and what nobody has seen of it first of all. */
+  private void divert(Decoding<?> next) {
+    for (ByteBuffer came = body.poll(); came != null; came = body.poll()) {
+      next.begin(came.remaining());
+      next.part(came);
+      next.readEnded();
+    }
+    if (body.terminated()) {
+      next.end(body.failure());
+    } else {
+      decoding = next;
+    }
   }
 
   private ResponseHead headOrThrow() {

@@ -3,6 +3,7 @@ package dev.fairlead.transport.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -48,6 +49,19 @@ public interface HttpResponse {
    * @return the body's bytes, without any transfer coding
    */
   Flux<ByteBuffer> body();
+
+  /**
+   * The body as values that are made of its bytes where they come in. It takes the place of {@link
+   * #body()}, and has the same errors.
+   *
+   * @param <T> what is made
+   * @param decoders makes the decoder
+   * @return the values, with demand reaching the socket: what is read ahead of it is what one read
+   *     brought
+   */
+  default <T> Flux<T> decode(Supplier<? extends BodyDecoder<T>> decoders) {
+    return BodyReader.decode(body(), decoders);
+  }
 
   /**
    * The whole body in memory.

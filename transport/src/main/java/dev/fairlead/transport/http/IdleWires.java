@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ final class IdleWires {
 
   private final Duration timeout;
   private final Deque<Idle> idle = new ArrayDeque<>();
+  private final Set<Wire> watched = ConcurrentHashMap.newKeySet();
   private boolean closed;
 
   IdleWires(Duration timeout) {
@@ -27,6 +30,9 @@ final class IdleWires {
   void put(Wire wire) {
     Idle entry = new Idle(wire);
     wire.owner(entry);
+    watch(wire);
+    wire.read();
+    wire.changeHands();
     boolean kept;
     synchronized (idle) {
       kept = !closed;
@@ -34,11 +40,10 @@ final class IdleWires {
         idle.push(entry);
       }
     }
-    if (kept) {
-      entry.expiry = wire.schedule(entry::drop, timeout.toNanos());
-      wire.read();
-    } else {
+    if (!kept) {
       wire.close();
+    } else if (!wire.isOpen()) {
+      entry.drop();
     }
   }
 
@@ -52,14 +57,49 @@ final class IdleWires {
       if (entry == null) {
         return null;
       }
-      Future<?> expiry = entry.expiry;
-      if (expiry != null) {
-        expiry.cancel(false);
-      }
       if (entry.wire.isOpen()) {
         return entry.wire;
       }
       entry.wire.close();
+    }
+  }
+
+  /**
+   * Ends the wire once it was idle for long enough. One timer for each wire, whoever takes it and
+   * gives it back meanwhile: setting one for each time would cost more than a short call.
+   */
+  private void watch(Wire wire) {
+    if (watched.add(wire)) {
+      wire.whenClosed(() -> watched.remove(wire));
+      checkLater(wire, timeout.toNanos());
+    }
+  }
+
+  private void checkLater(Wire wire, long nanos) {
+    Future<?> unused = wire.schedule(() -> check(wire), nanos);
+  }
+
+  private void check(Wire wire) {
+    if (!wire.isOpen()) {
+      return;
+    }
+    Idle entry = find(wire);
+    long left = entry == null ? timeout.toNanos() : entry.leftNanos();
+    if (entry == null || left > 0) {
+      checkLater(wire, left);
+    } else {
+      entry.drop();
+    }
+  }
+
+  private @Nullable Idle find(Wire wire) {
+    synchronized (idle) {
+      for (Idle entry : idle) {
+        if (entry.wire == wire) {
+          return entry;
+        }
+      }
+      return null;
     }
   }
 
@@ -74,10 +114,14 @@ final class IdleWires {
   private final class Idle implements WireListener {
 
     private final Wire wire;
-    private volatile @Nullable Future<?> expiry;
+    private final long since = System.nanoTime();
 
     Idle(Wire wire) {
       this.wire = wire;
+    }
+
+    long leftNanos() {
+      return timeout.toNanos() - (System.nanoTime() - since);
     }
 
     /** Closes the wire, unless somebody has taken it meanwhile. */

@@ -1,6 +1,5 @@
 package dev.fairlead.transport.http;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,9 +14,9 @@ import reactor.core.publisher.Operators;
  * What comes in over a wire, as one subscriber's demand-driven stream.
  *
  * <p>Filled and drained on the wire's event loop. It asks the wire for one more read only when
- * demand is left and nothing is queued, so at most one read waits here unconsumed.
+ * demand is left and nothing is queued, so what waits here unconsumed came with at most one read.
  */
-final class InboundStream extends Flux<ByteBuffer> implements Subscription {
+final class InboundStream<T> extends Flux<T> implements Subscription {
 
   /** Who fills the stream. */
   interface Source {
@@ -30,10 +29,10 @@ final class InboundStream extends Flux<ByteBuffer> implements Subscription {
 
   private final Wire wire;
   private final Source source;
-  private final Queue<ByteBuffer> queue = new ArrayDeque<>(4);
+  private final Queue<T> queue = new ArrayDeque<>(2);
   private final AtomicBoolean subscribed = new AtomicBoolean();
   private final AtomicLong requested = new AtomicLong();
-  private volatile @Nullable CoreSubscriber<? super ByteBuffer> subscriber;
+  private volatile @Nullable CoreSubscriber<? super T> subscriber;
   private volatile boolean cancelled;
 
   private boolean draining;
@@ -47,8 +46,8 @@ final class InboundStream extends Flux<ByteBuffer> implements Subscription {
   }
 
   @Override
-  public void subscribe(CoreSubscriber<? super ByteBuffer> actual) {
-    if (!subscribed.compareAndSet(false, true)) {
+  public void subscribe(CoreSubscriber<? super T> actual) {
+    if (!claim()) {
       Operators.error(
           actual, new IllegalStateException("these bytes were read, or are being read, already"));
       return;
@@ -73,12 +72,41 @@ final class InboundStream extends Flux<ByteBuffer> implements Subscription {
     wire.execute(this::drain);
   }
 
-  /** Adds bytes that belong to the stream from now on. */
-  void push(ByteBuffer bytes) {
+  /** Adds what belongs to the stream from now on. */
+  void push(T value) {
+    add(value);
+    signal();
+  }
+
+  /** Adds what is handed on by the next {@link #signal}. */
+  void add(T value) {
     if (!terminated && !cancelled) {
-      queue.add(bytes);
-      drain();
+      queue.add(value);
     }
+  }
+
+  /** Hands on what is there as far as it is wanted, and asks for more if more is. */
+  void signal() {
+    drain();
+  }
+
+  /** Takes the place of a subscriber; false if there is one, or was. */
+  boolean claim() {
+    return subscribed.compareAndSet(false, true);
+  }
+
+  /** The next of what nobody was handed yet, or null. For whoever has claimed the stream. */
+  @Nullable T poll() {
+    return queue.poll();
+  }
+
+  /** Whether the end has come, which {@link #failure} tells more of. */
+  boolean terminated() {
+    return terminated;
+  }
+
+  @Nullable Throwable failure() {
+    return failure;
   }
 
   /** Ends the stream, with an error or without, behind what is queued. */
@@ -97,14 +125,14 @@ final class InboundStream extends Flux<ByteBuffer> implements Subscription {
     draining = true;
     try {
       while (deliver()) {
-        // Each round hands on one buffer; demand may have changed by then.
+        // Each round hands on one value; demand may have changed by then.
       }
     } finally {
       draining = false;
     }
   }
 
-  /** Hands on one buffer or the end; false if there is nothing to do now. */
+  /** Hands on one value or the end; false if there is nothing to do now. */
   private boolean deliver() {
     if (cancelled) {
       finished = true;
@@ -114,7 +142,7 @@ final class InboundStream extends Flux<ByteBuffer> implements Subscription {
       }
       return false;
     }
-    CoreSubscriber<? super ByteBuffer> actual = subscriber;
+    CoreSubscriber<? super T> actual = subscriber;
     if (actual == null) {
       return false;
     }
@@ -130,7 +158,7 @@ final class InboundStream extends Flux<ByteBuffer> implements Subscription {
     if (requested.get() == 0) {
       return false;
     }
-    ByteBuffer next = queue.poll();
+    T next = queue.poll();
     if (next == null) {
       source.more();
       return false;

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -62,7 +63,7 @@ final class Permits {
    * <p>Cancelling gives the turn back, even if it is just being delivered: so whoever uses a turn
    * must not cancel its delivery afterwards, as {@code usingWhen} never does.
    */
-  Mono<Permit> acquire(String where) {
+  Mono<Permit> acquire(Supplier<String> where) {
     return new Mono<>() {
       @Override
       public void subscribe(CoreSubscriber<? super Permit> actual) {
@@ -71,9 +72,12 @@ final class Permits {
     };
   }
 
-  private TransportException busy(String where, String what) {
+  private TransportException busy(Supplier<String> where, String what) {
     return TransportException.at(
-        where, Kind.BUSY, "all " + total + " control connections are in use, and " + what, null);
+        where.get(),
+        Kind.BUSY,
+        "all " + total + " control connections are in use, and " + what,
+        null);
   }
 
   private void returnOne() {
@@ -100,14 +104,14 @@ final class Permits {
 
   private final class Waiter implements Subscription {
 
-    private final String where;
+    private final Supplier<String> where;
     private final CoreSubscriber<? super Permit> actual;
     private final AtomicBoolean asked = new AtomicBoolean();
     private @Nullable Permit granted;
     private boolean ended;
     private volatile @Nullable Disposable expiry;
 
-    Waiter(String where, CoreSubscriber<? super Permit> actual) {
+    Waiter(Supplier<String> where, CoreSubscriber<? super Permit> actual) {
       this.where = where;
       this.actual = actual;
     }

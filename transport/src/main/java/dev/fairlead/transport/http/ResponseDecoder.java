@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ final class ResponseDecoder {
   private static final int MAX_HEAD_BYTES = 64 << 10;
   private static final byte[] PREFIX = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private enum Framing {
     NONE,
@@ -123,34 +126,67 @@ final class ResponseDecoder {
   }
 
   private static @Nullable Long contentLength(ResponseHead parsed) {
-    List<String> values =
-        parsed.headers().stream()
-            .filter(entry -> entry.getKey().equalsIgnoreCase("Content-Length"))
-            .flatMap(entry -> List.of(entry.getValue().split(",", -1)).stream())
-            .map(String::trim)
-            .distinct()
-            .toList();
+    List<String> values = parsed.values("Content-Length");
     if (values.isEmpty()) {
       return null;
     }
     String value = values.get(0);
-    if (values.size() > 1 || !value.matches("[0-9]{1,18}")) {
-      throw garbage("the Content-Length is " + quote(String.join(", ", values)));
+    for (String other : values) {
+      if (!other.equals(value) || !LENGTH.matcher(other).matches()) {
+        throw garbage("the Content-Length is " + quote(String.join(", ", values)));
+      }
     }
     return Long.valueOf(value);
   }
 
+  /** Takes the payload of a body. */
+  interface Payload {
+
+    /** A read has brought something: not more than so many bytes of payload. */
+    void begin(int atMost);
+
+    /** The next bytes, all of them to be taken; good during this call only. */
+    void part(ByteBuffer bytes);
+  }
+
   /** The part of the body that a read brought: a buffer of its own, empty if there was none. */
   ByteBuffer body(ByteBuffer in) {
+    Collected collected = new Collected();
+    int length = body(in, collected);
+    return length == 0
+        ? NOTHING
+        : ByteBuffer.wrap(collected.bytes, 0, length).slice().asReadOnlyBuffer();
+  }
+
+  private static final class Collected implements Payload {
+
+    private byte[] bytes = {};
+    private int length;
+
+    @Override
+    public void begin(int atMost) {
+      bytes = new byte[atMost];
+    }
+
+    @Override
+    public void part(ByteBuffer part) {
+      int more = part.remaining();
+      part.get(bytes, length, more);
+      length += more;
+    }
+  }
+
+  /** Hands on the part of the body that a read brought, and says how many bytes it was. */
+  int body(ByteBuffer in, Payload out) {
     if (complete || !in.hasRemaining()) {
-      return NOTHING;
+      return 0;
     }
     ChunkDecoder chunked = chunks;
     if (chunked != null) {
-      byte[] out = new byte[in.remaining()];
+      out.begin(in.remaining());
       int length = chunked.decode(in, out);
       complete = chunked.complete();
-      return length == 0 ? NOTHING : ByteBuffer.wrap(out, 0, length).slice().asReadOnlyBuffer();
+      return length;
     }
     int length = in.remaining();
     if (framing == Framing.LENGTH) {
@@ -158,9 +194,12 @@ final class ResponseDecoder {
       remaining -= length;
       complete = remaining == 0;
     }
-    byte[] out = new byte[length];
-    in.get(out);
-    return ByteBuffer.wrap(out).asReadOnlyBuffer();
+    out.begin(length);
+    int limit = in.limit();
+    in.limit(in.position() + length);
+    out.part(in);
+    in.limit(limit);
+    return length;
   }
 
   static TransportException garbage(String what) {

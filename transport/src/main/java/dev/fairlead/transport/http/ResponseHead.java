@@ -10,8 +10,8 @@ import java.util.Optional;
 record ResponseHead(int minorVersion, int status, List<Map.Entry<String, String>> headers) {
 
   static ResponseHead parse(String text) {
-    String[] lines = text.split("\r?\n", -1);
-    String statusLine = lines[0];
+    int at = lineEnd(text, 0);
+    String statusLine = line(text, 0, at);
     // "HTTP/1.1 200 OK"; the reason may be missing, with or without its space.
     boolean good =
         statusLine.length() >= 12
@@ -26,15 +26,28 @@ record ResponseHead(int minorVersion, int status, List<Map.Entry<String, String>
       throw ResponseDecoder.garbage("the status line is " + ResponseDecoder.quote(statusLine));
     }
     List<Map.Entry<String, String>> headers = new ArrayList<>();
-    for (int i = 1; i < lines.length; i++) {
-      if (!lines[i].isEmpty()) {
-        headers.add(parseHeader(lines[i]));
+    while (at < text.length()) {
+      int from = at + 1;
+      at = lineEnd(text, from);
+      String line = line(text, from, at);
+      if (!line.isEmpty()) {
+        headers.add(parseHeader(line));
       }
     }
     return new ResponseHead(
         statusLine.charAt(7) - '0',
         Integer.parseInt(statusLine.substring(9, 12)),
         List.copyOf(headers));
+  }
+
+  private static int lineEnd(String text, int from) {
+    int end = text.indexOf('\n', from);
+    return end < 0 ? text.length() : end;
+  }
+
+  private static String line(String text, int from, int end) {
+    boolean returns = end > from && end < text.length() && text.charAt(end - 1) == '\r';
+    return text.substring(from, returns ? end - 1 : end);
   }
 
   private static Map.Entry<String, String> parseHeader(String line) {
@@ -50,28 +63,47 @@ record ResponseHead(int minorVersion, int status, List<Map.Entry<String, String>
   }
 
   Optional<String> header(String name) {
-    return headers.stream()
-        .filter(entry -> entry.getKey().equalsIgnoreCase(name))
-        .map(Map.Entry::getValue)
-        .findFirst();
+    for (Map.Entry<String, String> entry : headers) {
+      if (entry.getKey().equalsIgnoreCase(name)) {
+        return Optional.of(entry.getValue());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The comma-separated values of all headers of a name, without the spaces around them. */
+  List<String> values(String name) {
+    List<String> values = List.of();
+    for (Map.Entry<String, String> entry : headers) {
+      if (entry.getKey().equalsIgnoreCase(name)) {
+        values = values.isEmpty() ? new ArrayList<>(2) : values;
+        for (String value : entry.getValue().split(",", -1)) {
+          values.add(value.trim());
+        }
+      }
+    }
+    return values;
   }
 
   /** Whether a comma-separated header has a word among its values. */
   boolean has(String name, String word) {
-    return headers.stream()
-        .filter(entry -> entry.getKey().equalsIgnoreCase(name))
-        .flatMap(entry -> List.of(entry.getValue().split(",", -1)).stream())
-        .anyMatch(value -> value.trim().equalsIgnoreCase(word));
+    for (String value : values(name)) {
+      if (value.equalsIgnoreCase(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The last transfer coding in lower case, or empty if none was applied. */
   Optional<String> lastTransferCoding() {
-    return headers.stream()
-        .filter(entry -> entry.getKey().equalsIgnoreCase("Transfer-Encoding"))
-        .flatMap(entry -> List.of(entry.getValue().split(",", -1)).stream())
-        .map(value -> value.trim().toLowerCase(Locale.ROOT))
-        .filter(value -> !value.isEmpty() && !value.equals("identity"))
-        .reduce((first, second) -> second);
+    String last = "";
+    for (String value : values("Transfer-Encoding")) {
+      if (!value.isEmpty() && !value.equalsIgnoreCase("identity")) {
+        last = value.toLowerCase(Locale.ROOT);
+      }
+    }
+    return last.isEmpty() ? Optional.empty() : Optional.of(last);
   }
 
   /** Whether the server is willing to take another request on the same connection. */

@@ -19,6 +19,9 @@ final class Sending implements WireWriter.Progress {
     void sourceFailed(Throwable cause);
   }
 
+  /** A body up to here is cheaper to copy behind its head than to be written beside it. */
+  private static final int WRITTEN_AS_ONE = 4 << 10;
+
   private final Wire wire;
   private final Listener listener;
   private @Nullable WireWriter upload;
@@ -37,10 +40,19 @@ final class Sending implements WireWriter.Progress {
       upload = writer;
       streamed.content().subscribe(writer);
     } else if (content instanceof RequestBody.Bytes bytes) {
-      wire.write(this::allWritten, head, bytes.content().duplicate());
+      ByteBuffer body = bytes.content().duplicate();
+      if (body.remaining() <= WRITTEN_AS_ONE) {
+        wire.write(this::allWritten, joined(head, body));
+      } else {
+        wire.write(this::allWritten, head, body);
+      }
     } else {
       wire.write(this::allWritten, head);
     }
+  }
+
+  private static ByteBuffer joined(ByteBuffer head, ByteBuffer body) {
+    return ByteBuffer.allocate(head.remaining() + body.remaining()).put(head).put(body).flip();
   }
 
   private void headWritten(@Nullable Throwable problem) {

@@ -9,8 +9,8 @@ import reactor.core.publisher.Mono;
 /**
  * One connection: bytes in on demand, bytes out, half-close, close.
  *
- * <p>Unless said otherwise, methods are called on the wire's event loop, which {@link #execute}
- * leads to.
+ * <p>Unless said otherwise, methods are called where the wire's work is done, which {@link
+ * #execute} leads to: on its event loop, and for one that has held that up, on a thread of its own.
  */
 interface Wire {
 
@@ -26,14 +26,20 @@ interface Wire {
   /** Whether bytes can still come and go, as far as is known. Any thread. */
   boolean isOpen();
 
-  /** Runs a task on the event loop, at once if this is it. Any thread. */
+  /** Does something as part of the wire's work, at once if this thread is at it. Any thread. */
   void execute(Runnable task);
 
-  /** Runs a task on the event loop after a while. */
+  /** The same after a while. */
   Future<?> schedule(Runnable task, long delayNanos);
 
   /** Says whose the wire is from now on. */
   void owner(WireListener next);
+
+  /**
+   * Says that nothing of what the last owner still does there holds up the next one. The last thing
+   * that is done to a wire before it is handed on.
+   */
+  default void changeHands() {}
 
   /** Asks for one more read. Asked twice before one came, it is still one. */
   void read();

@@ -18,7 +18,7 @@ final class WireDuplex implements UpgradedConnection, WireListener, InboundStrea
   private final Wire wire;
   private final @Nullable ResponseHead head;
   private final String where;
-  private final InboundStream inbound;
+  private final InboundStream<ByteBuffer> inbound;
   private final AtomicBoolean sending = new AtomicBoolean();
   private @Nullable WireWriter writer;
   private @Nullable TransportException ended;
@@ -31,7 +31,7 @@ final class WireDuplex implements UpgradedConnection, WireListener, InboundStrea
     this.wire = wire;
     this.head = head;
     this.where = where;
-    this.inbound = new InboundStream(wire, this);
+    this.inbound = new InboundStream<>(wire, this);
     if (first.hasRemaining()) {
       inbound.push(first.asReadOnlyBuffer());
     }
@@ -161,6 +161,11 @@ final class WireDuplex implements UpgradedConnection, WireListener, InboundStrea
   /** Closes what could not be delivered. */
   void discard() {
     wire.close();
+  }
+
+  @Override
+  public String what() {
+    return where;
   }
 
   @Override

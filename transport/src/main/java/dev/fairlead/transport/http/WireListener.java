@@ -14,6 +14,11 @@ interface WireListener {
   /** The wire broke, or this side closed it. */
   void onFailure(Throwable cause);
 
+  /** What the wire is used for, in words. Any thread. */
+  default String what() {
+    return "a connection";
+  }
+
   /** The wire takes more bytes again. */
   default void onWritable() {}
 }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -48,18 +49,17 @@ final class WiredTransport implements HttpTransport {
   }
 
   /**
-   * A transport that makes control calls over channels of the JDK where they reach, since most
-   * processes make few, and starts Netty with the first stream.
+   * A transport over channels of the JDK where they reach: they are there at once, and one that is
+   * held up by its subscriber holds up no other. Elsewhere over Netty.
    */
   static HttpTransport open(HttpAddress address, HttpTransportOptions options) {
     Objects.requireNonNull(address, "address");
     Duration limit = Objects.requireNonNull(options, "options").connectTimeout();
-    WireSource netty = new LazyWires(() -> new Connector(limit));
-    return new WiredTransport(
-        address,
-        options,
-        ChannelConnector.reaches(address) ? new ChannelConnector(limit) : netty,
-        netty);
+    WireSource wires =
+        ChannelConnector.reaches(address)
+            ? new ChannelConnector(limit)
+            : new LazyWires(() -> new Connector(limit));
+    return new WiredTransport(address, options, wires, wires);
   }
 
   @Override
@@ -88,7 +88,7 @@ final class WiredTransport implements HttpTransport {
       return result;
     }
     return Flux.usingWhen(
-        controlPermits.acquire(exchange.where()),
+        controlPermits.acquire(exchange::where),
         permit -> result,
         permit -> Mono.fromRunnable(permit::release));
   }
@@ -98,7 +98,7 @@ final class WiredTransport implements HttpTransport {
       return result;
     }
     return Mono.usingWhen(
-        controlPermits.acquire(exchange.where()),
+        controlPermits.acquire(exchange::where),
         permit -> result,
         permit -> Mono.fromRunnable(permit::release));
   }
@@ -115,35 +115,37 @@ final class WiredTransport implements HttpTransport {
   }
 
   private Mono<Exchange> begin(ExchangeRequest exchange) {
-    return Mono.defer(
-        () -> {
-          if (closed) {
-            return Mono.error(closedError(exchange.where()));
-          }
-          Wire kept = exchange.mode() == ExchangeMode.REUSABLE ? idle.take() : null;
-          Mono<Exchange> fresh =
-              connect(exchange.mode() == ExchangeMode.REUSABLE ? control : streams, exchange)
-                  .flatMap(wire -> Exchange.start(exchange, wire))
-                  .doOnDiscard(Wire.class, Wire::close);
-          if (kept == null) {
-            return fresh;
-          }
-          return Exchange.start(exchange, kept)
-              .onErrorResume(StaleConnectionException.class, stale -> fresh);
-        });
+    // A stream may be long, and what opened its connection is not to stay for it.
+    return Detached.of(Mono.defer(() -> open(exchange)));
+  }
+
+  private Mono<Exchange> open(ExchangeRequest exchange) {
+    if (closed) {
+      return Mono.error(closedError(exchange.where()));
+    }
+    Wire kept = exchange.mode() == ExchangeMode.REUSABLE ? idle.take() : null;
+    Mono<Exchange> fresh =
+        connect(exchange.mode() == ExchangeMode.REUSABLE ? control : streams, exchange)
+            .flatMap(wire -> Exchange.start(exchange, wire))
+            .doOnDiscard(Wire.class, Wire::close);
+    if (kept == null) {
+      return fresh;
+    }
+    return Exchange.start(exchange, kept)
+        .onErrorResume(StaleConnectionException.class, stale -> fresh);
   }
 
   private Mono<Wire> connect(WireSource source, ExchangeRequest exchange) {
-    return source.connect(address).flatMap(wire -> register(wire, exchange.where()));
+    return source.connect(address).flatMap(wire -> register(wire, exchange::where));
   }
 
   /** Takes the wire among those that closing the transport closes. */
-  private Mono<Wire> register(Wire wire, String where) {
+  private Mono<Wire> register(Wire wire, Supplier<String> where) {
     open.add(wire);
     wire.whenClosed(() -> open.remove(wire));
     if (closed) {
       wire.close();
-      return Mono.error(closedError(where));
+      return Mono.error(closedError(where.get()));
     }
     return Mono.just(wire);
   }
@@ -199,7 +201,7 @@ final class WiredTransport implements HttpTransport {
             () ->
                 closed
                     ? Mono.<Wire>error(closedError(where))
-                    : streams.connect(target).flatMap(wire -> register(wire, where)))
+                    : streams.connect(target).flatMap(wire -> register(wire, () -> where)))
         .map(
             wire -> {
               WireDuplex connection = new WireDuplex(wire, null, ByteBuffer.allocate(0), where);

@@ -22,7 +22,7 @@ class PermitsTest {
   }
 
   private static Permits.Permit take(Permits permits) {
-    Permits.Permit permit = permits.acquire("test").block(LIMIT);
+    Permits.Permit permit = permits.acquire(() -> "test").block(LIMIT);
     assertThat(permit).isNotNull();
     return permit;
   }
@@ -35,7 +35,7 @@ class PermitsTest {
     for (int i = 0; i < 5; i++) {
       int number = i;
       permits
-          .acquire("test")
+          .acquire(() -> "test")
           .subscribe(
               permit -> {
                 order.add(number);
@@ -54,7 +54,7 @@ class PermitsTest {
     AtomicInteger turns = new AtomicInteger();
     for (int i = 0; i < 50_000; i++) {
       permits
-          .acquire("test")
+          .acquire(() -> "test")
           .subscribe(
               permit -> {
                 turns.incrementAndGet();
@@ -72,7 +72,7 @@ class PermitsTest {
     first.release();
     first.release();
     take(permits);
-    StepVerifier.create(permits.acquire("test"))
+    StepVerifier.create(permits.acquire(() -> "test"))
         .expectSubscription()
         .expectNoEvent(Duration.ofMillis(50))
         .thenCancel()
@@ -84,7 +84,7 @@ class PermitsTest {
     Permits permits = permits(1);
     for (int i = 0; i < 3000; i++) {
       Permits.Permit held = take(permits);
-      Disposable waiting = permits.acquire("test").subscribe(Permits.Permit::release);
+      Disposable waiting = permits.acquire(() -> "test").subscribe(Permits.Permit::release);
       RaceTestUtils.race(waiting::dispose, held::release);
       take(permits).release();
     }
@@ -97,7 +97,7 @@ class PermitsTest {
       Permits.Permit held = take(permits);
       Disposable waiting =
           Mono.usingWhen(
-                  permits.acquire("test"),
+                  permits.acquire(() -> "test"),
                   permit -> Mono.just(1),
                   permit -> Mono.fromRunnable(permit::release))
               .subscribe();
