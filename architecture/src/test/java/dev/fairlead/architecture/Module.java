@@ -39,7 +39,6 @@ enum Module {
       "dev.fairlead.transport..",
       Foreign.REACTOR,
       Foreign.JSPECIFY,
-      "com.github.dockerjava.api..",
       "org.apache.commons.compress.."),
   BACKEND_DOCKER(
       "backend-docker",
