@@ -10,7 +10,9 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.ParallelFlux;
 
 /** Only the command and tests wait; everything else is assembled and left to its subscriber. */
@@ -32,7 +34,7 @@ class ReactiveRulesTest {
     noClasses()
         .that(areLibrary())
         .should()
-        .accessTargetWhere(waitsForAPublisher())
+        .accessTargetWhere(waitsForAPublisher().and(DescribedPredicate.not(passesASubscriberOn())))
         .check(MainClasses.ALL);
   }
 
@@ -75,5 +77,15 @@ class ReactiveRulesTest {
                             || target.getOwner().isAssignableTo(Flux.class)
                             || target.getOwner().isAssignableTo(ParallelFlux.class))))
         .forSubtype();
+  }
+
+  /** An operator is subscribed to by somebody, and hands him on to its source. */
+  private static DescribedPredicate<JavaAccess<?>> passesASubscriberOn() {
+    return describe(
+        "an operator's own subscription to its source",
+        access ->
+            access.getOrigin().getName().equals("subscribe")
+                && (access.getOriginOwner().isAssignableTo(MonoOperator.class)
+                    || access.getOriginOwner().isAssignableTo(FluxOperator.class)));
   }
 }
