@@ -39,17 +39,18 @@ final class Measuring {
     EngineCall call = call(id).query("stream", "1").lasting();
     return Flux.defer(
         () -> {
-          AtomicBoolean measured = new AtomicBoolean();
+          AtomicBoolean ran = new AtomicBoolean();
           return client.stream(call, JsonObject::stream)
               .map(StatsMapper::sample)
-              .concatMap(sample -> sample.isPresent() ? Mono.just(new Step(sample)) : look(id), 1)
+              .concatMap(
+                  sample -> sample.isPresent() ? Mono.just(new Step(sample)) : look(id, ran), 1)
               .takeUntil(Step::isLast)
               .<ContainerStats>handle(
                   (step, sink) -> {
                     if (step.sample().isPresent()) {
-                      measured.set(true);
+                      ran.set(true);
                       sink.next(step.sample().get());
-                    } else if (step.isLast() && !measured.get()) {
+                    } else if (step.isLast() && !ran.get()) {
                       sink.error(notRunning(id, call));
                     }
                   });
@@ -63,10 +64,18 @@ final class Measuring {
     }
   }
 
-  /** Whether a container that is not measured now has ended; empty while it may go on. */
-  private Mono<Step> look(ContainerId id) {
+  /**
+   * Whether a container that is not measured now has ended; empty while it may go on. One whose
+   * runs are all shorter than the time between two samples ran all the same.
+   */
+  private Mono<Step> look(ContainerId id, AtomicBoolean ran) {
     return EngineInspection.of(client, "measure container " + id, id)
-        .filter(now -> !now.state().alive() && now.state() != ContainerState.RESTARTING)
+        .filter(
+            now -> {
+              boolean goesOn = now.state().alive() || now.state() == ContainerState.RESTARTING;
+              ran.compareAndSet(false, goesOn);
+              return !goesOn;
+            })
         .map(over -> new Step(Optional.empty()))
         .onErrorResume(NotFoundException.class, gone -> Mono.just(new Step(Optional.empty())));
   }
