@@ -1,6 +1,9 @@
 package dev.fairlead.testbed;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -9,18 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
- * A Unix socket between a client and a daemon that fails as a test says, by a {@link Course} for
- * each direction of each connection or on command. Otherwise it hands bytes on as they come,
- * half-closes too, and never reads ahead of the reader. May be used by several threads.
+ * A Unix socket, or a port of loopback, between a client and a daemon that fails as a test says, by
+ * a {@link Course} for each direction of each connection or on command. Otherwise it hands bytes on
+ * as they come, half-closes too, and never reads ahead of the reader. May be used by several
+ * threads.
  */
 public final class FaultProxy implements AutoCloseable {
 
-  private final Path path;
-  private final Path target;
+  private final SocketAddress target;
   private final Crew crew = new Crew("fault-proxy");
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
@@ -30,8 +34,14 @@ public final class FaultProxy implements AutoCloseable {
   private volatile boolean closed;
   private ServerSocketChannel server;
 
-  private FaultProxy(Path path, Path target) throws IOException {
-    this.path = path;
+  /** Opens once the thread that accepts has left {@link #server}. */
+  private CountDownLatch left = new CountDownLatch(0);
+
+  /** Where clients connect; a port that is chosen at first stays the same. */
+  private SocketAddress here;
+
+  private FaultProxy(SocketAddress here, SocketAddress target) throws IOException {
+    this.here = here;
     this.target = target;
     this.server = open();
   }
@@ -45,7 +55,27 @@ public final class FaultProxy implements AutoCloseable {
    * @throws IOException if the path cannot be a socket
    */
   public static FaultProxy between(Path path, Path target) throws IOException {
-    return new FaultProxy(path, target);
+    return new FaultProxy(UnixDomainSocketAddress.of(path), UnixDomainSocketAddress.of(target));
+  }
+
+  /**
+   * Listens on a free port of loopback until it is closed.
+   *
+   * @param target where the daemon listens
+   * @return the proxy
+   * @throws IOException if there is no free port
+   */
+  public static FaultProxy onLoopback(InetSocketAddress target) throws IOException {
+    return new FaultProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), target);
+  }
+
+  /**
+   * The port of a proxy {@link #onLoopback}.
+   *
+   * @return the port
+   */
+  public int port() {
+    return ((InetSocketAddress) here).getPort();
   }
 
   /**
@@ -81,22 +111,27 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * Stops to listen: who connects is refused, as by a daemon that has ended.
+   * Stops to listen: who connects from now on is refused, as by a daemon that has ended. A channel
+   * that is closed while a thread is in {@code accept} listens on until that thread has woken, so
+   * it is waited for.
    *
    * @throws IOException if the socket cannot be closed
    */
   public synchronized void refuse() throws IOException {
     server.close();
+    crew.await(left);
   }
 
   /**
    * Listens again after {@link #refuse}.
    *
-   * @throws IOException if the path cannot be a socket
+   * @throws IOException if the path cannot be a socket, or the port is taken
    */
   public synchronized void listen() throws IOException {
     if (!server.isOpen()) {
-      Files.deleteIfExists(path);
+      if (here instanceof UnixDomainSocketAddress file) {
+        Files.deleteIfExists(file.getPath());
+      }
       server = open();
     }
   }
@@ -120,9 +155,19 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private ServerSocketChannel open() throws IOException {
-    ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    opened.bind(UnixDomainSocketAddress.of(path));
-    crew.start(() -> accept(opened));
+    ServerSocketChannel opened =
+        here instanceof UnixDomainSocketAddress
+            ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+            : ServerSocketChannel.open();
+    opened.bind(here);
+    here = opened.getLocalAddress();
+    CountDownLatch done = new CountDownLatch(1);
+    left = done;
+    crew.start(
+        () -> {
+          accept(opened);
+          done.countDown();
+        });
     return opened;
   }
 
@@ -140,7 +185,7 @@ public final class FaultProxy implements AutoCloseable {
   private void link(SocketChannel client) throws IOException {
     SocketChannel daemon;
     try {
-      daemon = SocketChannel.open(UnixDomainSocketAddress.of(target));
+      daemon = SocketChannel.open(target);
     } catch (IOException away) {
       client.close();
       return;

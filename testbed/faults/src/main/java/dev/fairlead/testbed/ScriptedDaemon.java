@@ -41,9 +41,10 @@ public final class ScriptedDaemon implements AutoCloseable {
    *
    * @param method its method
    * @param target its path with version and query
+   * @param head its lines up to the empty one
    * @param body its body, which must have a length
    */
-  public record Request(String method, String target, String body) {
+  public record Request(String method, String target, String head, String body) {
     /**
      * The path without version and query.
      *
@@ -182,7 +183,8 @@ public final class ScriptedDaemon implements AutoCloseable {
       }
     }
     String[] words = text.split(" ", 3);
-    return new Request(words[0], words[1], StandardCharsets.UTF_8.decode(body.flip()).toString());
+    return new Request(
+        words[0], words[1], text, StandardCharsets.UTF_8.decode(body.flip()).toString());
   }
 
   private static int length(String head) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -244,5 +247,38 @@ class FaultProxyTest {
   void nothingComesAfterTheEndOfACourse() {
     assertThatThrownBy(() -> Course.clear().cut().pass(1))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aPortOfLoopbackFailsInTheSameWays() throws IOException {
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      try (FaultProxy port = FaultProxy.onLoopback((InetSocketAddress) server.getLocalAddress())) {
+        SocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), port.port());
+        port.toClient(connection -> Course.clear().pass(3).cut());
+        open.add(SocketChannel.open(here));
+        open.add(server.accept());
+        write(open.get(1), new byte[5]);
+        ByteBuffer all = ByteBuffer.allocate(10);
+        while (open.get(0).read(all) >= 0) {
+          // Until the cut.
+        }
+        assertThat(all.position()).isEqualTo(3);
+        port.refuse();
+        assertThatThrownBy(() -> SocketChannel.open(here)).isInstanceOf(IOException.class);
+        port.listen();
+        open.add(SocketChannel.open(here));
+      }
+    }
+  }
+
+  /** However soon after: the thread that accepts may still be in its call. */
+  @Test
+  void nobodyGetsInOnceItRefuses() throws IOException {
+    for (int i = 0; i < 500; i++) {
+      proxy.refuse();
+      assertThatThrownBy(this::client).as("after %d", i).isInstanceOf(IOException.class);
+      proxy.listen();
+    }
   }
 }
