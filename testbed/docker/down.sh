@@ -12,28 +12,6 @@ case ${1:-} in
   *) die "usage: down.sh [--keep]" ;;
 esac
 
-# wait_gone TENTHS PID...: true once all have ended.
-wait_gone() {
-  local tenths=$1 i pid left
-  shift
-  for ((i = 0; i <= tenths; i++)); do
-    left=
-    for pid; do alive "$pid" && left=1; done
-    [ -n "$left" ] || return 0
-    sleep 0.1
-  done
-  return 1
-}
-
-# end NAME TENTHS: asks first, then kills.
-end() {
-  local pid
-  pid=$(pid_of "$1") || { rm -f "$STATE/$1.pid"; return 0; }
-  kill -TERM "$pid"
-  wait_gone "$2" "$pid" || { say "$1 ($pid) would not end; killing it"; kill -KILL "$pid"; wait_gone 50 "$pid"; }
-  rm -f "$STATE/$1.pid"
-}
-
 # By the API, and all at once: dockerd on its own would give each container its grace period. Networks too, since
 # dockerd leaves their bridges for its next start.
 remove_through_api() {
@@ -55,10 +33,8 @@ kill_left_over() {
     find "$dir" -name freezer.state -exec sh -c 'echo THAWED >"$1"' sh {} \; 2>/dev/null
     while read -r pid; do pids+=("$pid"); done < <(find "$dir" -name cgroup.procs -exec cat {} + 2>/dev/null | sort -u)
   done
-  for pid in /proc/[0-9]*; do
-    { tr "\0" " " <"$pid/cmdline"; } 2>/dev/null |
-      grep -qE "containerd-shim.* -address $STATE/containerd.sock " && pids+=("${pid#/proc/}")
-  done
+  mapfile -t -O ${#pids[@]} pids < <(grep -lsazxF -- "$STATE/containerd.sock" /proc/[0-9]*/cmdline |
+    xargs -r grep -lsa containerd-shim | cut -d/ -f3)
   [ ${#pids[@]} = 0 ] && return 0
   kill -KILL "${pids[@]}" 2>/dev/null
   wait_gone 50 "${pids[@]}" || say "still running: ${pids[*]}"

@@ -1,12 +1,14 @@
 # shellcheck shell=bash disable=SC2034 # the scripts that source this use its variables
-# Shared by up.sh, down.sh and env.sh: where the private Docker Engine lives and which processes are its own.
+# Shared by up.sh, down.sh and env.sh, here, in docker-restart and in kubernetes: where a private Docker Engine lives and
+# which processes are its own.
 # Everything is derived from the state directory, so two test-beds with different ones do not meet.
 
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 
 TESTBED=${FAIRLEAD_TESTBED:-${XDG_CACHE_HOME:-$HOME/.cache}/fairlead-testbed}
 case $TESTBED in /*) ;; *) TESTBED=$PWD/$TESTBED ;; esac
-STATE=$TESTBED/docker
+ENGINE=${FAIRLEAD_TESTBED_ENGINE:-docker}   # or docker-restart, which tests may stop and start, or the one under a kubelet
+STATE=$TESTBED/$ENGINE
 SOCKET=$STATE/docker.sock
 TLS=$STATE/tls                  # ca.pem, cert.pem and key.pem of the daemon; those of its clients in client/; port
 TAG=$(printf %s "$STATE" | sha256sum | cut -c1-8)
@@ -35,6 +37,39 @@ lock() {
 # An orphan that has ended may stay a zombie for seconds where nobody reaps; that is not alive.
 alive() { [ -d "/proc/$1" ] && ! grep -qs '^State:[[:space:]]*[ZX]' "/proc/$1/status"; }
 
+# start NAME COMMAND...: in a session of its own, without our lock, so that it outlives this script.
+start() {
+  local name=$1
+  shift
+  setsid "$@" >>"$STATE/$name.log" 2>&1 </dev/null 9<&- &
+  echo $! >"$STATE/$name.pid"
+}
+
+# wait_until NAME CHECK...: until CHECK holds; gives up early, with the log's end, when the daemon has ended.
+wait_until() {
+  local name=$1 i
+  shift
+  for ((i = 0; i < 600; i++)); do
+    "$@" && return 0
+    pid_of "$name" >/dev/null || { ((i < 10)) || break; }
+    sleep 0.1
+  done
+  tail -n 20 "$STATE/$name.log" >&2
+  die "$name did not come up; its log is $STATE/$name.log"
+}
+
+# free_port PLACES: a port of loopback that nobody listens on, searched from so many places behind one of this test-bed's
+# own; below those that the system gives to outgoing connections.
+free_port() {
+  local i port
+  for ((i = 0; i < 1000; i++)); do
+    port=$((20000 + (0x${TAG:0:4} + $1 + i) % 10000))
+    { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || { echo "$port"; return; }
+    exec 3>&-
+  done
+  die "there is no free port"
+}
+
 # pid_of NAME: the live process in NAME.pid, if it really is NAME and was started for this state directory.
 pid_of() {
   local pid
@@ -44,6 +79,28 @@ pid_of() {
   { tr '\0' '\n' <"/proc/$pid/cmdline"; } 2>/dev/null | sed -n 1p | grep -qE "(^|/)$1\$" || return 1
   { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF "$STATE/" || return 1
   echo "$pid"
+}
+
+# wait_gone TENTHS PID...: true once all have ended.
+wait_gone() {
+  local tenths=$1 i pid left
+  shift
+  for ((i = 0; i <= tenths; i++)); do
+    left=
+    for pid; do alive "$pid" && left=1; done
+    [ -n "$left" ] || return 0
+    sleep 0.1
+  done
+  return 1
+}
+
+# end NAME TENTHS: asks first, then kills.
+end() {
+  local pid
+  pid=$(pid_of "$1") || { rm -f "$STATE/$1.pid"; return 0; }
+  kill -TERM "$pid"
+  wait_gone "$2" "$pid" || { say "$1 ($pid) would not end; killing it"; kill -KILL "$pid"; wait_gone 50 "$pid"; }
+  rm -f "$STATE/$1.pid"
 }
 
 # api METHOD PATH [curl options]: one Engine API call; curl, because a docker client reads the user's own settings.

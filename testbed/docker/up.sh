@@ -6,6 +6,8 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=testbed/packages.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../packages.sh"
+# shellcheck source=testbed/busybox.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../busybox.sh"
 
 ensure_packages() {
   local wanted=() entry
@@ -22,27 +24,6 @@ ensure_packages() {
     *'not a dynamic executable'*) ;;
     *) die "busybox is not static here; install Debian's busybox-static" ;;
   esac
-}
-
-# start NAME COMMAND...: in a session of its own, without our lock, so that it outlives this script.
-start() {
-  local name=$1
-  shift
-  setsid "$@" >>"$STATE/$name.log" 2>&1 </dev/null 9<&- &
-  echo $! >"$STATE/$name.pid"
-}
-
-# wait_until NAME CHECK...: until CHECK holds; gives up early, with the log's end, when the daemon has ended.
-wait_until() {
-  local name=$1 i
-  shift
-  for ((i = 0; i < 600; i++)); do
-    "$@" && return 0
-    pid_of "$name" >/dev/null || { ((i < 10)) || break; }
-    sleep 0.1
-  done
-  tail -n 20 "$STATE/$name.log" >&2
-  die "$name did not come up; its log is $STATE/$name.log"
 }
 
 # Our own containerd, named to dockerd: left to itself dockerd would take a running system-wide one.
@@ -122,30 +103,27 @@ make_certificates() {
   cp "$TLS/ca.pem" "$TLS/client/ca.pem"
   mv "$TLS/client-cert.pem" "$TLS/client/cert.pem"
   mv "$TLS/client-key.pem" "$TLS/client/key.pem"
-  free_port >"$TLS/port"
+  free_port 0 >"$TLS/port"
 }
 
-# A port of loopback that nobody listens on, searched from a place of this test-bed's own.
-free_port() {
-  local i port
-  for ((i = 0; i < 1000; i++)); do
-    port=$((20000 + (0x${TAG:0:4} + i) % 10000))
-    { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || { echo "$port"; return; }
-    exec 3>&-
-  done
-  die "there is no free port"
-}
-
+# FAIRLEAD_TESTBED_RUNTIME is a program to be called in place of runc, FAIRLEAD_TESTBED_PROXY what stands between the
+# engine and registries that are not on this machine.
 start_dockerd() {
+  local options=() settings=()
+  [ -z "${FAIRLEAD_TESTBED_RUNTIME:-}" ] ||
+    options=(--add-runtime "fairlead=$FAIRLEAD_TESTBED_RUNTIME" --default-runtime fairlead)
+  [ -z "${FAIRLEAD_TESTBED_PROXY:-}" ] ||
+    settings=("HTTPS_PROXY=$FAIRLEAD_TESTBED_PROXY" "HTTP_PROXY=$FAIRLEAD_TESTBED_PROXY" "NO_PROXY=127.0.0.0/8,localhost")
   # A file of our own even where it says nothing: without one dockerd reads /etc/docker/daemon.json.
   # 20.10 also writes an identity to /etc/docker unless told another place; later ones know no such setting.
+  local live=${FAIRLEAD_TESTBED_LIVE_RESTORE:-false}
   case $(dockerd --version) in
-    *' 20.10.'*) echo "{\"deprecated-key-path\": \"$STATE/key.json\"}" ;;
-    *) echo '{}' ;;
+    *' 20.10.'*) echo "{\"deprecated-key-path\": \"$STATE/key.json\", \"live-restore\": $live}" ;;
+    *) echo "{\"live-restore\": $live}" ;;
   esac >"$STATE/daemon.json"
   make_certificates
   rm -f "$SOCKET" "$STATE/dockerd.own.pid"
-  start dockerd dockerd --config-file "$STATE/daemon.json" -H "unix://$SOCKET" --group root \
+  start dockerd env "${settings[@]}" dockerd "${options[@]}" --config-file "$STATE/daemon.json" -H "unix://$SOCKET" --group root \
     -H "tcp://127.0.0.1:$(cat "$TLS/port")" --tlsverify \
     --tlscacert "$TLS/ca.pem" --tlscert "$TLS/server-cert.pem" --tlskey "$TLS/server-key.pem" \
     --data-root "$STATE/data" --exec-root "$STATE/exec" --pidfile "$STATE/dockerd.own.pid" \
@@ -153,28 +131,6 @@ start_dockerd() {
     --ip-masq=false --default-address-pool base=10.247.0.0/16,size=24 \
     --cgroup-parent "/$CGROUP" --exec-opt native.cgroupdriver=cgroupfs --log-driver json-file
   wait_until dockerd answers
-}
-
-# The image: Debian's static busybox and a link for each applet, laid out as in the well-known image.
-import_busybox() {
-  local root=$STATE/rootfs applet answer
-  [ "$(api GET '/images/busybox:latest/json' -o /dev/null -w '%{http_code}' 2>/dev/null)" = 200 ] && return
-  rm -rf "$root"
-  mkdir -p "$root"/{bin,etc,root,home,proc,sys,dev,run,tmp,usr,var/log,var/www}
-  cp "$(readlink -f "$(command -v busybox)")" "$root/bin/busybox"
-  for applet in $(busybox --list); do
-    [ "$applet" = busybox ] || ln -s busybox "$root/bin/$applet"
-  done
-  ln -s bin "$root/sbin"; ln -s ../bin "$root/usr/bin"; ln -s ../bin "$root/usr/sbin"; ln -s ../tmp "$root/var/tmp"
-  printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n' >"$root/etc/passwd"
-  printf 'root:x:0:\nnogroup:x:65534:\n' >"$root/etc/group"
-  chmod 1777 "$root/tmp"; chmod 700 "$root/root"
-  answer=$(tar -C "$root" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -c . |
-    api POST '/images/create?fromSrc=-&repo=busybox&tag=latest&changes=CMD%20%5B%22sh%22%5D&changes=ENV%20PATH%3D%2Fusr%2Flocal%2Fsbin%3A%2Fusr%2Flocal%2Fbin%3A%2Fusr%2Fsbin%3A%2Fusr%2Fbin%3A%2Fsbin%3A%2Fbin' \
-      -H 'Content-Type: application/x-tar' -T -)
-  case $answer in *'"error"'*) die "the busybox image was refused: $answer" ;; esac   # errors come inside the 200
-  api POST '/images/busybox:latest/tag?repo=test%2Fbusybox&tag=1' >/dev/null
-  rm -rf "$root"
 }
 
 need_root
@@ -193,4 +149,4 @@ import_busybox
 say "Docker Engine is up: docker -H unix://$SOCKET run --rm busybox echo hello"
 say "its socket, as exports for this shell:"
 "$(dirname "${BASH_SOURCE[0]}")/env.sh"
-echo "export DOCKER_HOST=unix://$SOCKET"
+[ "$ENGINE" != docker ] || echo "export DOCKER_HOST=unix://$SOCKET"
