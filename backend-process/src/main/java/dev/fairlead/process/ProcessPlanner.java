@@ -157,14 +157,15 @@ final class ProcessPlanner {
             .allMatch(
                 bind ->
                     bind.source().equals(bind.target())
-                        && bind.access() == Mount.Access.READ_WRITE);
+                        && bind.access() == Mount.Access.READ_WRITE
+                        && bind.owner() == Mount.Owner.KEPT);
     return inPlace
         ? FieldPlan.approximated(
             SpecField.BIND_MOUNTS, "the process sees every path of the machine, these among them")
         : FieldPlan.dropped(
             SpecField.BIND_MOUNTS,
             "the process sees the machine's paths as they are: source and target must be the same,"
-                + " and writable");
+                + " writable, and of whom they are");
   }
 
   private static FieldPlan gpus(ContainerSpec spec) {

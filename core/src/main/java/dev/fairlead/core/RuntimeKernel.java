@@ -108,8 +108,9 @@ public final class RuntimeKernel {
 
   /**
    * Chooses a runtime and opens it. Only the named backend is asked where one was named, so that
-   * the others cost no time. Where nothing can be chosen because somebody did not answer in time,
-   * all are asked once more with patience.
+   * the others cost no time. Where somebody did not answer in time, all are asked once more with
+   * patience: what is not known yet may come before all that is, as an endpoint that a variable
+   * names does.
    *
    * <p>Signals {@link dev.fairlead.core.report.NoRuntimeException} when nothing can be chosen,
    * {@link dev.fairlead.spi.error.BackendUnavailableException} when the chosen runtime went away
@@ -138,13 +139,14 @@ public final class RuntimeKernel {
   }
 
   /**
-   * Whether more time could change the outcome: nothing was chosen, and somebody did not answer.
+   * Whether more time could change the outcome: somebody did not answer, or nothing was chosen of
+   * what is ill.
    */
   private static boolean cameTooSoon(RuntimeReport report) {
-    return report.chosen().isEmpty()
-        && (report.problems().stream()
-                .anyMatch(problem -> problem.kind() == DiscoveryProblem.Kind.PROBE_TIMED_OUT)
-            || report.candidates().stream()
+    return report.problems().stream()
+            .anyMatch(problem -> problem.kind() == DiscoveryProblem.Kind.PROBE_TIMED_OUT)
+        || (report.chosen().isEmpty()
+            && report.candidates().stream()
                 .anyMatch(ranked -> ranked.candidate().state() == CandidateState.UNHEALTHY));
   }
 

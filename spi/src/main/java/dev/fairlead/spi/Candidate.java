@@ -18,8 +18,8 @@ import java.util.Optional;
  *     by itself; compared only between candidates that nothing stronger tells apart. Docker has
  *     400, Podman 300, Apple's container on macOS 200, Kubernetes 100
  * @param evidence what was tried, in order
- * @param remedy the command or step that would make this endpoint usable; empty when it is, or when
- *     nothing is known to help
+ * @param remedy the command or step that would make this endpoint usable, or better where it is
+ *     usable already; empty when nothing is needed, or nothing is known to help
  */
 public record Candidate(
     String backend,
@@ -120,5 +120,14 @@ public record Candidate(
    */
   public boolean usable() {
     return state == CandidateState.AVAILABLE;
+  }
+
+  /**
+   * A hash of what tells candidates apart, by hand: what Java makes for a record takes 5 ms when it
+   * is first called, which is much of a short command.
+   */
+  @Override
+  public int hashCode() {
+    return 31 * backend.hashCode() + endpoint.uri().hashCode();
   }
 }

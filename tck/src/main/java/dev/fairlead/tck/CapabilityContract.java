@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.error.OperationUnsupportedException;
+import dev.fairlead.spi.image.ImageInUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -88,6 +90,14 @@ public abstract class CapabilityContract extends BackendContract {
             .as("why there is no " + capability.label())
             .isNotBlank();
       }
+    }
+  }
+
+  /** Removes what a daemon has made of nothing. */
+  @AfterEach
+  void noImageIsLeft() {
+    if (has(Capability.IMAGE_REMOVE)) {
+      done(backend().images().remove(OperationTable.BROKEN_IMAGE, ImageInUse.FORCE));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.fairlead.tck;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.spi.Capability;
@@ -12,15 +14,23 @@ import dev.fairlead.spi.image.ImagePruneOptions;
 import dev.fairlead.spi.image.ImageReference;
 import dev.fairlead.spi.image.Images;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is made of a container as a whole, and the images that nobody uses afterwards. */
 @DisplayName("Containers as a whole")
 public abstract class CommitContract extends BackendContract {
+
+  /** Where archives lie meanwhile. */
+  @TempDir private Path directory = Path.of("");
 
   /** For subclasses. */
   protected CommitContract() {}
@@ -98,6 +108,20 @@ public abstract class CommitContract extends BackendContract {
     assertThat(TarSample.isWhole(archive.toByteArray())).as("the end is there").isTrue();
     NotFoundException error = error(NotFoundException.class, containers().export(missing()));
     assertThat(error.kind()).isEqualTo(NotFoundException.Kind.CONTAINER);
+  }
+
+  /** Rule 2. If this fails, look at what of an archive does not get into a file. */
+  @Test
+  @DisplayName("become archives in files, which are as whole")
+  void becomeArchivesInFiles() throws IOException {
+    requires(Capability.EXPORT);
+    Path file = directory.resolve("container.tar");
+    try (FileChannel target = FileChannel.open(file, CREATE_NEW, WRITE)) {
+      long written = get(containers().exportTo(over(), target).last());
+      assertThat(file).as("as much as was told is there").hasSize(written);
+      error(NotFoundException.class, containers().exportTo(missing(), target));
+    }
+    assertThat(TarSample.isWhole(Files.readAllBytes(file))).as("the end is there").isTrue();
   }
 
   /** Rule 13. If this fails, more goes than was asked for, or nothing does. */

@@ -1,5 +1,7 @@
 package dev.fairlead.tck;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.spi.Capability;
@@ -13,7 +15,13 @@ import dev.fairlead.spi.image.ImportSpec;
 import dev.fairlead.spi.image.LoadEvent;
 import dev.fairlead.spi.image.SaveOptions;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 
 /** Images that leave the runtime as archives and come back, or come from the files of one. */
@@ -30,6 +39,9 @@ public abstract class ImageArchiveContract extends BackendContract {
   private static final Map<String, String> FILES = Map.of("greeting", "hello\n");
 
   private ImageReference name = ImageReference.parse("fairlead.invalid/tck/none");
+
+  /** Where archives lie meanwhile. */
+  @TempDir private Path directory = Path.of("");
 
   /** For subclasses. */
   protected ImageArchiveContract() {}
@@ -119,6 +131,65 @@ public abstract class ImageArchiveContract extends BackendContract {
   void areWhole() {
     requires(Capability.IMAGE_SAVE);
     assertThat(TarSample.isWhole(save(here()))).as("the end of the archive is there").isTrue();
+  }
+
+  private long saved(ImageReference image, Path file) throws IOException {
+    try (FileChannel target = FileChannel.open(file, CREATE_NEW, WRITE)) {
+      return get(images().saveTo(List.of(image), SaveOptions.defaults(), target).last());
+    }
+  }
+
+  /** Rule 2. If this fails, look at what of an archive does not get into a file, or out of it. */
+  @Test
+  @DisplayName("in files bring back the image that was packed")
+  void bringTheImageBackFromAFile() throws IOException {
+    requires(Capability.IMAGE_SAVE, Capability.IMAGE_LOAD, Capability.IMAGE_TAG);
+    requires(Capability.IMAGE_REMOVE, Capability.IMAGE_INSPECT);
+    ImageInfo before = sample();
+    Path file = directory.resolve("image.tar");
+    long written = saved(name, file);
+    assertThat(file).as("as much as was told is there").hasSize(written);
+    assertThat(TarSample.isWhole(Files.readAllBytes(file))).as("the end is there").isTrue();
+    done(images().remove(name, ImageInUse.REFUSE));
+    error(NotFoundException.class, images().inspect(name));
+    assertThat(get(images().loadFrom(file).collectList())).contains(new LoadEvent.Loaded(name));
+    assertThat(get(images().inspect(name)).id()).isEqualTo(before.id());
+  }
+
+  /** Rule 2. If this fails, half an archive counts as a whole one. */
+  @Test
+  @DisplayName("in files that are cut off, or not there, are an error and leave no image")
+  void mustBeWholeInAFile() throws IOException {
+    requires(Capability.IMAGE_SAVE, Capability.IMAGE_LOAD, Capability.IMAGE_IMPORT);
+    requires(Capability.IMAGE_REMOVE, Capability.IMAGE_INSPECT);
+    sample();
+    Path file = directory.resolve("image.tar");
+    long written = saved(name, file);
+    done(images().remove(name, ImageInUse.REFUSE));
+    try (FileChannel whole = FileChannel.open(file, WRITE)) {
+      whole.truncate(written / 2);
+    }
+    error(Throwable.class, images().loadFrom(file));
+    error(NotFoundException.class, images().inspect(name));
+    error(UncheckedIOException.class, images().loadFrom(directory.resolve("none.tar")));
+  }
+
+  /** Rules 2 and 7. If this fails, a full disk goes unnoticed, or packing goes on. */
+  @Test
+  @DisplayName("that cannot be written are an error, and are packed no more")
+  void mustBeWritable() throws IOException {
+    requires(Capability.IMAGE_SAVE);
+    Path file = Files.createFile(directory.resolve("image.tar"));
+    List<ImageReference> images = List.of(here());
+    FileChannel target = FileChannel.open(file, WRITE);
+    try (target) {
+      done(images().saveTo(images, SaveOptions.defaults(), target).take(1));
+      everythingIsReleased(subject().releaseTimeout());
+    }
+    UncheckedIOException error =
+        error(UncheckedIOException.class, images().saveTo(images, SaveOptions.defaults(), target));
+    assertThat(error).hasCauseInstanceOf(ClosedChannelException.class);
+    everythingIsReleased(subject().releaseTimeout());
   }
 
   /** Rule 2. If this fails, a missing image makes an empty archive. */

@@ -37,7 +37,10 @@ import dev.fairlead.spi.system.EventFilter;
 import dev.fairlead.spi.volume.VolumeFilter;
 import dev.fairlead.spi.volume.VolumePruneOptions;
 import dev.fairlead.spi.volume.Volumes;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -54,7 +57,13 @@ final class OperationTable {
   private static final ImageReference NO_IMAGE =
       ImageReference.parse("127.0.0.1:1/fairlead/missing:none");
 
-  /** Fails, so that nothing is made of it. */
+  private static final ImageReference OTHER_IMAGE = NO_IMAGE.withTag("other");
+
+  /** Of a name of its own, since a daemon may make an image of what came, and do so later. */
+  static final ImageReference BROKEN_IMAGE =
+      ImageReference.parse("127.0.0.1:1/fairlead/broken:none");
+
+  /** Fails, so that nothing is made of it, but for a daemon that takes what came for all of it. */
   private static final Flux<ByteBuffer> NO_BYTES =
       Flux.error(() -> new IllegalStateException("there is nothing to send"));
 
@@ -155,7 +164,10 @@ final class OperationTable {
         Capability.FILE_COPY,
         () -> containers.copyOut(id, "/"),
         () -> containers.copyIn(id, "/", NO_BYTES));
-    row(Capability.EXPORT, () -> containers.export(id));
+    row(
+        Capability.EXPORT,
+        () -> containers.export(id),
+        () -> containers.exportTo(id, Channels.newChannel(OutputStream.nullOutputStream())));
     row(Capability.COMMIT, () -> containers.commit(id, CommitSpec.to(NO_IMAGE.toString())));
     row(Capability.PORT_FORWARD, () -> containers.connectPort(id, 80));
   }
@@ -208,7 +220,7 @@ final class OperationTable {
         () -> images.build(BuildSpec.builder(BuildContext.tar(NO_BYTES)).build()));
     row(Capability.IMAGE_INSPECT, () -> images.inspect(NO_IMAGE));
     row(Capability.IMAGE_LIST, () -> images.list(ImageFilter.all().withReference(NO_IMAGE)));
-    row(Capability.IMAGE_TAG, () -> images.tag(NO_IMAGE, NO_IMAGE.withTag("other")));
+    row(Capability.IMAGE_TAG, () -> images.tag(NO_IMAGE, OTHER_IMAGE));
     row(Capability.IMAGE_REMOVE, () -> images.remove(NO_IMAGE, ImageInUse.REFUSE));
     row(
         Capability.IMAGE_PRUNE,
@@ -217,9 +229,19 @@ final class OperationTable {
                 ImagePruneOptions.of(ImagePruneOptions.Scope.UNNAMED)
                     .withLabels(Map.of(LABEL, "none"))));
     row(Capability.IMAGE_HISTORY, () -> images.history(NO_IMAGE));
-    row(Capability.IMAGE_SAVE, () -> images.save(List.of(NO_IMAGE), SaveOptions.defaults()));
-    row(Capability.IMAGE_LOAD, () -> images.load(NO_BYTES));
-    row(Capability.IMAGE_IMPORT, () -> images.importArchive(NO_BYTES, ImportSpec.to(NO_IMAGE)));
+    row(
+        Capability.IMAGE_SAVE,
+        () -> images.save(List.of(NO_IMAGE), SaveOptions.defaults()),
+        () ->
+            images.saveTo(
+                List.of(NO_IMAGE),
+                SaveOptions.defaults(),
+                Channels.newChannel(OutputStream.nullOutputStream())));
+    row(
+        Capability.IMAGE_LOAD,
+        () -> images.load(NO_BYTES),
+        () -> images.loadFrom(Path.of("/dev/null")));
+    row(Capability.IMAGE_IMPORT, () -> images.importArchive(NO_BYTES, ImportSpec.to(BROKEN_IMAGE)));
   }
 
   private void volumes(Volumes volumes, String name) {

@@ -25,16 +25,24 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
-/** For each field of a specification a plain wish that sets it. */
-final class SpecSamples {
+/**
+ * For each field of a specification a plain wish that sets it.
+ *
+ * @since 0.1
+ */
+public final class SpecSamples {
 
   private final Map<SpecField, UnaryOperator<ContainerSpecBuilder>> wishes =
       new EnumMap<>(SpecField.class);
 
   private SpecSamples() {}
 
-  /** A wish for each field, in the order of the fields. */
-  static Map<SpecField, UnaryOperator<ContainerSpecBuilder>> all() {
+  /**
+   * A wish for each field.
+   *
+   * @return by field, in the order of the fields, what adds it to a specification
+   */
+  public static Map<SpecField, UnaryOperator<ContainerSpecBuilder>> all() {
     SpecSamples samples = new SpecSamples();
     samples.process();
     samples.outside();

@@ -123,6 +123,19 @@ public abstract class WaitContract extends BackendContract {
   @DisplayName("can be cancelled at any moment of its beginning")
   void canBeCancelledEarly() {
     ContainerId id = started(script(Scripts.IDLE));
+    cancelAtManyMoments(id);
+    assertThat(state(id).alive()).isTrue();
+  }
+
+  /** Rule 7. If this fails, one of the several waits that such a wait may be made of is lost. */
+  @Test
+  @DisplayName("can be cancelled at any moment of its beginning, for a container that never ran")
+  void canBeCancelledEarlyBeforeTheStart() {
+    requires(Capability.CREATE_WITHOUT_START);
+    cancelAtManyMoments(created(script(Scripts.IDLE)));
+  }
+
+  private void cancelAtManyMoments(ContainerId id) {
     for (int moment = 0; moment < MOMENTS; moment++) {
       done(
           containers()
@@ -131,7 +144,6 @@ public abstract class WaitContract extends BackendContract {
               .then());
     }
     everythingIsReleased(subject().releaseTimeout());
-    assertThat(state(id).alive()).isTrue();
   }
 
   /** Rule 2. If this fails, a kill looks like an ordinary end. */

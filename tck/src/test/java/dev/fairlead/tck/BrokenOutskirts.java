@@ -81,6 +81,24 @@ final class BrokenOutskirts {
         Broken.backend(
             2,
             Rig.Archives.class,
+            "bringTheImageBackFromAFile",
+            "leaves the end of an archive out of its file",
+            BrokenImages::leavesTheEndOutOfFiles),
+        Broken.backend(
+            2,
+            Rig.Archives.class,
+            "mustBeWholeInAFile",
+            "takes half a file for a whole one",
+            BrokenImages::passesOverErrorsOfFiles),
+        Broken.backend(
+            2,
+            Rig.Archives.class,
+            "mustBeWritable",
+            "does not notice that a file cannot be written",
+            BrokenImages::passesOverErrorsOfFiles),
+        Broken.backend(
+            2,
+            Rig.Archives.class,
             "bringTheImageBack",
             "forgets names of archives",
             BrokenImages::forgetsNamesOfArchives),
@@ -155,6 +173,12 @@ final class BrokenOutskirts {
             Rig.Commit.class,
             "becomeArchives",
             "cuts exports and completes",
+            BrokenImages::cutsExportsAndCompletes),
+        Broken.backend(
+            2,
+            Rig.Commit.class,
+            "becomeArchivesInFiles",
+            "cuts exports into files and completes",
             BrokenImages::cutsExportsAndCompletes),
         Broken.backend(
             8,

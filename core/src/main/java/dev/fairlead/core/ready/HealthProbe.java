@@ -14,6 +14,8 @@ import reactor.core.publisher.Mono;
 /** Looks at the health that the runtime tells. An unhealthy container may still come right. */
 final class HealthProbe implements Probe {
 
+  private static final String SAYS_SO = "its health check says so";
+
   private final ContainerRuntime runtime;
 
   HealthProbe(ContainerRuntime runtime) {
@@ -29,16 +31,27 @@ final class HealthProbe implements Probe {
     }
     Health health = info.health().get();
     if (health == Health.HEALTHY) {
-      return Mono.just(Look.ready("its health check says so"));
+      return Mono.just(Look.ready(SAYS_SO));
     }
-    String word = "its health is " + health.name().toLowerCase(Locale.ROOT);
+    String word = word(health);
     return runtime.capabilities().has(Capability.HEALTH_CHECK)
         ? runtime
             .containers()
             .health(info.id())
-            .map(report -> Look.notYet(word + details(report)))
+            .map(HealthProbe::look)
             .defaultIfEmpty(Look.notYet(word))
         : Mono.just(Look.notYet(word));
+  }
+
+  /** Asking may have made a check, so that it is well by now. */
+  private static Look look(HealthReport report) {
+    return report.health() == Health.HEALTHY
+        ? Look.ready(SAYS_SO)
+        : Look.notYet(word(report.health()) + details(report));
+  }
+
+  private static String word(Health health) {
+    return "its health is " + health.name().toLowerCase(Locale.ROOT);
   }
 
   private static String details(HealthReport report) {

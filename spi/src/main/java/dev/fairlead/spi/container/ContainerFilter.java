@@ -11,15 +11,40 @@ import java.util.Set;
  * @param states wanted states; empty for all
  * @param labels wanted labels with their values; an empty value means that the label exists
  * @param names wanted names, whole; empty for all
+ * @param infrastructure whether containers that nobody asked for are wanted, too
  */
 public record ContainerFilter(
-    Set<ContainerState> states, Map<String, String> labels, Set<String> names) {
+    Set<ContainerState> states,
+    Map<String, String> labels,
+    Set<String> names,
+    Infrastructure infrastructure) {
+
+  /** Containers that a runtime makes by itself, such as the one that holds a pod of Podman. */
+  public enum Infrastructure {
+    /** They are as if they were not there. */
+    HIDDEN,
+    /** They are containers like others. */
+    SHOWN
+  }
 
   /** Copies. */
   public ContainerFilter {
     states = Set.copyOf(states);
     labels = Map.copyOf(labels);
     names = Set.copyOf(names);
+    Objects.requireNonNull(infrastructure, "infrastructure");
+  }
+
+  /**
+   * Containers that somebody asked for.
+   *
+   * @param states wanted states; empty for all
+   * @param labels wanted labels with their values; an empty value means that the label exists
+   * @param names wanted names, whole; empty for all
+   */
+  public ContainerFilter(
+      Set<ContainerState> states, Map<String, String> labels, Set<String> names) {
+    this(states, labels, names, Infrastructure.HIDDEN);
   }
 
   /**
@@ -57,7 +82,16 @@ public record ContainerFilter(
   public ContainerFilter withLabel(String key, String value) {
     Map<String, String> copy = new LinkedHashMap<>(labels);
     copy.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
-    return new ContainerFilter(states, copy, names);
+    return new ContainerFilter(states, copy, names, infrastructure);
+  }
+
+  /**
+   * This filter, for containers that a runtime made by itself, too.
+   *
+   * @return a copy
+   */
+  public ContainerFilter withInfrastructure() {
+    return new ContainerFilter(states, labels, names, Infrastructure.SHOWN);
   }
 
   /**

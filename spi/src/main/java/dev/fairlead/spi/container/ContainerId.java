@@ -13,13 +13,26 @@ public record ContainerId(String value) {
   /** Checks that there is one, without white space, slash or control characters. */
   public ContainerId {
     Objects.requireNonNull(value, "value");
-    if (!value.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
+    if (!isName(value)) {
       throw new IllegalArgumentException(
           "'"
               + value
               + "' is not a container id or name: it needs a letter or digit first, then"
               + " letters, digits, '_', '.' or '-'");
     }
+  }
+
+  /** By hand, since a list of containers checks as many. */
+  private static boolean isName(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letterOrDigit && (i == 0 || (c != '_' && c != '.' && c != '-'))) {
+        return false;
+      }
+    }
+    return !value.isEmpty();
   }
 
   /**

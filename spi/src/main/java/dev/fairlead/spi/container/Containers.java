@@ -1,5 +1,6 @@
 package dev.fairlead.spi.container;
 
+import dev.fairlead.spi.ArchiveFile;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.Refusal;
@@ -8,6 +9,7 @@ import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -207,7 +209,8 @@ public interface Containers {
   /**
    * Lists containers, youngest first where the runtime tells their age. What cannot be read is an
    * error, never left out. Where the runtime's list tells less than an inspection, the rest is
-   * empty.
+   * empty. What a runtime made by itself to hold a pod together is not among them unless the filter
+   * says so, and never among what is pruned.
    *
    * @param filter which
    * @return those that match now
@@ -308,7 +311,9 @@ public interface Containers {
   }
 
   /**
-   * Tells what the health check of a container found. Needs {@link Capability#HEALTH_CHECK}.
+   * Tells what the health check of a container found. Needs {@link Capability#HEALTH_CHECK}. Where
+   * the runtime makes no checks by itself, which the plan of a container with one says, this makes
+   * the one whose time has come first.
    *
    * @param id the container
    * @return what was found last; empty if it has no check
@@ -348,6 +353,23 @@ public interface Containers {
    */
   default Flux<ByteBuffer> export(ContainerId id) {
     return Refusal.flux(backend(), Capability.EXPORT, "export container " + id);
+  }
+
+  /**
+   * Reads the whole file system into a channel, with the same little memory however large it is and
+   * however fast it comes. Needs {@link Capability#EXPORT}.
+   *
+   * <p>What was written before an error stays where it is: only completion says that the archive is
+   * whole. After a cancellation the write that was under way may still end.
+   *
+   * @param id the container
+   * @param target where a tar archive is written to, from where it stands, by threads that may
+   *     block; has to be in blocking mode, and is neither forced to a disk nor closed
+   * @return how many bytes have been written, told again and again and at last of the whole
+   *     archive, by demand. Signals {@link java.io.UncheckedIOException} when the target fails
+   */
+  default Flux<Long> exportTo(ContainerId id, WritableByteChannel target) {
+    return ArchiveFile.write(export(id), target);
   }
 
   /**

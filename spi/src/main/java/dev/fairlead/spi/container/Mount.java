@@ -40,6 +40,18 @@ public sealed interface Mount {
     PRIVATE
   }
 
+  /** Whom the files belong to. */
+  enum Owner {
+    /** Whom they belonged to before. */
+    KEPT,
+    /**
+     * The user and the group of the container's first process, as its user namespace has them:
+     * {@code U} in a bind's options of Podman. The files of the machine are changed, all the way
+     * down, and stay so.
+     */
+    CONTAINER
+  }
+
   /**
    * A directory or file of the machine that the runtime runs on.
    *
@@ -49,9 +61,15 @@ public sealed interface Mount {
    * @param relabel how files are labelled for SELinux
    * @param propagation mount propagation, for example {@code rslave}; empty for the runtime's
    *     default
+   * @param owner whom the files belong to
    */
   record Bind(
-      String source, String target, Access access, Relabel relabel, Optional<String> propagation)
+      String source,
+      String target,
+      Access access,
+      Relabel relabel,
+      Optional<String> propagation,
+      Owner owner)
       implements Mount {
 
     /** Checks the paths. */
@@ -61,6 +79,25 @@ public sealed interface Mount {
       Objects.requireNonNull(access, "access");
       Objects.requireNonNull(relabel, "relabel");
       Objects.requireNonNull(propagation, "propagation");
+      Objects.requireNonNull(owner, "owner");
+    }
+
+    /**
+     * A bind whose files keep their owners.
+     *
+     * @param source an absolute path there; it must exist
+     * @param target an absolute path inside
+     * @param access whether the container may write
+     * @param relabel how files are labelled for SELinux
+     * @param propagation mount propagation; empty for the runtime's default
+     */
+    public Bind(
+        String source,
+        String target,
+        Access access,
+        Relabel relabel,
+        Optional<String> propagation) {
+      this(source, target, access, relabel, propagation, Owner.KEPT);
     }
   }
 

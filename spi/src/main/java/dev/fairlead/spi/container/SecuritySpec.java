@@ -16,7 +16,8 @@ import java.util.Set;
  * @param securityOptions the runtime's own words, for example {@code no-new-privileges}
  * @param groups further groups of the first process, names or numbers
  * @param sysctls kernel parameters of its namespaces
- * @param userNamespace for example {@code host} or {@code keep-id}; empty for the default
+ * @param userNamespace the runtime's own word, for example {@code host}, or on Podman {@code auto}
+ *     and, without the rights of root, {@code keep-id}; empty for the default
  * @param pidNamespace for example {@code host}; empty for its own
  * @param ipcNamespace for example {@code host}; empty for its own
  */

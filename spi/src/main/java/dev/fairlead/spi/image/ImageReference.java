@@ -68,6 +68,16 @@ public final class ImageReference {
   }
 
   /**
+   * Whether the registry was written, and not filled in.
+   *
+   * @return false for a short name such as {@code busybox} or {@code me/tool}, and for an id
+   */
+  public boolean namesRegistry() {
+    int slash = text.indexOf('/');
+    return slash > 0 && ImageReferenceParser.isRegistry(text.substring(0, slash));
+  }
+
+  /**
    * The repository within the registry.
    *
    * @return for example {@code library/busybox}

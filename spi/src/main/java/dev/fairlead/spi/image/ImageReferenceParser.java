@@ -76,7 +76,7 @@ final class ImageReferenceParser {
     return new ImageName(null, registry, repository(registry, path), tag, digest);
   }
 
-  private static boolean isRegistry(String first) {
+  static boolean isRegistry(String first) {
     return first.indexOf('.') >= 0
         || first.indexOf(':') >= 0
         || first.equals("localhost")

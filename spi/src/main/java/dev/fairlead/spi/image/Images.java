@@ -1,9 +1,12 @@
 package dev.fairlead.spi.image;
 
+import dev.fairlead.spi.ArchiveFile;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.system.PruneReport;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.reactivestreams.Publisher;
@@ -77,6 +80,19 @@ public interface Images {
   }
 
   /**
+   * What a name stands for among the images that are here. Runtimes differ in what they take a name
+   * without a registry for, and some have settings for it.
+   *
+   * @param image name or id
+   * @return the name with its registry, or the id of an image that has no name which fits. The same
+   *     as was given if nothing that is here has it, and on runtimes that take a name for what
+   *     {@link ImageReference} does
+   */
+  default Mono<ImageReference> qualify(ImageReference image) {
+    return Mono.just(image);
+  }
+
+  /**
    * Lists the images that are here.
    *
    * @param filter which ones
@@ -144,6 +160,27 @@ public interface Images {
   }
 
   /**
+   * Packs images into one archive and writes it to a channel. What is under way takes the same
+   * little memory however long the archive is and however fast it comes, which makes this the way
+   * to a file.
+   *
+   * <p>What was written before an error stays where it is: only completion says that the archive is
+   * whole. After a cancellation the write that was under way may still end.
+   *
+   * @param images names or ids, at least one
+   * @param options platform and layout
+   * @param target where it is written to, from where it stands, by threads that may block; has to
+   *     be in blocking mode, and is neither forced to a disk nor closed
+   * @return how many bytes have been written, told again and again and at last of the whole
+   *     archive, by demand: nothing is written that was not asked for. Signals {@link
+   *     java.io.UncheckedIOException} when the target fails
+   */
+  default Flux<Long> saveTo(
+      List<ImageReference> images, SaveOptions options, WritableByteChannel target) {
+    return ArchiveFile.write(save(images, options), target);
+  }
+
+  /**
    * Takes images out of an archive.
    *
    * @param tar the bytes of an uncompressed tar archive, subscribed to once for each subscription
@@ -152,6 +189,18 @@ public interface Images {
    */
   default Flux<LoadEvent> load(Publisher<ByteBuffer> tar) {
     return Refusal.flux(backend(), Capability.IMAGE_LOAD, "load images");
+  }
+
+  /**
+   * Takes images out of an archive in a file, without taking all of it through this process where
+   * the operating system can do without.
+   *
+   * @param archive an uncompressed tar archive, opened anew for each subscription
+   * @return as {@link #load(Publisher)}; signals {@link java.io.UncheckedIOException} when the file
+   *     cannot be read, or becomes shorter meanwhile
+   */
+  default Flux<LoadEvent> loadFrom(Path archive) {
+    return load(ArchiveFile.read(archive));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.fairlead.spi.pod;
 
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.NetworkAttachment;
+import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.container.PortBinding;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -60,6 +61,31 @@ public record PodSpec(
       throw new IllegalArgumentException(
           "the containers of pod " + name + " must at least share their network");
     }
+  }
+
+  /**
+   * What is set, in one form for equal specifications, to compare a pod that exists by.
+   *
+   * @return text by field; the name, and marks of the kernel's own among the labels, are none
+   */
+  public Map<String, String> canonicalFields() {
+    Map<String, String> fields = new TreeMap<>();
+    if (!containers.isEmpty()) {
+      fields.put("containers", containers.stream().map(Ownership::fingerprint).toList().toString());
+    }
+    if (!ports.isEmpty()) {
+      fields.put("ports", ports.toString());
+    }
+    Map<String, String> own = Ownership.withoutMarks(labels);
+    if (!own.isEmpty()) {
+      fields.put("labels", own.toString());
+    }
+    hostname.ifPresent(value -> fields.put("hostname", value));
+    fields.put("shared", shared.stream().sorted().toList().toString());
+    if (!networks.isEmpty()) {
+      fields.put("networks", networks.toString());
+    }
+    return fields;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.fairlead.tck.broken;
 
+import dev.fairlead.spi.ArchiveFile;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.container.CommitSpec;
 import dev.fairlead.spi.container.ContainerId;
@@ -23,6 +24,8 @@ import dev.fairlead.spi.image.RegistryCredentials;
 import dev.fairlead.spi.image.SaveOptions;
 import dev.fairlead.spi.system.PruneReport;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
@@ -111,6 +114,37 @@ public final class BrokenImages {
               @Override
               public Flux<LoadEvent> load(Publisher<ByteBuffer> tar) {
                 return super.load(tar).onErrorComplete();
+              }
+            });
+  }
+
+  public static Backend leavesTheEndOutOfFiles(Backend honest) {
+    return images(
+        honest,
+        images ->
+            new ForwardingImages(images) {
+              @Override
+              public Flux<Long> saveTo(
+                  List<ImageReference> images, SaveOptions options, WritableByteChannel target) {
+                return ArchiveFile.write(super.save(images, options).skipLast(1), target);
+              }
+            });
+  }
+
+  public static Backend passesOverErrorsOfFiles(Backend honest) {
+    return images(
+        honest,
+        images ->
+            new ForwardingImages(images) {
+              @Override
+              public Flux<Long> saveTo(
+                  List<ImageReference> images, SaveOptions options, WritableByteChannel target) {
+                return super.saveTo(images, options, target).onErrorComplete();
+              }
+
+              @Override
+              public Flux<LoadEvent> loadFrom(Path archive) {
+                return super.loadFrom(archive).onErrorComplete();
               }
             });
   }
@@ -261,6 +295,11 @@ public final class BrokenImages {
               @Override
               public Flux<ByteBuffer> export(ContainerId id) {
                 return super.export(id).map(part -> part.slice(0, part.remaining() - 1));
+              }
+
+              @Override
+              public Flux<Long> exportTo(ContainerId id, WritableByteChannel target) {
+                return ArchiveFile.write(export(id), target);
               }
             });
   }

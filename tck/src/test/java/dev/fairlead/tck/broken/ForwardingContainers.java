@@ -25,6 +25,7 @@ import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -175,6 +176,11 @@ class ForwardingContainers implements Containers {
   @Override
   public Flux<ByteBuffer> export(ContainerId id) {
     return honest.export(id);
+  }
+
+  @Override
+  public Flux<Long> exportTo(ContainerId id, WritableByteChannel target) {
+    return honest.exportTo(id, target);
   }
 
   @Override

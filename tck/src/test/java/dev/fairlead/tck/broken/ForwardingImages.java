@@ -19,6 +19,8 @@ import dev.fairlead.spi.image.PushProgress;
 import dev.fairlead.spi.image.SaveOptions;
 import dev.fairlead.spi.system.PruneReport;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.util.List;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -91,6 +93,17 @@ class ForwardingImages implements Images {
   @Override
   public Flux<LoadEvent> load(Publisher<ByteBuffer> tar) {
     return honest.load(tar);
+  }
+
+  @Override
+  public Flux<Long> saveTo(
+      List<ImageReference> images, SaveOptions options, WritableByteChannel target) {
+    return honest.saveTo(images, options, target);
+  }
+
+  @Override
+  public Flux<LoadEvent> loadFrom(Path archive) {
+    return honest.loadFrom(archive);
   }
 
   @Override

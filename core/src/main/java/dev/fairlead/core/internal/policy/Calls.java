@@ -7,10 +7,12 @@ import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import dev.fairlead.spi.error.RetryableException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -46,6 +48,19 @@ public final class Calls {
   /** A long call that must not be repeated: a deadline of its own. */
   <T> Mono<T> longOnce(String operation, Mono<T> call) {
     return bounded(operation, policies.longCallTimeout(), mapped(operation, call));
+  }
+
+  /**
+   * A call whose result holds a connection: it is closed here when it comes too late for the
+   * caller.
+   */
+  <T> Mono<T> opened(String operation, Mono<T> call, Function<? super T, Mono<Void>> close) {
+    return opened(operation, policies.callTimeout(), call, close);
+  }
+
+  /** The same for what takes long to open. */
+  <T> Mono<T> openedLong(String operation, Mono<T> call, Function<? super T, Mono<Void>> close) {
+    return opened(operation, policies.longCallTimeout(), call, close);
   }
 
   /** An idempotent long call: a deadline of its own for all attempts together. */
@@ -108,6 +123,16 @@ public final class Calls {
     return silent(operation, policies.transferSilence(), mapped(operation, call));
   }
 
+  /** The same into a file of the caller, whose own errors are no failure of the backend. */
+  <T> Flux<T> toFile(String operation, Flux<T> call) {
+    return silent(operation, policies.transferSilence(), mappedButFiles(operation, call));
+  }
+
+  /** A stream that a file of the caller goes into. */
+  <T> Flux<T> fromFile(String operation, Flux<T> call) {
+    return mappedButFiles(operation, call).checkpoint(name(operation));
+  }
+
   /** Work that lasts as long as it lasts. */
   <T> Mono<T> work(String operation, Mono<T> call) {
     return mapped(operation, call).checkpoint(name(operation));
@@ -122,13 +147,31 @@ public final class Calls {
     return policies;
   }
 
+  private <T> Mono<T> opened(
+      String operation, Duration limit, Mono<T> call, Function<? super T, Mono<Void>> close) {
+    return bounded(
+        operation,
+        TimeLimit.of(mapped(operation, call), limit, timer, close),
+        limit,
+        new AtomicReference<>());
+  }
+
   private <T> Mono<T> bounded(String operation, Duration limit, Mono<T> call) {
     return bounded(operation, limit, call, new AtomicReference<>());
   }
 
   private <T> Mono<T> bounded(
       String operation, Duration limit, Mono<T> call, AtomicReference<@Nullable Throwable> last) {
-    return call.timeout(limit, timer)
+    return bounded(
+        operation, TimeLimit.of(call, limit, timer, tooLate -> Mono.empty()), limit, last);
+  }
+
+  private <T> Mono<T> bounded(
+      String operation,
+      Mono<T> limited,
+      Duration limit,
+      AtomicReference<@Nullable Throwable> last) {
+    return limited
         .onErrorMap(TimeoutException.class, late -> silence(operation, limit, last.get()))
         .checkpoint(name(operation));
   }
@@ -157,6 +200,11 @@ public final class Calls {
 
   private <T> Flux<T> mapped(String operation, Flux<T> call) {
     return call.onErrorMap(error -> map(operation, error));
+  }
+
+  private <T> Flux<T> mappedButFiles(String operation, Flux<T> call) {
+    return call.onErrorMap(
+        error -> error instanceof UncheckedIOException ? error : map(operation, error));
   }
 
   /** A backend that signals what it must not signal is still a failure that callers can catch. */

@@ -31,6 +31,7 @@ import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -131,14 +132,16 @@ public final class ContainersUnderPolicy implements Containers {
   @Override
   public Mono<AttachedContainer> runAttached(
       ContainerSpec spec, PlanMode mode, AttachOptions options) {
-    return calls.longOnce(
+    return calls.openedLong(
         "run container " + spec.name().orElse("of " + spec.image()),
-        below.runAttached(owned(spec), mode, options));
+        below.runAttached(owned(spec), mode, options),
+        attached -> attached.process().close());
   }
 
   @Override
   public Mono<AttachedProcess> attach(ContainerId id, AttachOptions options) {
-    return calls.once("attach to container " + id, below.attach(id, options));
+    return calls.opened(
+        "attach to container " + id, below.attach(id, options), AttachedProcess::close);
   }
 
   /**
@@ -216,7 +219,8 @@ public final class ContainersUnderPolicy implements Containers {
 
   @Override
   public Mono<ExitWatch> watchExit(ContainerId id, WaitCondition condition) {
-    return calls.once("wait for container " + id, below.watchExit(id, condition));
+    return calls.opened(
+        "wait for container " + id, below.watchExit(id, condition), ExitWatch::close);
   }
 
   @Override
@@ -226,7 +230,8 @@ public final class ContainersUnderPolicy implements Containers {
 
   @Override
   public Mono<AttachedProcess> exec(ContainerId id, ExecSpec spec) {
-    return calls.once("execute a command in container " + id, below.exec(id, spec));
+    return calls.opened(
+        "execute a command in container " + id, below.exec(id, spec), AttachedProcess::close);
   }
 
   @Override
@@ -265,12 +270,20 @@ public final class ContainersUnderPolicy implements Containers {
   }
 
   @Override
+  public Flux<Long> exportTo(ContainerId id, WritableByteChannel target) {
+    return calls.toFile("export container " + id, below.exportTo(id, target));
+  }
+
+  @Override
   public Mono<String> commit(ContainerId id, CommitSpec spec) {
     return calls.work("commit container " + id, below.commit(id, spec));
   }
 
   @Override
   public Mono<PortConnection> connectPort(ContainerId id, int port) {
-    return calls.once("forward port " + port + " of container " + id, below.connectPort(id, port));
+    return calls.opened(
+        "forward port " + port + " of container " + id,
+        below.connectPort(id, port),
+        PortConnection::close);
   }
 }

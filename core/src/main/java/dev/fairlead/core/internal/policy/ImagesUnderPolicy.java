@@ -19,6 +19,8 @@ import dev.fairlead.spi.image.PushProgress;
 import dev.fairlead.spi.image.SaveOptions;
 import dev.fairlead.spi.system.PruneReport;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.util.List;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -67,6 +69,11 @@ public final class ImagesUnderPolicy implements Images {
   }
 
   @Override
+  public Mono<ImageReference> qualify(ImageReference image) {
+    return calls.repeatable("find image " + image, below.qualify(image));
+  }
+
+  @Override
   public Flux<ImageInfo> list(ImageFilter filter) {
     return calls.repeatable("list images", below.list(filter));
   }
@@ -99,6 +106,17 @@ public final class ImagesUnderPolicy implements Images {
   @Override
   public Flux<LoadEvent> load(Publisher<ByteBuffer> tar) {
     return calls.stream("load images", below.load(tar));
+  }
+
+  @Override
+  public Flux<Long> saveTo(
+      List<ImageReference> images, SaveOptions options, WritableByteChannel target) {
+    return calls.toFile("save " + images, below.saveTo(images, options, target));
+  }
+
+  @Override
+  public Flux<LoadEvent> loadFrom(Path archive) {
+    return calls.fromFile("load " + archive, below.loadFrom(archive));
   }
 
   @Override

@@ -23,7 +23,8 @@ import java.util.TreeMap;
  * <p>Explicit choice comes before configuration ({@value #RUNTIME_VARIABLE}), that before the
  * runtime's own variable, that before the probe's rank, then the id, then where the candidate came
  * from, then its endpoint. An endpoint that somebody named and that cannot be used is never
- * replaced by one that nobody named.
+ * replaced by one that nobody named. What is taken only when named, and was not, is left out where
+ * nothing is there or another backend tells of the same endpoint.
  */
 public final class BackendRanker {
 
@@ -87,6 +88,7 @@ public final class BackendRanker {
     List<Judged> ordered =
         candidates.stream()
             .distinct()
+            .filter(candidate -> !isPassedOver(candidate, candidates))
             .map(
                 candidate ->
                     new Judged(
@@ -106,6 +108,24 @@ public final class BackendRanker {
             : new RefusalWords(scope, blockades)
                 .refuse(ordered.stream().map(Judged::candidate).toList());
     return new Ranking(ranked, choice);
+  }
+
+  /**
+   * Whether it says nothing to somebody who did not name its backend: nothing is there, or another
+   * backend tells of the same endpoint.
+   */
+  private boolean isPassedOver(Candidate candidate, Collection<Candidate> all) {
+    if (candidate.choosable()
+        || scope.naming(candidate) == 0
+        || candidate.origin() == CandidateOrigin.EXPLICIT) {
+      return false;
+    }
+    return candidate.state() == CandidateState.ABSENT
+        || all.stream()
+            .anyMatch(
+                other ->
+                    other.endpoint().uri().equals(candidate.endpoint().uri())
+                        && !other.backend().equals(candidate.backend()));
   }
 
   private Comparator<Candidate> preference() {

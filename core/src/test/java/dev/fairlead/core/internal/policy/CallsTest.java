@@ -10,10 +10,17 @@ import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.PublisherProbe;
@@ -202,5 +209,54 @@ class CallsTest {
 
   private static Calls calls() {
     return new Calls("docker", POLICIES, Schedulers.parallel());
+  }
+
+  @Test
+  void whatIsOpenedInTheMomentOfACancellationIsClosed() {
+    AtomicReference<CoreSubscriber<? super String>> opening = new AtomicReference<>();
+    List<String> closed = new ArrayList<>();
+    Disposable caller = calls().opened("wait", opening(opening), closing(closed)).subscribe();
+    caller.dispose();
+    opening.get().onNext("watch");
+    assertThat(closed).containsExactly("watch");
+  }
+
+  @Test
+  void whatIsOpenedInTheMomentOfTheDeadlineIsClosed() {
+    AtomicReference<CoreSubscriber<? super String>> opening = new AtomicReference<>();
+    List<String> closed = new ArrayList<>();
+    StepVerifier.withVirtualTime(() -> calls().opened("wait", opening(opening), closing(closed)))
+        .thenAwait(Duration.ofSeconds(4))
+        .expectError(OperationTimeoutException.class)
+        .verify(PATIENCE);
+    opening.get().onNext("watch");
+    assertThat(closed).containsExactly("watch");
+  }
+
+  @Test
+  void whatArrivesIsLeftOpen() {
+    AtomicReference<CoreSubscriber<? super String>> opening = new AtomicReference<>();
+    List<String> closed = new ArrayList<>();
+    StepVerifier.create(calls().opened("wait", opening(opening), closing(closed)))
+        .then(() -> opening.get().onNext("watch"))
+        .expectNext("watch")
+        .expectComplete()
+        .verify(PATIENCE);
+    assertThat(closed).isEmpty();
+  }
+
+  /** A call whose answer was on its way already: it does not hear of the cancellation in time. */
+  private static Mono<String> opening(AtomicReference<CoreSubscriber<? super String>> subscriber) {
+    return new Mono<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super String> actual) {
+        subscriber.set(actual);
+        actual.onSubscribe(Operators.emptySubscription());
+      }
+    };
+  }
+
+  private static Function<String, Mono<Void>> closing(List<String> closed) {
+    return opened -> Mono.fromRunnable(() -> closed.add(opened));
   }
 }

@@ -52,6 +52,29 @@ class BackendRankerTest {
   }
 
   @Test
+  void whatHasANameOfItsOwnBesideAnotherBackendsIsToldOnceUnlessItIsNamed() {
+    String socket = "unix:///home/me/.colima/default/docker.sock";
+    Candidate engine = up("docker", socket, CandidateOrigin.WELL_KNOWN, 400);
+    Candidate same = up("colima", socket, CandidateOrigin.WELL_KNOWN, Candidate.ONLY_WHEN_NAMED);
+    List<ProviderInfo> providers = List.of(provider("docker", "moby"), provider("colima"));
+
+    assertThat(
+            BackendRanker.rank(
+                    RuntimeSelection.any(), machine(Map.of()), providers, List.of(same, engine))
+                .candidates())
+        .extracting(RankedCandidate::candidate)
+        .containsExactly(engine);
+    assertThat(
+            chosen(
+                BackendRanker.rank(
+                    RuntimeSelection.named("colima"),
+                    machine(Map.of()),
+                    providers,
+                    List.of(same, engine))))
+        .isEqualTo(same);
+  }
+
+  @Test
   void aVariableBeatsAnyRankAndIsNamed() {
     BackendRanker.Ranking ranking =
         BackendRanker.rank(
