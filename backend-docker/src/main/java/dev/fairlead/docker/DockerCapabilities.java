@@ -1,8 +1,7 @@
 package dev.fairlead.docker;
 
-import dev.fairlead.engine.ApiVersion;
+import dev.fairlead.engine.EngineClient;
 import dev.fairlead.engine.JsonObject;
-import dev.fairlead.engine.image.EngineImages;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
 
@@ -14,7 +13,7 @@ final class DockerCapabilities {
 
   private DockerCapabilities() {}
 
-  static Capabilities of(JsonObject info, ApiVersion api) {
+  static Capabilities of(JsonObject info, EngineClient client) {
     Capabilities.Builder capabilities = Capabilities.builder();
     capabilities
         .without(Capability.PODS, "Docker has no pods")
@@ -35,7 +34,7 @@ final class DockerCapabilities {
             Capability.GPU,
             "NVIDIA's, with its container toolkit; the daemon tells only at the start if it lacks");
     addDevices(capabilities, info);
-    addLayouts(capabilities, api);
+    addLayouts(capabilities, client);
     addLogs(capabilities, info);
     return capabilities.withTheRest().build();
   }
@@ -50,8 +49,8 @@ final class DockerCapabilities {
     }
   }
 
-  private static void addLayouts(Capabilities.Builder capabilities, ApiVersion api) {
-    if (api.atLeast(EngineImages.BOTH_LAYOUTS_SINCE)) {
+  private static void addLayouts(Capabilities.Builder capabilities, EngineClient client) {
+    if (client.dialect().savesBothLayouts(client.api())) {
       capabilities.withNote(Capability.IMAGE_LAYOUT, "each archive has both layouts");
     } else {
       capabilities.without(

@@ -1,5 +1,9 @@
 package dev.fairlead.docker;
 
+import dev.fairlead.engine.probe.HostAddress;
+import dev.fairlead.engine.probe.Obstacle;
+import dev.fairlead.engine.probe.Place;
+import dev.fairlead.engine.probe.Product;
 import dev.fairlead.spi.CandidateOrigin;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.ProbeContext;
@@ -97,7 +101,7 @@ final class DockerContexts {
         CandidateOrigin.CONFIGURATION,
         "the configuration of Docker's own command",
         Endpoint.of(file.toAbsolutePath().toUri()),
-        Product.NAMED,
+        Products.NAMED,
         Optional.of(Obstacle.unhealthy(found, "correct " + file)));
   }
 
@@ -181,29 +185,37 @@ final class DockerContexts {
             ? HostAddress.Tls.Mode.UNVERIFIED
             : Files.isDirectory(tls) ? HostAddress.Tls.Mode.ON : HostAddress.Tls.Mode.OFF;
     return HostAddress.read(
-        host, holder(name), new HostAddress.Tls(mode, tls.toString()), Map.of(CONTEXT, name));
+        DockerSought.ENGINE,
+        host,
+        holder(name),
+        new HostAddress.Tls(mode, tls.toString()),
+        Map.of(CONTEXT, name));
   }
 
   private static Product product(HostAddress address) {
-    return address.endpoint().setting(CONTEXT).map(DockerContexts::productOf).orElse(Product.NAMED);
+    return address
+        .endpoint()
+        .setting(CONTEXT)
+        .map(DockerContexts::productOf)
+        .orElse(Products.NAMED);
   }
 
   /** Products that make a context give it a name of their own. */
   private static Product productOf(String context) {
     if (context.equals("colima") || context.startsWith("colima-")) {
-      return Product.colima(context.equals("colima") ? "default" : context.substring(7));
+      return Products.colima(context.equals("colima") ? "default" : context.substring(7));
     }
     switch (context) {
       case "desktop-linux":
-        return Product.DESKTOP;
+        return Products.DESKTOP;
       case "orbstack":
-        return Product.ORBSTACK;
+        return Products.ORBSTACK;
       case "rancher-desktop":
-        return Product.RANCHER;
+        return Products.RANCHER;
       case "rootless":
-        return Product.ROOTLESS;
+        return Products.ROOTLESS;
       default:
-        return Product.NAMED;
+        return Products.NAMED;
     }
   }
 

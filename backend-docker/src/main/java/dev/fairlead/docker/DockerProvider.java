@@ -1,17 +1,16 @@
 package dev.fairlead.docker;
 
+import dev.fairlead.engine.probe.EngineSearch;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.BackendProvider;
 import dev.fairlead.spi.Candidate;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.ProbeContext;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Finds Docker Engines and opens one.
@@ -48,20 +47,7 @@ public final class DockerProvider implements BackendProvider {
   @Override
   public Flux<Candidate> probe(ProbeContext context) {
     Objects.requireNonNull(context, "context");
-    return Mono.fromCallable(() -> Survey.of(context))
-        .subscribeOn(Schedulers.boundedElastic())
-        .flatMapMany(spots -> lookAtAll(spots, context));
-  }
-
-  private static Flux<Candidate> lookAtAll(List<Spot> spots, ProbeContext context) {
-    return Flux.usingWhen(
-        Mono.fromSupplier(WarmUp::new),
-        warmUp ->
-            Flux.fromIterable(spots)
-                .flatMap(
-                    spot -> new EndpointProbe(spot, context.deadline(), warmUp.ready()).look(),
-                    spots.size()),
-        WarmUp::close);
+    return new EngineSearch(DockerSought.ENGINE, Survey::of).look(context);
   }
 
   @Override

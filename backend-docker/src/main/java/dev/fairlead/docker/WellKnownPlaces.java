@@ -1,5 +1,9 @@
 package dev.fairlead.docker;
 
+import dev.fairlead.engine.probe.HomesOwner;
+import dev.fairlead.engine.probe.HostAddress;
+import dev.fairlead.engine.probe.Place;
+import dev.fairlead.engine.probe.Product;
 import dev.fairlead.spi.CandidateOrigin;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.OperatingSystem;
@@ -39,23 +43,23 @@ final class WellKnownPlaces {
     defaultSocket();
     rootless();
     Path home = machine.home();
-    trace(home.resolve(".docker/run"), "docker.sock", Product.DESKTOP);
-    trace(home.resolve(".docker/desktop"), "docker.sock", Product.DESKTOP);
+    trace(home.resolve(".docker/run"), "docker.sock", Products.DESKTOP);
+    trace(home.resolve(".docker/desktop"), "docker.sock", Products.DESKTOP);
     colima();
-    trace(home.resolve(".orbstack"), "run/docker.sock", Product.ORBSTACK);
-    trace(home.resolve(".rd"), "docker.sock", Product.RANCHER);
+    trace(home.resolve(".orbstack"), "run/docker.sock", Products.ORBSTACK);
+    trace(home.resolve(".rd"), "docker.sock", Products.RANCHER);
     lima();
     return List.copyOf(places);
   }
 
   private void defaultSocket() {
-    Product product = Product.engine(machine.operatingSystem());
+    Product product = Products.engine(machine.operatingSystem());
     if (machine.operatingSystem() != OperatingSystem.WINDOWS) {
       add("the default socket", machine.resolve("/var/run/docker.sock"), product);
       return;
     }
     URI pipe = URI.create("npipe:////./pipe/docker_engine");
-    HostAddress address = HostAddress.ofPipe(pipe);
+    HostAddress address = HostAddress.ofPipe(DockerSought.ENGINE, pipe);
     places.add(
         new Place(
             CandidateOrigin.WELL_KNOWN,
@@ -66,22 +70,10 @@ final class WellKnownPlaces {
   }
 
   private void rootless() {
-    Optional<Path> runtime = machine.variable("XDG_RUNTIME_DIR").map(Path::of);
-    runtime
-        .or(this::runtimeDirectoryOfHomesOwner)
+    HomesOwner.runtimeDirectory(machine)
         .map(directory -> directory.resolve("docker.sock"))
         .filter(WellKnownPlaces::isThere)
-        .ifPresent(socket -> add("the socket of rootless Docker", socket, Product.ROOTLESS));
-  }
-
-  /** A session without a login, as from cron or sudo, lacks the variable, not the directory. */
-  private Optional<Path> runtimeDirectoryOfHomesOwner() {
-    try {
-      Object uid = Files.getAttribute(machine.home(), "unix:uid");
-      return Optional.of(machine.resolve("/run/user/" + uid));
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return Optional.empty();
-    }
+        .ifPresent(socket -> add("the socket of rootless Docker", socket, Products.ROOTLESS));
   }
 
   private void colima() {
@@ -96,7 +88,7 @@ final class WellKnownPlaces {
     for (Path root : roots) {
       Path shared = root.resolve("docker.sock");
       if (isThere(shared)) {
-        add("the socket of Colima", shared, Product.colima("default"));
+        add("the socket of Colima", shared, Products.colima("default"));
       }
       each(root, profile -> isColimaProfile(root.resolve(profile)) ? "docker.sock" : null)
           .forEach(
@@ -104,7 +96,7 @@ final class WellKnownPlaces {
                   add(
                       "the Colima profile " + found.name(),
                       found.socket(),
-                      Product.colima(found.name())));
+                      Products.colima(found.name())));
     }
   }
 
@@ -122,7 +114,7 @@ final class WellKnownPlaces {
                 add(
                     "the Lima instance " + found.name(),
                     found.socket(),
-                    Product.lima(found.name())));
+                    Products.lima(found.name())));
   }
 
   private record Found(String name, Path socket) {}

@@ -171,7 +171,7 @@ class DockerProviderTest {
     machine.listen(home.resolve(".docker/run/docker.sock"), Engines.docker());
     machine.listen(home.resolve(".docker/desktop/docker.sock"), Engines.docker());
     machine.listen(home.resolve(".colima/default/docker.sock"), Engines.docker());
-    machine.listen(home.resolve(".config/colima/work/docker.sock"), Engines.docker());
+    machine.listen(home.resolve(".config/colima/second/docker.sock"), Engines.docker());
     machine.listen(home.resolve(".orbstack/run/docker.sock"), Engines.docker());
     machine.listen(home.resolve(".lima/docker/sock/docker.sock"), Engines.docker());
     Files.createDirectories(home.resolve(".lima/default"));
@@ -186,7 +186,7 @@ class DockerProviderTest {
             "home/me/.docker/run/docker.sock",
             "home/me/.docker/desktop/docker.sock",
             "home/me/.colima/default/docker.sock",
-            "home/me/.config/colima/work/docker.sock",
+            "home/me/.config/colima/second/docker.sock",
             "home/me/.orbstack/run/docker.sock",
             "home/me/.lima/docker/sock/docker.sock");
     assertThat(candidates.stream().filter(one -> !one.usable()).map(this::below))

@@ -7,19 +7,15 @@ import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.tck.ContractSubject;
 import dev.fairlead.tck.LeakProbe;
+import dev.fairlead.testing.OpenSockets;
 import dev.fairlead.testing.RealRuntime;
 import dev.fairlead.transport.http.HttpAddress;
 import dev.fairlead.transport.http.HttpTransport;
 import dev.fairlead.transport.http.HttpTransportOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -98,23 +94,6 @@ final class DockerUnderTest implements ContractSubject, BeforeEachCallback, Afte
 
   @Override
   public List<LeakProbe> leakProbes() {
-    return List.of(new LeakProbe("open sockets", DockerUnderTest::openSockets));
-  }
-
-  private static long openSockets() {
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.filter(DockerUnderTest::isSocket).count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean isSocket(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
-    } catch (IOException e) {
-      // It was closed while they were counted.
-      return false;
-    }
+    return List.of(new LeakProbe("open sockets", OpenSockets::count));
   }
 }

@@ -8,7 +8,6 @@ import dev.fairlead.spi.Candidate;
 import dev.fairlead.spi.CandidateState;
 import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.testing.SocketServer;
-import dev.fairlead.transport.http.TransportException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,41 +249,6 @@ class SickEnginesTest {
     machine.listen(machine.defaultSocket(), Engines.docker("", info));
 
     assertThat(machine.probe().get(0).flavour()).contains("Docker Engine, rootless");
-  }
-
-  @Test
-  void aDeniedSocketNamesOwnerGroupAndModeAndTheGroupToJoin() {
-    Obstacle denied = denied(SocketFile.Kind.SOCKET, "root", "docker", "rw-rw----");
-
-    assertThat(denied.found()).contains("EACCES").contains("srw-rw---- root docker");
-    assertThat(denied.remedy())
-        .hasValueSatisfying(
-            remedy -> assertThat(remedy).contains("usermod -aG docker").contains("sudo"));
-  }
-
-  @Test
-  void aDeniedSocketThatNoGroupOpensSaysWhomToBe() {
-    Obstacle denied = denied(SocketFile.Kind.SOCKET, "ann", "staff", "rwx------");
-
-    assertThat(denied.remedy())
-        .hasValueSatisfying(
-            remedy -> assertThat(remedy).contains("as ann").doesNotContain("usermod"));
-  }
-
-  @Test
-  void aClosedDirectoryAboveTheSocketIsNamed() {
-    Obstacle denied = denied(SocketFile.Kind.HIDDEN, "root", "root", "rwx------");
-
-    assertThat(denied.found()).contains("may not be entered").contains("drwx------ root root");
-  }
-
-  private static Obstacle denied(SocketFile.Kind kind, String owner, String group, String mode) {
-    Path path = Path.of("/run/docker.sock");
-    SocketFile file =
-        new SocketFile(path, kind, path, Optional.of(owner), Optional.of(group), Optional.of(mode));
-    return new Diagnosis(Product.NAMED, Duration.ofMillis(800))
-        .ofSocket(
-            new TransportException(TransportException.Kind.ACCESS_DENIED, "denied", null), file);
   }
 
   private void profile(String name, SocketServer.Behaviour behaviour) throws IOException {

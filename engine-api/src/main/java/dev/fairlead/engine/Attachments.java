@@ -10,7 +10,6 @@ import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.transport.http.UpgradedConnection;
-import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -25,19 +24,19 @@ final class Attachments {
 
   private final EngineClient client;
   private final Watches watches;
-  private final Function<ContainerId, Mono<Integer>> start;
+  private final Lifecycle lifecycle;
 
   /**
    * Creates the part.
    *
    * @param client calls the daemon
    * @param watches waits
-   * @param start starts a container and tells the status of the answer
+   * @param lifecycle starts containers
    */
-  Attachments(EngineClient client, Watches watches, Function<ContainerId, Mono<Integer>> start) {
+  Attachments(EngineClient client, Watches watches, Lifecycle lifecycle) {
     this.client = client;
     this.watches = watches;
-    this.start = start;
+    this.lifecycle = lifecycle;
   }
 
   /** Attach first, then the wait, and only then the start: nothing can be missed. */
@@ -49,15 +48,18 @@ final class Attachments {
               if (now.state().alive()) {
                 return Mono.error(() -> runsAlready(id, operation));
               }
-              String condition = now.autoRemove() ? Watches.REMOVED : Watches.NEXT_EXIT;
+              Dialect dialect = client.dialect();
+              boolean untilRemoved =
+                  now.autoRemove() && dialect.removalHasCode() && dialect.removalIsPrompt();
+              String condition = untilRemoved ? Watches.REMOVED : Watches.NEXT_EXIT;
               return attached(
                   id,
                   options,
                   operation,
                   now,
                   condition,
-                  start
-                      .apply(id)
+                  lifecycle
+                      .start(id)
                       .flatMap(
                           status ->
                               status == 304
@@ -133,7 +135,7 @@ final class Attachments {
             .query("logs", options.history() == AttachOptions.History.YES ? "1" : "0")
             .query("detachKeys", NO_DETACH_KEYS)
             .lasting();
-    return client.upgrade(call);
+    return lifecycle.explained(id, client.upgrade(call));
   }
 
   private AttachedProcess process(
@@ -158,14 +160,16 @@ final class Attachments {
             watch.close()));
   }
 
-  private static EngineProcess.InputEnd inputEnd(AttachOptions options, EngineInspection now) {
+  private EngineProcess.InputEnd inputEnd(AttachOptions options, EngineInspection now) {
     if (!options.writes()) {
       return EngineProcess.InputEnd.NO_INPUT;
     }
     if (now.info().tty()) {
       return EngineProcess.InputEnd.CHARACTER;
     }
-    return now.stdinOnce() ? EngineProcess.InputEnd.HALF_CLOSE : EngineProcess.InputEnd.STAYS_OPEN;
+    return now.stdinOnce() || client.dialect().inputEndsWithItsWriter()
+        ? EngineProcess.InputEnd.HALF_CLOSE
+        : EngineProcess.InputEnd.STAYS_OPEN;
   }
 
   /**

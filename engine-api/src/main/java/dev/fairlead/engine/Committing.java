@@ -6,7 +6,9 @@ import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.image.ImageReference;
 import dev.fairlead.transport.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -41,7 +43,8 @@ final class Committing {
     for (String change : spec.changes()) {
       call = call.query("changes", change);
     }
-    return client.object(patient(call), Committing::id);
+    EngineCall whole = client.dialect().commitNeedsBody() ? call.json(Map.of()) : call;
+    return client.object(patient(whole), Committing::id);
   }
 
   private static ImageReference name(String text) {
@@ -61,9 +64,16 @@ final class Committing {
   }
 
   Flux<ByteBuffer> export(ContainerId id) {
-    EngineCall call =
-        patient(client.get("export container " + id, "/containers/{}/export", id.value()));
+    EngineCall call = exporting(id);
     return TarEnd.required(client.stream(call, HttpResponse::body), client, call);
+  }
+
+  Flux<Long> exportTo(ContainerId id, WritableByteChannel target) {
+    return TarEnd.written(target, client, exporting(id));
+  }
+
+  private EngineCall exporting(ContainerId id) {
+    return patient(client.get("export container " + id, "/containers/{}/export", id.value()));
   }
 
   private EngineCall patient(EngineCall call) {

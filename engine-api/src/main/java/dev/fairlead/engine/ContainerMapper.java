@@ -26,6 +26,7 @@ final class ContainerMapper {
 
   private static final int KILLED = 137;
   private static final Pattern EXITED = Pattern.compile("^Exited \\((\\d{1,3})\\)");
+  private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
   private static final Pattern HEALTH =
       Pattern.compile("\\((?:health: )?(healthy|unhealthy|starting)\\)");
 
@@ -71,7 +72,7 @@ final class ContainerMapper {
         state(word),
         word,
         listedExit(status),
-        first(HEALTH.matcher(status)).flatMap(ContainerMapper::health),
+        listedHealth(status),
         List.of(),
         false,
         created(json),
@@ -195,7 +196,16 @@ final class ContainerMapper {
   }
 
   private static Optional<Exit> listedExit(String status) {
+    if (!status.startsWith("Exited (")) {
+      return Optional.empty();
+    }
     return first(EXITED.matcher(status)).map(code -> new Exit.Exited(Integer.parseInt(code)));
+  }
+
+  private static Optional<Health> listedHealth(String status) {
+    return status.endsWith(")")
+        ? first(HEALTH.matcher(status)).flatMap(ContainerMapper::health)
+        : Optional.empty();
   }
 
   private static Optional<String> first(Matcher matcher) {
@@ -238,23 +248,23 @@ final class ContainerMapper {
   }
 
   private static List<ContainerInfo.PublishedPort> listedPorts(List<JsonObject> ports) {
-    return ports.stream()
-        .map(
-            port -> {
-              OptionalLong host = port.number("PublicPort");
-              return new ContainerInfo.PublishedPort(
-                  (int) port.number("PrivatePort").orElse(0),
-                  protocol(port.text("Type").orElse("tcp")),
-                  host.isPresent() ? port.text("IP").orElse("0.0.0.0") : "",
-                  host.isPresent() && host.getAsLong() > 0
-                      ? OptionalInt.of((int) host.getAsLong())
-                      : OptionalInt.empty());
-            })
-        .toList();
+    List<ContainerInfo.PublishedPort> published = new ArrayList<>(ports.size());
+    for (JsonObject port : ports) {
+      OptionalLong host = port.number("PublicPort");
+      published.add(
+          new ContainerInfo.PublishedPort(
+              (int) port.number("PrivatePort").orElse(0),
+              protocol(port.text("Type").orElse("tcp")),
+              host.isPresent() ? port.text("IP").orElse("0.0.0.0") : "",
+              host.isPresent() && host.getAsLong() > 0
+                  ? OptionalInt.of((int) host.getAsLong())
+                  : OptionalInt.empty()));
+    }
+    return published;
   }
 
   private static OptionalInt port(String text) {
-    return text.matches("[1-9][0-9]{0,4}")
+    return PORT.matcher(text).matches()
         ? OptionalInt.of(Integer.parseInt(text))
         : OptionalInt.empty();
   }
@@ -271,29 +281,30 @@ final class ContainerMapper {
   }
 
   private static List<ContainerInfo.NetworkEndpoint> networks(JsonObject networks) {
-    return networks.names().stream()
-        .map(
-            name -> {
-              JsonObject endpoint = networks.object(name);
-              return new ContainerInfo.NetworkEndpoint(
-                  name,
-                  endpoint.text("IPAddress"),
-                  endpoint.text("GlobalIPv6Address"),
-                  endpoint.text("MacAddress"),
-                  endpoint.texts("Aliases"));
-            })
-        .toList();
+    List<ContainerInfo.NetworkEndpoint> endpoints = new ArrayList<>();
+    for (String name : networks.names()) {
+      JsonObject endpoint = networks.object(name);
+      endpoints.add(
+          new ContainerInfo.NetworkEndpoint(
+              name,
+              endpoint.text("IPAddress"),
+              endpoint.text("GlobalIPv6Address"),
+              endpoint.text("MacAddress"),
+              endpoint.texts("Aliases")));
+    }
+    return endpoints;
   }
 
   private static List<ContainerInfo.MountPoint> mounts(List<JsonObject> mounts) {
-    return mounts.stream()
-        .map(
-            mount ->
-                new ContainerInfo.MountPoint(
-                    mount.text("Type").orElse(""),
-                    mount.text("Name").or(() -> mount.text("Source")).orElse(""),
-                    mount.text("Destination").orElse(""),
-                    mount.flag("RW") ? Mount.Access.READ_WRITE : Mount.Access.READ_ONLY))
-        .toList();
+    List<ContainerInfo.MountPoint> points = new ArrayList<>(mounts.size());
+    for (JsonObject mount : mounts) {
+      points.add(
+          new ContainerInfo.MountPoint(
+              mount.text("Type").orElse(""),
+              mount.text("Name").or(() -> mount.text("Source")).orElse(""),
+              mount.text("Destination").orElse(""),
+              mount.flag("RW") ? Mount.Access.READ_WRITE : Mount.Access.READ_ONLY));
+    }
+    return points;
   }
 }

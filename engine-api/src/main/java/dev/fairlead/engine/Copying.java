@@ -1,5 +1,6 @@
 package dev.fairlead.engine;
 
+import dev.fairlead.spi.ArchiveNames;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.transport.http.HttpResponse;
@@ -35,18 +36,24 @@ final class Copying {
    * daemon has not unpacked when the source fails stays away, and the last file may be cut off.
    */
   Mono<Void> in(ContainerId id, String directory, Publisher<ByteBuffer> tar) {
-    return client
-        .send(
-            client
-                .put(
-                    "copy to " + directory + " in container " + id,
-                    "/containers/{}/archive",
-                    id.value())
-                .missing(NotFoundException.Kind.PATH)
-                .query("path", directory)
-                .query("noOverwriteDirNonDir", "1")
-                .stream(tar, "application/x-tar")
-                .lasting())
-        .then();
+    EngineCall call =
+        client
+            .put(
+                "copy to " + directory + " in container " + id,
+                "/containers/{}/archive",
+                id.value())
+            .missing(NotFoundException.Kind.PATH)
+            .query("path", directory)
+            .query("noOverwriteDirNonDir", "1")
+            .lasting();
+    return client.dialect().archiveIsUnpackedAnywhere()
+        ? new CopyTarget(client, id, directory, call.context())
+            .check()
+            .then(Mono.defer(() -> put(call, ArchiveNames.within(tar, call.context()))))
+        : put(call, tar);
+  }
+
+  private Mono<Void> put(EngineCall call, Publisher<ByteBuffer> tar) {
+    return client.send(call.stream(tar, "application/x-tar")).then();
   }
 }

@@ -7,16 +7,18 @@ import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.CreateResult;
+import dev.fairlead.spi.container.EnvValue;
 import dev.fairlead.spi.container.Ownership;
-import dev.fairlead.spi.container.Platform;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.RetryableException;
+import dev.fairlead.spi.image.ImageReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -28,19 +30,33 @@ final class Creation {
   private final Lifecycle lifecycle;
   private final Clock clock;
   private final SpecPlanner planner;
-  private final SpecMapping mapping;
+  private final CreationForms forms;
+  private final ImageNames names;
+  private final CreationForm usual;
 
   Creation(
       EngineClient client,
       Capabilities capabilities,
       KernelSupport kernel,
+      Peculiarities peculiarities,
       Lifecycle lifecycle,
       Clock clock) {
     this.client = client;
     this.lifecycle = lifecycle;
     this.clock = clock;
-    this.planner = new SpecPlanner(client.backend(), client.api(), capabilities, kernel, clock);
-    this.mapping = new SpecMapping(client.api(), capabilities);
+    this.forms = peculiarities.forms();
+    this.names = peculiarities.names();
+    this.usual = new SpecMapping(client.api(), client.dialect(), capabilities);
+    this.planner =
+        new SpecPlanner(
+            client.backend(),
+            client.api(),
+            client.dialect(),
+            capabilities,
+            kernel,
+            spec -> forms.of(spec, usual),
+            peculiarities.healthChecking(),
+            clock);
   }
 
   SpecPlanner planner() {
@@ -50,8 +66,8 @@ final class Creation {
   Mono<CreateResult> create(ContainerSpec spec, PlanMode mode) {
     return Mono.defer(
         () -> {
-          planner.plan(spec).require(mode);
-          return uncancelled(attempt(spec))
+          planner.require(spec, mode);
+          return uncancelled(named(marked(spec)).flatMap(named -> attempt(spec, named)))
               .retryWhen(
                   Retry.backoff(10, Duration.ofMillis(20))
                       .maxBackoff(Duration.ofMillis(500))
@@ -80,19 +96,36 @@ final class Creation {
         : Mono.empty();
   }
 
-  private Mono<CreateResult> attempt(ContainerSpec spec) {
+  /** The specification with the image that its name stands for here. */
+  private Mono<ContainerSpec> named(ContainerSpec spec) {
+    ImageReference written;
+    try {
+      written = ImageReference.parse(spec.image());
+    } catch (IllegalArgumentException e) {
+      return Mono.just(spec); // the daemon says what is wrong with it
+    }
+    return names
+        .here(written)
+        .map(ImageReference::toString)
+        .map(here -> here.equals(spec.image()) ? spec : spec.toBuilder().image(here).build());
+  }
+
+  /**
+   * @param marked the same with marks, and with its image as the daemon is to take it
+   */
+  private Mono<CreateResult> attempt(ContainerSpec spec, ContainerSpec marked) {
     String operation = operation(spec);
-    ContainerSpec marked = marked(spec);
+    CreationForm form = forms.of(spec, usual);
     EngineCall call =
         client
-            .post(operation, "/containers/create")
+            .post(operation, form.path())
             .about(spec.name().orElse(spec.image()))
-            .missing(NotFoundException.Kind.IMAGE)
-            .query("name", spec.name())
-            .query("platform", spec.platform().map(Platform::toString))
-            .json(mapping.body(marked));
+            .missing(NotFoundException.Kind.IMAGE);
+    for (Map.Entry<String, String> parameter : form.query(marked).entrySet()) {
+      call = call.query(parameter.getKey(), parameter.getValue());
+    }
     return client
-        .object(call, Creation::created)
+        .object(call.json(form.body(marked, EnvValue::value)), Creation::created)
         .onErrorResume(RetryableException.class, error -> takeBackUnseen(marked, error))
         .flatMap(made -> connect(spec, made))
         .onErrorResume(ConflictException.class, conflict -> existing(spec, operation, conflict));
@@ -130,7 +163,7 @@ final class Creation {
 
   /** Connects to the networks that an old API does not take in the creation itself. */
   private Mono<CreateResult> connect(ContainerSpec spec, CreateResult made) {
-    return Flux.fromIterable(mapping.laterNetworks(spec).entrySet())
+    return Flux.fromIterable(forms.of(spec, usual).laterNetworks(spec).entrySet())
         .concatMap(
             later ->
                 client.send(

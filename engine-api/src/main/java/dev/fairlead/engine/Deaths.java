@@ -31,7 +31,10 @@ final class Deaths {
   Mono<Exit> last(ContainerInfo gone) {
     Map<String, Object> filters =
         Map.of(
-            "container", List.of(gone.id().value()), "event", List.of("die", "destroy", "remove"));
+            "container",
+            List.of(gone.id().value()),
+            "event",
+            List.of("die", "died", "destroy", "remove"));
     EngineCall call =
         client
             .get("learn how container " + gone.id() + " ended", "/events")
@@ -41,7 +44,8 @@ final class Deaths {
     return client.stream(call, response -> response.jsonLines(Map.class))
         .map(JsonObject::ofAny)
         .takeUntil(event -> !event.text("Action").equals(Optional.of("die")))
-        .map(event -> event.object("Actor").object("Attributes").text("exitCode").orElse(""))
+        .map(event -> event.object("Actor").object("Attributes"))
+        .map(about -> about.text("exitCode").or(() -> about.text("containerExitCode")).orElse(""))
         .collectList()
         .map(Deaths::read)
         .timeout(PATIENCE, Mono.just(UNKNOWN));

@@ -23,6 +23,18 @@ public final class EngineAddress {
   /** Endpoint setting: the user to log in as on the other machine. */
   public static final String SSH_USER = "ssh-user";
 
+  /** Endpoint setting: the file of the private key to log in with on the other machine. */
+  public static final String SSH_IDENTITY = "ssh-identity";
+
+  /**
+   * Endpoint setting: {@code podman} if that program, and not {@code docker}, is to join the
+   * connection to the daemon's socket on the other machine.
+   */
+  public static final String SSH_PROGRAM = "ssh-program";
+
+  /** The value of {@link #SSH_PROGRAM} for Podman. */
+  public static final String PODMAN = "podman";
+
   /** The value of {@link #TLS_VERIFICATION} that switches it off. */
   public static final String NO_VERIFICATION = "none";
 
@@ -44,7 +56,7 @@ public final class EngineAddress {
     Optional<Path> directory = endpoint.setting(TLS_DIRECTORY).map(Path::of);
     return plain instanceof HttpAddress.Tcp tcp && directory.isPresent()
         ? new HttpAddress.Tls(
-            tcp.host(), tcp.port(), new TlsMaterial(directory.get(), verification(endpoint)))
+            tcp.host(), tcp.port(), new TlsMaterial.Files(directory.get(), verification(endpoint)))
         : plain;
   }
 
@@ -67,6 +79,10 @@ public final class EngineAddress {
         endpoint.setting(SSH_USER).or(() -> Optional.ofNullable(uri.getUserInfo())),
         literal ? host.substring(1, host.length() - 1) : host,
         uri.getPort() < 0 ? Optional.empty() : Optional.of(uri.getPort()),
-        Optional.ofNullable(uri.getPath()).filter(path -> path.length() > 1));
+        Optional.ofNullable(uri.getPath()).filter(path -> path.length() > 1),
+        endpoint.setting(SSH_IDENTITY).map(Path::of),
+        endpoint.setting(SSH_PROGRAM).filter(PODMAN::equals).isPresent()
+            ? HttpAddress.Ssh.Program.PODMAN
+            : HttpAddress.Ssh.Program.DOCKER);
   }
 }

@@ -8,6 +8,7 @@ import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.image.Images;
 import dev.fairlead.spi.network.Networks;
+import dev.fairlead.spi.pod.Pods;
 import dev.fairlead.spi.system.RuntimeSystem;
 import dev.fairlead.spi.volume.Volumes;
 import java.util.Objects;
@@ -24,6 +25,7 @@ public final class EngineBackend implements Backend {
   private final Images images;
   private final Volumes volumes;
   private final Networks networks;
+  private final Pods pods;
   private final RuntimeSystem system;
 
   /**
@@ -36,6 +38,7 @@ public final class EngineBackend implements Backend {
    * @param images the images
    * @param volumes the volumes
    * @param networks the networks
+   * @param pods the pods, or those of one that has none
    * @param system the daemon itself
    */
   public EngineBackend(
@@ -46,6 +49,7 @@ public final class EngineBackend implements Backend {
       Images images,
       Volumes volumes,
       Networks networks,
+      Pods pods,
       RuntimeSystem system) {
     this.client = Objects.requireNonNull(client, "client");
     this.capabilities = Objects.requireNonNull(capabilities, "capabilities");
@@ -54,6 +58,7 @@ public final class EngineBackend implements Backend {
     this.images = Objects.requireNonNull(images, "images");
     this.volumes = Objects.requireNonNull(volumes, "volumes");
     this.networks = Objects.requireNonNull(networks, "networks");
+    this.pods = Objects.requireNonNull(pods, "pods");
     this.system = Objects.requireNonNull(system, "system");
   }
 
@@ -95,6 +100,11 @@ public final class EngineBackend implements Backend {
   @Override
   public Networks networks() {
     return networks;
+  }
+
+  @Override
+  public Pods pods() {
+    return pods;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.transport.http.HttpRequest;
 import dev.fairlead.transport.http.Lane;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
@@ -106,6 +107,18 @@ public final class EngineCall {
   }
 
   /**
+   * Sets the body to bytes of a file, from its beginning.
+   *
+   * @param content a file that stays open until the answer has ended
+   * @param bytes how many bytes of it
+   * @param contentType their type
+   * @return a changed copy
+   */
+  public EngineCall file(FileChannel content, long bytes, String contentType) {
+    return with(request.file(content, bytes, contentType));
+  }
+
+  /**
    * Says that a status below 200 or above 299 is an answer too, and no error.
    *
    * @param status for example 304
@@ -159,6 +172,16 @@ public final class EngineCall {
   public EngineCall within(Duration timeout) {
     return new EngineCall(
         request, context, missing, accepted, timeout, bodyWithin.map(old -> timeout));
+  }
+
+  /**
+   * Says that the daemon does no more if the call reaches it twice: it is sent again over another
+   * connection if a kept one turns out to be gone. So is every GET and HEAD.
+   *
+   * @return the changed copy
+   */
+  public EngineCall repeatable() {
+    return with(request.repeatable());
   }
 
   /**

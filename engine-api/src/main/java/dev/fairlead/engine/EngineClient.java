@@ -37,6 +37,7 @@ public final class EngineClient {
   private final HttpTransport transport;
   private final BackendOptions options;
   private final EngineVersion version;
+  private final Dialect dialect;
   private final ApiVersion api;
   private final EngineErrors errors;
   private final Cleanups cleanups = new Cleanups();
@@ -52,6 +53,7 @@ public final class EngineClient {
     this.transport = transport;
     this.options = options;
     this.version = version;
+    this.dialect = new Dialect(version);
     this.api = version.negotiate(backend);
     this.errors = new EngineErrors(backend);
   }
@@ -131,6 +133,15 @@ public final class EngineClient {
    */
   public EngineVersion version() {
     return version;
+  }
+
+  /**
+   * In what the daemon differs from others.
+   *
+   * @return the facts
+   */
+  public Dialect dialect() {
+    return dialect;
   }
 
   /**
@@ -237,7 +248,7 @@ public final class EngineClient {
    * @return the status of the answer
    */
   public Mono<Integer> send(EngineCall call) {
-    return fetch(call, response -> response.bytes(DRAINED_BYTES).thenReturn(response.status()));
+    return whole(call, DRAINED_BYTES, (status, body) -> status);
   }
 
   /**
@@ -247,8 +258,7 @@ public final class EngineClient {
    * @return the object
    */
   public Mono<JsonObject> object(EngineCall call) {
-    return fetch(
-        call, response -> response.bytes(HttpResponse.MAX_JSON_BYTES).map(JsonObject::read));
+    return object(call, json -> json);
   }
 
   /**
@@ -261,9 +271,10 @@ public final class EngineClient {
    * @return what the reader returns
    */
   public <T> Mono<T> object(EngineCall call, Function<JsonObject, T> reader) {
-    return object(call)
-        .map(reader)
-        .onErrorMap(IllegalArgumentException.class, e -> senseless(call, e));
+    return whole(
+        call,
+        HttpResponse.MAX_JSON_BYTES,
+        (status, body) -> sensible(call, reader, JsonObject.read(body)));
   }
 
   /**
@@ -273,10 +284,7 @@ public final class EngineClient {
    * @return the objects; an empty list also for the word {@code null}
    */
   public Mono<List<JsonObject>> objects(EngineCall call) {
-    return fetch(
-        call,
-        response ->
-            response.bytes(HttpResponse.MAX_JSON_BYTES).map(bytes -> JsonObject.readList(bytes)));
+    return objects(call, json -> json);
   }
 
   /**
@@ -289,14 +297,25 @@ public final class EngineClient {
    * @return what the reader returns for each
    */
   public <T> Mono<List<T>> objects(EngineCall call, Function<JsonObject, T> reader) {
-    return objects(call)
-        .map(list -> list.stream().map(reader).toList())
-        .onErrorMap(IllegalArgumentException.class, e -> senseless(call, e));
+    return whole(
+        call,
+        HttpResponse.MAX_JSON_BYTES,
+        (status, body) ->
+            sensible(call, list -> list.stream().map(reader).toList(), JsonObject.readList(body)));
   }
 
-  private static BackendFailureException senseless(EngineCall call, IllegalArgumentException e) {
-    return new BackendFailureException(
-        call.context(), "the answer makes no sense: " + e.getMessage(), e);
+  private static <J, T> T sensible(EngineCall call, Function<J, T> reader, J json) {
+    try {
+      return reader.apply(json);
+    } catch (IllegalArgumentException e) {
+      throw new BackendFailureException(
+          call.context(), "the answer makes no sense: " + e.getMessage(), e);
+    }
+  }
+
+  private <T> Mono<T> whole(EngineCall call, int maxBytes, WholeAnswer.Reading<T> reading) {
+    return transport.call(
+        call.request(), call.bodyWithin(), new WholeAnswer<>(call, errors, maxBytes, reading));
   }
 
   /**
@@ -354,8 +373,12 @@ public final class EngineClient {
         .onErrorMap(error -> errors.of(call, error));
   }
 
-  /** What goes on after a cancellation, and is waited for before the connections are closed. */
-  Cleanups cleanups() {
+  /**
+   * What goes on after a cancellation, and is waited for before the connections are closed.
+   *
+   * @return the one of this client
+   */
+  public Cleanups cleanups() {
     return cleanups;
   }
 

@@ -1,8 +1,10 @@
 package dev.fairlead.engine;
 
 import dev.fairlead.spi.Capabilities;
+import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.PlanMode;
+import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedProcess;
 import dev.fairlead.spi.container.CommitSpec;
@@ -13,6 +15,7 @@ import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerStats;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.CreateResult;
+import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.ExitWatch;
 import dev.fairlead.spi.container.HealthReport;
 import dev.fairlead.spi.container.ProcessTable;
@@ -27,6 +30,7 @@ import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.system.PruneReport;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +42,7 @@ import reactor.core.publisher.Mono;
 public final class EngineContainers implements Containers {
 
   private final EngineClient client;
+  private final Capabilities capabilities;
   private final Creation creation;
   private final Lifecycle lifecycle;
   private final Stopping stopping;
@@ -46,6 +51,7 @@ public final class EngineContainers implements Containers {
   private final Executions executions;
   private final EngineLogs logs;
   private final Measuring measuring;
+  private final HealthChecks healthChecks;
   private final Copying copying;
   private final Committing committing;
 
@@ -57,34 +63,43 @@ public final class EngineContainers implements Containers {
    *     plans
    * @param kernel what the daemon's machine can enforce; fields that need what it lacks are dropped
    *     by plans
+   * @param peculiarities what it does in another way than the Engine API has it
    * @param clock tells when a container was made, for its marks
    */
   public EngineContainers(
-      EngineClient client, Capabilities capabilities, KernelSupport kernel, Clock clock) {
-    this(client, capabilities, kernel, clock, Backoff.standard());
+      EngineClient client,
+      Capabilities capabilities,
+      KernelSupport kernel,
+      Peculiarities peculiarities,
+      Clock clock) {
+    this(client, capabilities, kernel, peculiarities, clock, Backoff.standard());
   }
 
   EngineContainers(
       EngineClient client,
       Capabilities capabilities,
       KernelSupport kernel,
+      Peculiarities peculiarities,
       Clock clock,
       Backoff backoff) {
     this.client = Objects.requireNonNull(client, "client");
+    this.capabilities = Objects.requireNonNull(capabilities, "capabilities");
     this.watches = new Watches(client);
-    this.lifecycle = new Lifecycle(client, watches);
+    this.lifecycle = new Lifecycle(client, watches, peculiarities.infrastructure());
     this.creation =
         new Creation(
             client,
-            Objects.requireNonNull(capabilities, "capabilities"),
+            capabilities,
             Objects.requireNonNull(kernel, "kernel"),
+            peculiarities,
             lifecycle,
             Objects.requireNonNull(clock, "clock"));
     this.stopping = new Stopping(client, watches, lifecycle);
-    this.attachments = new Attachments(client, watches, lifecycle::start);
+    this.attachments = new Attachments(client, watches, lifecycle);
     this.executions = new Executions(client);
     this.logs = new EngineLogs(client, backoff);
     this.measuring = new Measuring(client);
+    this.healthChecks = new HealthChecks(client, peculiarities.healthChecking(), clock);
     this.copying = new Copying(client);
     this.committing = new Committing(client);
   }
@@ -120,13 +135,28 @@ public final class EngineContainers implements Containers {
   @Override
   public Mono<AttachedProcess> startAttached(ContainerId id, AttachOptions options) {
     Objects.requireNonNull(id, "id");
-    return attachments.startAttached(id, Objects.requireNonNull(options, "options"));
+    return lacking(options, "start container " + id)
+        .switchIfEmpty(Mono.defer(() -> attachments.startAttached(id, options)));
   }
 
   @Override
   public Mono<AttachedProcess> attach(ContainerId id, AttachOptions options) {
     Objects.requireNonNull(id, "id");
-    return attachments.attach(id, Objects.requireNonNull(options, "options"));
+    return lacking(options, "attach to container " + id)
+        .switchIfEmpty(Mono.defer(() -> attachments.attach(id, options)));
+  }
+
+  private Mono<AttachedProcess> lacking(AttachOptions options, String operation) {
+    return Objects.requireNonNull(options, "options").history() == AttachOptions.History.YES
+        ? unless(Capability.ATTACH_HISTORY, operation)
+        : Mono.empty();
+  }
+
+  /** A refusal with the reason, if a capability is not there; else empty. */
+  private <T> Mono<T> unless(Capability capability, String operation) {
+    return capabilities.has(capability)
+        ? Mono.empty()
+        : Refusal.mono(backend(), capability, operation);
   }
 
   @Override
@@ -149,12 +179,16 @@ public final class EngineContainers implements Containers {
 
   @Override
   public Mono<Void> pause(ContainerId id) {
-    return lifecycle.pause(Objects.requireNonNull(id, "id"));
+    Objects.requireNonNull(id, "id");
+    return this.<Void>unless(Capability.PAUSE, "pause container " + id)
+        .then(Mono.defer(() -> lifecycle.pause(id)));
   }
 
   @Override
   public Mono<Void> unpause(ContainerId id) {
-    return lifecycle.unpause(Objects.requireNonNull(id, "id"));
+    Objects.requireNonNull(id, "id");
+    return this.<Void>unless(Capability.PAUSE, "unpause container " + id)
+        .then(Mono.defer(() -> lifecycle.unpause(id)));
   }
 
   @Override
@@ -192,6 +226,12 @@ public final class EngineContainers implements Containers {
   }
 
   @Override
+  public Mono<Exit> waitFor(ContainerId id, WaitCondition condition) {
+    Objects.requireNonNull(id, "id");
+    return watches.waitFor(id, Objects.requireNonNull(condition, "condition"));
+  }
+
+  @Override
   public Flux<LogEvent> logs(ContainerId id, LogOptions options) {
     Objects.requireNonNull(id, "id");
     return logs.read(id, Objects.requireNonNull(options, "options"));
@@ -212,7 +252,13 @@ public final class EngineContainers implements Containers {
   @Override
   public Mono<ProcessTable> top(ContainerId id, List<String> psArguments) {
     Objects.requireNonNull(id, "id");
-    return measuring.processes(id, List.copyOf(psArguments));
+    List<String> arguments = List.copyOf(psArguments);
+    Mono<ProcessTable> table = measuring.processes(id, arguments);
+    return arguments.isEmpty()
+        ? table
+        : this.<ProcessTable>unless(
+                Capability.TOP_ARGUMENTS, "list the processes of container " + id)
+            .switchIfEmpty(table);
   }
 
   @Override
@@ -225,7 +271,9 @@ public final class EngineContainers implements Containers {
 
   @Override
   public Mono<HealthReport> health(ContainerId id) {
-    return measuring.health(Objects.requireNonNull(id, "id"));
+    Objects.requireNonNull(id, "id");
+    return this.<HealthReport>unless(Capability.HEALTH_CHECK, "read the health of container " + id)
+        .switchIfEmpty(healthChecks.health(id));
   }
 
   @Override
@@ -244,6 +292,12 @@ public final class EngineContainers implements Containers {
   @Override
   public Flux<ByteBuffer> export(ContainerId id) {
     return committing.export(Objects.requireNonNull(id, "id"));
+  }
+
+  @Override
+  public Flux<Long> exportTo(ContainerId id, WritableByteChannel target) {
+    Objects.requireNonNull(id, "id");
+    return committing.exportTo(id, Objects.requireNonNull(target, "target"));
   }
 
   @Override

@@ -29,7 +29,9 @@ import reactor.core.publisher.Mono;
  */
 public final class EngineErrors {
 
-  private static final int READ_BYTES = 64 << 10;
+  /** As much as an answer that is an error is read. */
+  static final int READ_BYTES = 64 << 10;
+
   private static final int SHOWN_CHARACTERS = 2000;
 
   private final String backend;
@@ -53,10 +55,14 @@ public final class EngineErrors {
   public Mono<ContainerException> read(EngineCall call, HttpResponse response) {
     return response
         .bytes(READ_BYTES)
-        .map(bytes -> of(call.context(), call.missing(), response.status(), words(bytes)))
+        .map(bytes -> of(call, response.status(), bytes))
         .onErrorResume(
-            TransportException.class,
-            cut -> Mono.just(of(call.context(), call.missing(), response.status(), "")));
+            TransportException.class, cut -> Mono.just(of(call, response.status(), new byte[0])));
+  }
+
+  /** Tells what an answer that is an error means. */
+  ContainerException of(EngineCall call, int status, byte[] body) {
+    return of(call.context(), call.missing(), status, words(body));
   }
 
   /**

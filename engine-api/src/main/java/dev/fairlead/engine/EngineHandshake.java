@@ -22,6 +22,9 @@ public final class EngineHandshake {
   private static final String LIBPOD_API_VERSION = "Libpod-Api-Version";
   private static final String PODMAN_COMPONENT = "Podman Engine";
 
+  /** What every Podman so far says in {@code GET /version} (4.3 to 5.8). */
+  private static final ApiVersion PODMANS_MINIMUM = new ApiVersion(1, 24);
+
   private EngineHandshake() {}
 
   /**
@@ -43,9 +46,11 @@ public final class EngineHandshake {
         .fetch(ping.request(), response -> readPing(errors, ping, response).timeout(within))
         .flatMap(
             pong ->
-                transport.fetch(
-                    version.request(),
-                    response -> readVersion(errors, version, response, pong).timeout(within)))
+                pong.libpod().isPresent()
+                    ? Mono.fromSupplier(() -> podman(ping, pong.apiVersion(), pong.libpod().get()))
+                    : transport.fetch(
+                        version.request(),
+                        response -> readVersion(errors, version, response, pong).timeout(within)))
         .onErrorMap(error -> errors.of(ping, error));
   }
 
@@ -58,7 +63,20 @@ public final class EngineHandshake {
         within);
   }
 
-  private record Pong(String apiVersion, boolean podman) {}
+  private record Pong(String apiVersion, Optional<String> libpod) {}
+
+  /**
+   * Podman has said all that matters, and checks no version in a path. To answer {@code GET
+   * /version} it would start its helpers, to ask them for theirs.
+   */
+  private static EngineVersion podman(EngineCall call, String api, String version) {
+    try {
+      return new EngineVersion(
+          EngineFamily.PODMAN, "Podman", version, PODMANS_MINIMUM, ApiVersion.parse(api));
+    } catch (IllegalArgumentException e) {
+      throw notAnEngine(call, String.valueOf(e.getMessage()));
+    }
+  }
 
   private static Mono<Pong> readPing(EngineErrors errors, EngineCall call, HttpResponse response) {
     if (response.status() != 200) {
@@ -68,8 +86,8 @@ public final class EngineHandshake {
     if (api.isEmpty()) {
       return Mono.error(notAnEngine(call, "its answer to GET /_ping has no header Api-Version"));
     }
-    boolean podman = response.header(LIBPOD_API_VERSION).isPresent();
-    return response.bytes(64 << 10).thenReturn(new Pong(api.get(), podman));
+    Optional<String> libpod = response.header(LIBPOD_API_VERSION);
+    return response.bytes(64 << 10).thenReturn(new Pong(api.get(), libpod));
   }
 
   private static Mono<EngineVersion> readVersion(
@@ -83,18 +101,18 @@ public final class EngineHandshake {
         .handle(
             (json, sink) -> {
               try {
-                sink.next(describe(json, pong));
+                sink.next(describe(json, pong.apiVersion()));
               } catch (IllegalArgumentException e) {
                 sink.error(notAnEngine(call, String.valueOf(e.getMessage())));
               }
             });
   }
 
-  private static EngineVersion describe(JsonObject json, Pong pong) {
+  private static EngineVersion describe(JsonObject json, String api) {
     List<JsonObject> components = json.objects("Components");
     String component = components.isEmpty() ? "" : components.get(0).text("Name").orElse("");
-    boolean podman = pong.podman() || component.equals(PODMAN_COMPONENT);
-    ApiVersion maximum = ApiVersion.parse(pong.apiVersion());
+    boolean podman = component.equals(PODMAN_COMPONENT);
+    ApiVersion maximum = ApiVersion.parse(api);
     ApiVersion minimum =
         json.text("MinAPIVersion").map(ApiVersion::parse).orElse(new ApiVersion(1, 0));
     String flavour =

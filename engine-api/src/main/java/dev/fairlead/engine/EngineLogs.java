@@ -8,9 +8,14 @@ import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.StandardStream;
 import dev.fairlead.transport.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** {@code GET /containers/{id}/logs}, in the form that the container's terminal flag says. */
 final class EngineLogs {
@@ -34,11 +39,15 @@ final class EngineLogs {
   private Flux<LogEvent> read(ContainerId id, LogOptions options, EngineInspection now) {
     String driver = now.logDriver();
     Flux<LogEvent> events =
-        options.follows()
-            ? new FollowedLog(this, id, options, now, backoff).run()
-            : once(id, options, now.info().tty());
+        options.follows() ? followed(id, options, now).run() : once(id, options, now.info().tty());
     return events.onErrorMap(
         OperationUnsupportedException.class, refused -> unreadable(refused, driver));
+  }
+
+  private FollowedLog followed(ContainerId id, LogOptions options, EngineInspection now) {
+    return client.dialect().tailCountsMessages()
+        ? new LogByCount(this, id, options, now, backoff)
+        : new LogByTime(this, id, options, now, backoff);
   }
 
   private static OperationUnsupportedException unreadable(
@@ -56,6 +65,9 @@ final class EngineLogs {
   }
 
   private Flux<LogEvent> once(ContainerId id, LogOptions options, boolean tty) {
+    if (options.tail().orElse(0) > 0 && client.dialect().tailJoinsLines()) {
+      return tail(id, options, tty).map(message -> message.frame(options));
+    }
     if (options.timed()) {
       return messages(id, options, tty, () -> {}).map(message -> message.frame(options));
     }
@@ -67,6 +79,21 @@ final class EngineLogs {
                     ? FrameDecoder.raw(response.body())
                     : response.decode(() -> new LogFrames(call.context())))
         .cast(LogEvent.class);
+  }
+
+  /** The last lines, by reading all of them twice. */
+  private Flux<LogMessage> tail(ContainerId id, LogOptions options, boolean tty) {
+    LogOptions whole =
+        new LogOptions(
+            options.streams(),
+            options.follow(),
+            options.timestamps(),
+            OptionalInt.empty(),
+            options.since(),
+            options.until());
+    Flux<LogMessage> all = messages(id, whole, tty, () -> {});
+    return LineCount.of(all)
+        .flatMapMany(lines -> LineCount.after(lines - options.tail().orElse(0), all));
   }
 
   /**
@@ -83,12 +110,15 @@ final class EngineLogs {
               ? LogMessages.raw(response.body(), call.context())
               : response.decode(() -> new FramedMessages(call.context()));
         };
-    return client.stream(call, reader);
+    Flux<LogMessage> messages = client.stream(call, reader);
+    return options.follows() && client.dialect().followPassesOverUntil()
+        ? options.until().map(until -> messages.takeUntilOther(reached(until))).orElse(messages)
+        : messages;
   }
 
-  /** Whether {@code tail} counts messages. On Podman it counts lines, some of them wrongly. */
-  boolean countsMessages() {
-    return client.version().family() == EngineFamily.DOCKER;
+  private static Mono<Long> reached(Instant time) {
+    long now = Schedulers.parallel().now(TimeUnit.MILLISECONDS);
+    return Mono.delay(Duration.ofMillis(Math.max(0, time.toEpochMilli() - now)));
   }
 
   /** Whether all messages that {@code tail} counts are wanted: it counts those of both streams. */
@@ -115,8 +145,7 @@ final class EngineLogs {
             .query(
                 "tail",
                 options.tail().isPresent() ? String.valueOf(options.tail().getAsInt()) : "all");
-    // Podman 4 sends the head of a followed log with the first output only.
-    return client.version().family() == EngineFamily.PODMAN ? call.patient() : call.lasting();
+    return options.follows() && client.dialect().logHeadIsLate() ? call.patient() : call.lasting();
   }
 
   private static String flag(boolean value) {

@@ -31,7 +31,7 @@ final class EngineWords {
           "exec: \"[^\"]*\": permission denied",
           "exec: \"[^\"]*\": is a directory",
           "exec format error",
-          "OCI permission denied");
+          "\\A(?!.*setrlimit).*OCI permission denied");
   private static final Pattern NAME_TAKEN =
       any("is already in use by", "name is already in use", "UNIQUE constraint failed");
   private static final Pattern CONFLICT =
@@ -47,6 +47,8 @@ final class EngineWords {
           "is being used",
           "has active endpoints",
           "already exists in network",
+          "already connected to network",
+          "network already exists",
           "pool overlaps",
           "removal of container .* is already in progress",
           "image is in use");

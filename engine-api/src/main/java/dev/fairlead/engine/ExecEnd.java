@@ -24,8 +24,8 @@ final class ExecEnd {
   private static final long FIRST_PAUSE_MILLIS = 25;
   private static final long LONGEST_PAUSE_MILLIS = 1000;
 
-  /** How often Podman is asked again before a code of 0 is taken for one: some three seconds. */
-  private static final int PODMAN_DOUBTS = 7;
+  /** How often it is asked again before a code of 0 is taken for one: some three seconds. */
+  private static final int DOUBTS = 7;
 
   private final EngineClient client;
   private final ExecCalls calls;
@@ -34,6 +34,7 @@ final class ExecEnd {
   private final AtomicReference<@Nullable Exit> known = new AtomicReference<>();
   private final Sinks.Empty<Void> outputOver = Sinks.empty();
   private volatile boolean seen;
+  private volatile @Nullable ExecState told;
 
   ExecEnd(EngineClient client, ExecCalls calls, ExecTarget target) {
     this.client = client;
@@ -63,12 +64,13 @@ final class ExecEnd {
         context,
         calls
             .inspect(target.exec())
-            .map(ExecState::ended)
-            .doOnNext(
-                ended -> {
-                  if (ended) {
+            .map(
+                state -> {
+                  if (state.ended()) {
                     seen = true;
+                    told = state;
                   }
+                  return state.ended();
                 }));
   }
 
@@ -78,7 +80,7 @@ final class ExecEnd {
         () -> {
           Exit before = known.get();
           return before == null
-              ? ask()
+              ? find()
                   .doOnNext(
                       exit -> {
                         known.set(exit);
@@ -86,6 +88,12 @@ final class ExecEnd {
                       })
               : Mono.just(before);
         });
+  }
+
+  /** What was said at the end of the output is the end, unless the daemon says so before it too. */
+  private Mono<Exit> find() {
+    ExecState last = told;
+    return last == null || client.dialect().codeBeforeTheEnd() ? ask() : explain(last);
   }
 
   private Mono<Exit> ask() {
@@ -121,14 +129,14 @@ final class ExecEnd {
    */
   private final class Doubt {
 
-    private final boolean podman = client.version().family() == EngineFamily.PODMAN;
+    private final boolean mayDoubt = client.dialect().codeBeforeTheEnd();
     private boolean ran;
     private int looks;
 
     boolean ended(ExecState state) {
       ran |= state.running();
       looks++;
-      boolean doubtful = podman && !ran && !outputIsOver() && looks <= PODMAN_DOUBTS;
+      boolean doubtful = mayDoubt && !ran && !outputIsOver() && looks <= DOUBTS;
       return state.ended() && !(doubtful && state.code().orElse(0) == 0);
     }
   }

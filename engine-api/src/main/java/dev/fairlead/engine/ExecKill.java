@@ -9,6 +9,7 @@ import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.OperationUnsupportedException;
 import dev.fairlead.spi.error.RetryableException;
+import dev.fairlead.transport.inside.Finding;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -176,14 +177,19 @@ final class ExecKill {
     return now - vainSince > PATIENCE.toNanos() ? Mono.error(givenUp) : again("it was not found");
   }
 
-  /** Nothing is executed in a container that is paused, or has ended: the next round tells. */
+  /**
+   * Nothing is executed in a container that is paused, or has ended: with its first process all
+   * others end, whatever the daemon still says of them.
+   */
   private Mono<Boolean> notNow(ConflictException conflict) {
     return EngineInspection.of(client, context.operation(), target.container())
         .flatMap(
             now ->
-                now.state() == ContainerState.PAUSED
-                    ? Mono.error(paused(conflict))
-                    : again(String.valueOf(conflict.getMessage())));
+                now.ended()
+                    ? Mono.just(true)
+                    : now.state() == ContainerState.PAUSED
+                        ? Mono.error(paused(conflict))
+                        : again(String.valueOf(conflict.getMessage())));
   }
 
   private ConflictException paused(ConflictException conflict) {

@@ -2,6 +2,7 @@ package dev.fairlead.engine;
 
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.exec.ExecSpec;
+import dev.fairlead.transport.inside.EndCommand;
 
 /**
  * An executed command that the daemon knows.
@@ -13,14 +14,8 @@ import dev.fairlead.spi.exec.ExecSpec;
  */
 record ExecTarget(ContainerId container, String exec, ExecSpec spec, String mark) {
 
-  /**
-   * Name of the variable. It is the only thing that executed commands see of this library; its
-   * value is unique and says nothing.
-   */
-  static final String VARIABLE = "FAIRLEAD_EXEC_ID";
-
   static String newMark() {
-    return VARIABLE + "=" + UniqueWord.next();
+    return EndCommand.VARIABLE + "=" + UniqueWord.next();
   }
 
   String program() {

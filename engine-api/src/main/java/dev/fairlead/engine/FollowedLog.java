@@ -22,140 +22,96 @@ import reactor.util.retry.Retry;
 
 /**
  * One subscription to a followed log, over as many connections as it takes. It ends when the
- * container has ended, which an inspection tells and not the end of a connection.
+ * container has ended, which an inspection tells and not the end of a connection. What a daemon is
+ * asked for is told by the subclasses.
  */
-final class FollowedLog {
+abstract class FollowedLog {
 
   static final Duration GIVE_UP = Duration.ofMinutes(2);
 
-  /** How many messages may have been missed without a second look. */
-  private static final int MISSED = 1024;
-
-  /** Rather than more than so many, all are read. */
-  private static final int MOST = 1 << 20;
-
-  private final EngineLogs logs;
-  private final ContainerId id;
-  private final LogOptions options;
+  final EngineLogs logs;
+  final ContainerId id;
+  final LogOptions options;
   private final boolean tty;
   private final Backoff backoff;
-  private final LogPosition position = new LogPosition();
+  private final LogProgress progress;
 
   private boolean connectedOnce;
   private boolean broke;
   private boolean lastPass;
   private boolean deliveredInPass;
   private boolean gapInPass;
-  private int readInPass;
   private boolean gapDelivered;
-  private boolean placed;
-  private boolean overrun;
   private int pauses;
   private long brokenAtMillis;
   private @Nullable Gap owed;
 
   FollowedLog(
-      EngineLogs logs, ContainerId id, LogOptions options, EngineInspection now, Backoff backoff) {
+      EngineLogs logs,
+      ContainerId id,
+      LogOptions options,
+      EngineInspection now,
+      Backoff backoff,
+      LogProgress progress) {
     this.logs = logs;
     this.id = id;
     this.options = options;
     this.tty = now.info().tty();
     this.backoff = backoff;
+    this.progress = progress;
   }
 
   Flux<LogEvent> run() {
-    return Flux.defer(this::connection)
+    return Flux.defer(this::pass)
         .retryWhen(Retry.from(errors -> errors.concatMap(e -> afterError(e.failure()), 1)))
         .repeatWhen(ends -> ends.concatMap(count -> afterEnd(), 1).takeWhile(again -> again));
   }
 
-  private Flux<LogEvent> connection() {
+  private Flux<LogEvent> pass() {
     deliveredInPass = false;
     gapInPass = false;
-    placed = true;
-    Optional<Instant> since = connectedOnce ? position.rewind() : Optional.empty();
-    if (connectedOnce && broke && since.isEmpty() && LogPosition.startMoves(options)) {
-      owed = new Gap("the connection broke before anything was read", Optional.empty());
-    }
-    if (since.isEmpty()) {
-      return read(options.withFollow(lastPass ? LogOptions.Follow.NO : LogOptions.Follow.YES));
-    }
-    boolean counted = logs.countsMessages();
-    if (lastPass) {
-      Flux<LogEvent> rest = counted ? catchUp(position.search() + MISSED) : readSince(since.get());
-      return rest.concatWith(Flux.defer(this::doubtAtEnd))
-          .onErrorResume(NotFoundException.class, removed -> Flux.empty());
-    }
-    return counted
-        ? catchUp(position.search() + MISSED).concatWith(Flux.defer(this::goOn))
-        : read(since(since.get()));
+    return connection();
   }
 
-  /**
-   * Looks for the place in the last messages, in more and more of them, and reads on from there. A
-   * time would not do: the daemon leaves out all that has an earlier one, also what was written
-   * after the clock was set back.
-   *
-   * @param messages how many, more than are remembered
-   */
-  private Flux<LogEvent> catchUp(int messages) {
-    return Flux.defer(
-        () -> {
-          position.search();
-          readInPass = 0;
-          boolean all = messages > MOST;
-          return read((all ? whole() : last(messages)).withFollow(LogOptions.Follow.NO))
-              .concatWith(
-                  Flux.defer(
-                      () -> {
-                        if (!position.searches()) {
-                          return Flux.empty();
-                        }
-                        return all || coversAll(messages)
-                            ? readSince(position.rewind().orElseThrow())
-                            : catchUp(messages * 4);
-                      }));
-        });
+  /** All that is read until something breaks, or the daemon ends it. */
+  abstract Flux<LogEvent> connection();
+
+  /** Tells what a message is that was read. */
+  abstract LogProgress.Verdict judge(LogMessage message);
+
+  /** Whether all that is read next is new. */
+  abstract boolean isAtEnd();
+
+  /** Something new was delivered. */
+  abstract void onDelivered();
+
+  /** Whether there is something to tell once the container was removed. */
+  abstract boolean tellsOfRemoval();
+
+  final boolean connectedOnce() {
+    return connectedOnce;
   }
 
-  /** Whether there are no more messages than were asked for. */
-  private boolean coversAll(int messages) {
-    return readInPass < messages && logs.deliversAll(options);
+  /** Whether a connection broke, and there was none since. */
+  final boolean broke() {
+    return broke;
   }
 
-  /** What can be had of a log that does not contain the place any more. */
-  private Flux<LogEvent> readSince(Instant time) {
-    return read(since(time).withFollow(LogOptions.Follow.NO));
+  /** Whether the container has ended, so that nothing more will be written. */
+  final boolean lastPass() {
+    return lastPass;
   }
 
-  /** Goes on behind the last messages, once what was missed is there. */
-  private Flux<LogEvent> goOn() {
-    if (!logs.deliversAll(options)) {
-      return read(since(position.rewind().orElseThrow()));
-    }
-    placed = false;
-    return read(last(position.rewindWhole()));
+  final boolean deliveredInPass() {
+    return deliveredInPass;
   }
 
-  private Flux<LogEvent> read(LogOptions part) {
-    return logs.messages(id, part, tty, this::connected)
-        .concatMapIterable(this::next, 1)
-        .map(this::delivered);
+  /** Comes before what is delivered next. */
+  final void owe(Gap gap) {
+    owed = gap;
   }
 
-  private LogOptions whole() {
-    return part(OptionalInt.empty(), options.since());
-  }
-
-  private LogOptions since(Instant time) {
-    return part(OptionalInt.empty(), Optional.of(time));
-  }
-
-  private LogOptions last(int messages) {
-    return part(OptionalInt.of(messages), options.since());
-  }
-
-  private LogOptions part(OptionalInt tail, Optional<Instant> since) {
+  final LogOptions part(OptionalInt tail, Optional<Instant> since) {
     return new LogOptions(
         options.streams(),
         LogOptions.Follow.YES,
@@ -165,10 +121,38 @@ final class FollowedLog {
         options.until());
   }
 
+  final LogOptions since(Instant time) {
+    return part(OptionalInt.empty(), Optional.of(time));
+  }
+
+  final Flux<LogMessage> messages(LogOptions part) {
+    return logs.messages(id, part, tty, this::connected);
+  }
+
   private void connected() {
     connectedOnce = true;
     broke = false;
+    if (!looksForItsPlace()) {
+      goesOn();
+    }
+  }
+
+  /**
+   * Whether what is read now is only looked through for the place to go on at, so that it is no
+   * progress that a connection for it was made.
+   */
+  abstract boolean looksForItsPlace();
+
+  /** What was broken off goes on: it is not given up while it does, again and again. */
+  final void goesOn() {
     brokenAtMillis = 0;
+  }
+
+  /** The events that messages are, and no more of them than were asked for. */
+  final Flux<LogEvent> deliver(Flux<LogMessage> messages) {
+    return owed == null && isAtEnd()
+        ? messages.map(message -> delivered(new Step(message.frame(options), message)))
+        : messages.concatMapIterable(this::next, 1).map(this::delivered);
   }
 
   /**
@@ -179,21 +163,14 @@ final class FollowedLog {
   private record Step(LogEvent event, @Nullable LogMessage message) {}
 
   private List<Step> next(LogMessage message) {
-    readInPass++;
-    LogPosition.Verdict verdict = position.judge(message);
-    boolean first = !placed;
-    placed = true;
-    if (verdict == LogPosition.Verdict.SEEN) {
+    LogProgress.Verdict verdict = judge(message);
+    if (verdict == LogProgress.Verdict.SEEN) {
       return List.of();
     }
-    if (first && (deliveredInPass || !overrun)) {
-      overrun = true;
-      throw new Overrun();
-    }
     Gap gap =
-        verdict == LogPosition.Verdict.NEW_AFTER_GAP
+        verdict == LogProgress.Verdict.NEW_AFTER_GAP
             ? new Gap(
-                "after a reconnection the log does not go on where it was left", position.last())
+                "after a reconnection the log does not go on where it was left", progress.last())
             : owed;
     Step frame = new Step(message.frame(options), message);
     return gap == null || gapDelivered ? List.of(frame) : List.of(new Step(gap, null), frame);
@@ -209,21 +186,28 @@ final class FollowedLog {
       gapDelivered = true;
       gapInPass = true;
     } else {
-      position.remember(step.message());
+      progress.remember(step.message());
+      goesOn();
       pauses = 0;
       deliveredInPass = true;
-      overrun = false;
       gapDelivered = false;
+      onDelivered();
     }
     return step.event();
   }
 
+  /** The rest of a log that does not grow any more, and a gap if it is not the rest. */
+  final Flux<LogEvent> toTheEnd(Flux<LogEvent> rest) {
+    return rest.concatWith(Flux.defer(this::doubtAtEnd))
+        .onErrorResume(NotFoundException.class, removed -> Flux.empty());
+  }
+
   private Flux<LogEvent> doubtAtEnd() {
-    return position.endsInDoubt()
+    return progress.endsInDoubt()
         ? Flux.just(
             new Gap(
                 "after a reconnection the log ended before the place where it was left",
-                position.last()))
+                progress.last()))
         : Flux.empty();
   }
 
@@ -270,7 +254,12 @@ final class FollowedLog {
               lastPass = !goesOn(now);
               return true;
             })
-        .onErrorResume(NotFoundException.class, removed -> Mono.just(false))
+        .onErrorResume(
+            NotFoundException.class,
+            removed -> {
+              lastPass = true;
+              return Mono.just(tellsOfRemoval());
+            })
         .onErrorResume(
             ContainerException.class,
             error -> {
@@ -303,11 +292,8 @@ final class FollowedLog {
     return Mono.delay(backoff.pause(pauses++));
   }
 
-  /**
-   * So much was written between two reads that the second does not reach back to the first. Twice
-   * in a row without anything new means that it cannot be found by its time: then it is a gap.
-   */
-  private static final class Overrun extends RuntimeException {
+  /** So much was written between two reads that the second does not reach back to the first. */
+  static final class Overrun extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

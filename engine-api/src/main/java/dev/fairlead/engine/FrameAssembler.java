@@ -3,10 +3,14 @@ package dev.fairlead.engine;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.log.StandardStream;
 import dev.fairlead.transport.http.BodyDecoder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts frames of a log together right where its bytes come in. What one read brings lies in one
@@ -18,8 +22,14 @@ import java.util.function.Consumer;
 abstract class FrameAssembler<T> implements BodyDecoder<T> {
 
   private static final byte[] NOTHING = {};
+  private static final VarHandle HEADING =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final FrameHeader header;
+
+  /** What is ready is one value nearly always, and has not to go through a queue then. */
+  private @Nullable T first;
+
   private final Queue<T> ready = new ArrayDeque<>(2);
   private byte[] bytes = NOTHING;
   private int frame;
@@ -43,7 +53,11 @@ abstract class FrameAssembler<T> implements BodyDecoder<T> {
 
   /** Adds what is ready for the subscriber. */
   final void add(T value) {
-    ready.add(value);
+    if (first == null && ready.isEmpty()) {
+      first = value;
+    } else {
+      ready.add(value);
+    }
   }
 
   @Override
@@ -59,6 +73,10 @@ abstract class FrameAssembler<T> implements BodyDecoder<T> {
   @Override
   public final void take(ByteBuffer in) {
     while (in.hasRemaining()) {
+      takeWhole(in);
+      if (!in.hasRemaining()) {
+        return;
+      }
       if (header.remaining() == 0) {
         if (header.read(in) && header.remaining() == 0) {
           whole(header.stream(), bytes, frame, end);
@@ -77,6 +95,36 @@ abstract class FrameAssembler<T> implements BodyDecoder<T> {
         }
       }
     }
+  }
+
+  /**
+   * Takes what frames there are from heading to end, which nearly all are: this decides the speed.
+   */
+  private void takeWhole(ByteBuffer in) {
+    if (!in.hasArray() || header.isBegun()) {
+      return;
+    }
+    byte[] from = in.array();
+    int offset = in.arrayOffset();
+    int at = offset + in.position();
+    int last = offset + in.limit() - FrameHeader.BYTES;
+    int place = end;
+    while (at <= last) {
+      long heading = (long) HEADING.get(from, at);
+      int length = (int) heading;
+      if (!FrameHeader.isOfOutput(heading) || length < 0 || length > last - at) {
+        break;
+      }
+      at += FrameHeader.BYTES;
+      System.arraycopy(from, at, bytes, place, length);
+      at += length;
+      grown(length);
+      whole(FrameHeader.streamOf(heading), bytes, place, place + length);
+      place += length;
+    }
+    frame = place;
+    end = place;
+    in.position(at - offset);
   }
 
   @Override
@@ -104,6 +152,11 @@ abstract class FrameAssembler<T> implements BodyDecoder<T> {
       bytes = NOTHING;
       frame = 0;
       end = 0;
+    }
+    T only = first;
+    if (only != null) {
+      first = null;
+      out.accept(only);
     }
     for (T value = ready.poll(); value != null; value = ready.poll()) {
       out.accept(value);

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameHeader {
 
-  private static final int HEADER_BYTES = 8;
+  /** How long a header is. */
+  static final int BYTES = 8;
+
   private static final int DAEMON_ERROR = 3;
   private static final int DAEMON_WORDS = 4096;
 
@@ -29,6 +31,22 @@ final class FrameHeader {
 
   FrameHeader(ErrorContext context) {
     this.context = context;
+  }
+
+  /** Whether a header is sound, and its frame one of output. */
+  static boolean isOfOutput(long header) {
+    int kind = (int) (header >>> 56);
+    return kind < DAEMON_ERROR && (header >>> 32 & 0xffffff) == 0;
+  }
+
+  /** Where the frame of a header is written to. */
+  static StandardStream streamOf(long header) {
+    return header >>> 56 == 2 ? StandardStream.STDERR : StandardStream.STDOUT;
+  }
+
+  /** Whether something came of a header or frame that is not whole. */
+  boolean isBegun() {
+    return length > 0 || remaining > 0;
   }
 
   /** Where the frame was written to. */
@@ -52,16 +70,16 @@ final class FrameHeader {
    * @return whether it is whole, and the frame begins
    */
   boolean read(ByteBuffer chunk) {
-    if (length == 0 && chunk.remaining() >= HEADER_BYTES) {
+    if (length == 0 && chunk.remaining() >= BYTES) {
       begun = chunk.getLong();
       begin();
       return true;
     }
-    while (length < HEADER_BYTES && chunk.hasRemaining()) {
+    while (length < BYTES && chunk.hasRemaining()) {
       begun = begun << 8 | (chunk.get() & 0xff);
       length++;
     }
-    if (length < HEADER_BYTES) {
+    if (length < BYTES) {
       return false;
     }
     begin();
@@ -72,9 +90,9 @@ final class FrameHeader {
     long header = begun;
     begun = 0;
     length = 0;
-    int kind = (int) (header >>> 56);
-    if (kind > DAEMON_ERROR || (header >>> 32 & 0xffffff) != 0) {
-      byte[] bytes = ByteBuffer.allocate(HEADER_BYTES).putLong(header).array();
+    boolean daemonError = header >>> 32 == DAEMON_ERROR << 24;
+    if (!daemonError && !isOfOutput(header)) {
+      byte[] bytes = ByteBuffer.allocate(BYTES).putLong(header).array();
       throw new BackendFailureException(
           context,
           "the bytes "
@@ -83,8 +101,8 @@ final class FrameHeader {
           null);
     }
     remaining = header & 0xffffffffL;
-    stream = kind == 2 ? StandardStream.STDERR : StandardStream.STDOUT;
-    if (kind == DAEMON_ERROR) {
+    stream = streamOf(header);
+    if (daemonError) {
       if (remaining == 0) {
         throw new BackendFailureException(context, "the daemon broke off without a word", null);
       }

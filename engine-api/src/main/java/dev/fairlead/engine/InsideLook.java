@@ -7,19 +7,13 @@ import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.OutputFrame;
 import dev.fairlead.transport.http.TransportException;
 import dev.fairlead.transport.http.UpgradedConnection;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import dev.fairlead.transport.inside.EndCommand;
+import dev.fairlead.transport.inside.Finding;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
- * Runs {@code end-command.sh} beside an executed command, with a shell of the container itself.
+ * Runs {@link EndCommand} beside an executed command, with a shell of the container itself.
  *
  * <p>That shell is the container's, so it is given no right that the command did not have: first
  * the same user with the same privileges, looked up in the same way. Only for processes that have
@@ -29,9 +23,6 @@ import reactor.core.scheduler.Schedulers;
 final class InsideLook {
 
   private static final int KEPT_CHARACTERS = 64 << 10;
-
-  /** A file of this library, once it was read. */
-  private static final AtomicReference<@Nullable String> SCRIPT = new AtomicReference<>();
 
   private final EngineClient client;
   private final ExecCalls calls;
@@ -43,26 +34,6 @@ final class InsideLook {
     this.calls = calls;
     this.target = target;
     this.operation = operation;
-  }
-
-  /** Keeps the text and not how it is read, which is bound to a scheduler that may end. */
-  private static Mono<String> script() {
-    return Mono.defer(
-        () -> {
-          String known = SCRIPT.get();
-          return known != null
-              ? Mono.just(known)
-              : Mono.fromCallable(InsideLook::read)
-                  .subscribeOn(Schedulers.boundedElastic())
-                  .doOnNext(SCRIPT::set);
-        });
-  }
-
-  private static String read() throws IOException {
-    try (InputStream file = InsideLook.class.getResourceAsStream("end-command.sh")) {
-      return new String(
-          Objects.requireNonNull(file, "end-command.sh").readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 
   /** As the user of the command. */
@@ -81,16 +52,12 @@ final class InsideLook {
   }
 
   private Mono<ExecSpec.Builder> command(String shell, List<String> processes) {
-    return script()
+    return EndCommand.words(shell, target.mark(), processes)
         .map(
-            script -> {
-              List<String> command =
-                  new ArrayList<>(List.of(shell, "-c", script, "end-command", target.mark()));
-              command.addAll(processes);
-              return ExecSpec.builder(command)
-                  .workingDirectory("/")
-                  .privileged(target.spec().privileged());
-            });
+            command ->
+                ExecSpec.builder(command)
+                    .workingDirectory("/")
+                    .privileged(target.spec().privileged()));
   }
 
   private Mono<Finding> run(ExecSpec spec) {

@@ -2,9 +2,10 @@ package dev.fairlead.engine;
 
 import dev.fairlead.transport.http.HttpResponse;
 import dev.fairlead.transport.http.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -20,6 +22,9 @@ import reactor.core.publisher.Flux;
  * empty, and never an error or a zero. Immutable.
  */
 public final class JsonObject {
+
+  @SuppressWarnings("unchecked") // what a value is read as has no parameters at run time
+  private static final Class<Map<?, ?>> MAP = (Class<Map<?, ?>>) (Class<?>) Map.class;
 
   private static final JsonObject EMPTY = new JsonObject(Map.of());
 
@@ -63,7 +68,7 @@ public final class JsonObject {
    * @throws dev.fairlead.transport.http.TransportException of kind {@code GARBAGE} if it is neither
    */
   public static List<JsonObject> readList(byte[] bytes) {
-    return Json.standard().readList(bytes, Map.class).stream().map(JsonObject::asObject).toList();
+    return objects(Json.standard().readList(bytes, Map.class));
   }
 
   /**
@@ -73,7 +78,21 @@ public final class JsonObject {
    * @return the objects
    */
   public static Flux<JsonObject> stream(HttpResponse response) {
-    return response.jsonLines(Map.class).map(JsonObject::asObject);
+    return stream(response, object -> object);
+  }
+
+  /**
+   * Makes something of each object of a stream, where it comes in.
+   *
+   * @param <T> what is made
+   * @param response a response whose body is JSON objects, one after the other
+   * @param reader makes something of an object, or null to pass it over; what it throws ends the
+   *     stream. Called for all objects that a read brought before any of that is handed on
+   * @return what was made
+   */
+  public static <T> Flux<T> stream(
+      HttpResponse response, Function<JsonObject, ? extends @Nullable T> reader) {
+    return response.<Map<?, ?>, T>jsonLines(MAP, fields -> reader.apply(asObject(fields)));
   }
 
   /**
@@ -137,9 +156,17 @@ public final class JsonObject {
    * @return the objects in order; elements that are none are left out
    */
   public List<JsonObject> objects(String name) {
-    return fields.get(name) instanceof List<?> list
-        ? list.stream().filter(Map.class::isInstance).map(JsonObject::asObject).toList()
-        : List.of();
+    return fields.get(name) instanceof List<?> list ? objects(list) : List.of();
+  }
+
+  private static List<JsonObject> objects(List<?> list) {
+    List<JsonObject> objects = new ArrayList<>(list.size());
+    for (Object element : list) {
+      if (element instanceof Map<?, ?>) {
+        objects.add(asObject(element));
+      }
+    }
+    return Collections.unmodifiableList(objects);
   }
 
   /**
@@ -149,9 +176,16 @@ public final class JsonObject {
    * @return the texts in order; elements that are none are left out
    */
   public List<String> texts(String name) {
-    return fields.get(name) instanceof List<?> list
-        ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
-        : List.of();
+    if (!(fields.get(name) instanceof List<?> list)) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>(list.size());
+    for (Object element : list) {
+      if (element instanceof String text) {
+        texts.add(text);
+      }
+    }
+    return Collections.unmodifiableList(texts);
   }
 
   /**
@@ -224,12 +258,8 @@ public final class JsonObject {
    * @return the time; empty if it is none, or Go's zero time in the year 1
    */
   public static Optional<Instant> parseTime(String text) {
-    try {
-      Instant time = OffsetDateTime.parse(text).toInstant();
-      return time.getEpochSecond() < 0 ? Optional.empty() : Optional.of(time);
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
+    ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
+    return LogTime.read(bytes, bytes.remaining()).filter(time -> time.getEpochSecond() >= 0);
   }
 
   private static JsonObject asObject(@Nullable Object value) {

@@ -24,6 +24,17 @@ public final class KernelSupport {
           "CPUSet", SpecField.CPUSET,
           "PidsLimit", SpecField.PIDS_LIMIT);
 
+  private static final Set<SpecField> LIMITS =
+      Set.of(
+          SpecField.MEMORY,
+          SpecField.MEMORY_SWAP,
+          SpecField.MEMORY_RESERVATION,
+          SpecField.CPUS,
+          SpecField.CPU_SHARES,
+          SpecField.CPUSET,
+          SpecField.PIDS_LIMIT,
+          SpecField.ULIMITS);
+
   /** Security modules whose options are passed over where they are not switched on. */
   private static final Map<String, String> MODULES =
       Map.of("apparmor", "unconfined", "label", "disable");
@@ -50,6 +61,12 @@ public final class KernelSupport {
             lacking.put(field, "the daemon's machine cannot enforce it, see " + flag + " in /info");
           }
         });
+    if (ignoresLimits(info)) {
+      LIMITS.forEach(
+          field ->
+              lacking.put(
+                  field, "without the rights of root, Podman needs version 2 of control groups"));
+    }
     Set<String> modules = new HashSet<>();
     for (String option : info.texts("SecurityOptions")) {
       if (option.startsWith("name=apparmor")) {
@@ -59,6 +76,17 @@ public final class KernelSupport {
       }
     }
     return new KernelSupport(lacking, modules);
+  }
+
+  /**
+   * Whether a Podman of a user without the rights of root has no control groups to put containers
+   * into, and passes over all their limits (4.3 with version 1 of control groups).
+   *
+   * @param info the answer to {@code GET /info}
+   * @return true if so
+   */
+  public static boolean ignoresLimits(JsonObject info) {
+    return info.flag("Rootless") && info.text("CgroupVersion").orElse("").equals("1");
   }
 
   /**

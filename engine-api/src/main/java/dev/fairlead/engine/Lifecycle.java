@@ -10,14 +10,17 @@ import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.InvalidSpecException;
+import dev.fairlead.spi.error.NotExecutableException;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import dev.fairlead.spi.error.PortInUseException;
 import dev.fairlead.spi.system.PruneReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,10 +30,15 @@ final class Lifecycle {
 
   private final EngineClient client;
   private final Watches watches;
+  private final Mono<Set<String>> infrastructure;
 
-  Lifecycle(EngineClient client, Watches watches) {
+  /**
+   * @param infrastructure tells the whole ids of containers that the daemon made by itself
+   */
+  Lifecycle(EngineClient client, Watches watches, Mono<Set<String>> infrastructure) {
     this.client = client;
     this.watches = watches;
+    this.infrastructure = Objects.requireNonNull(infrastructure, "infrastructure");
   }
 
   /** Starts; the status is 304 for a container that ran already. */
@@ -40,7 +48,31 @@ final class Lifecycle {
             .post("start container " + id, "/containers/{}/start", id.value())
             .accept(304)
             .within(startTimeout());
-    return client.send(call).onErrorResume(PortInUseException.class, taken -> holder(id, taken));
+    return explained(id, client.send(call));
+  }
+
+  /** Says more of why a container cannot be started than the daemon does. */
+  <T> Mono<T> explained(ContainerId id, Mono<T> start) {
+    return start
+        .onErrorResume(PortInUseException.class, taken -> holder(id, taken))
+        .onErrorResume(NotExecutableException.class, refused -> program(id, refused));
+  }
+
+  /** Podman's runtime crun does not say which program it was. */
+  private <T> Mono<T> program(ContainerId id, NotExecutableException refused) {
+    return EngineInspection.of(client, refused.context().operation(), id)
+        .map(now -> now.info().command())
+        .onErrorReturn(List.of())
+        .flatMap(
+            command ->
+                Mono.error(
+                    command.isEmpty()
+                            || String.valueOf(refused.getMessage()).contains(command.get(0))
+                        ? refused
+                        : new NotExecutableException(
+                            refused.context(),
+                            command.get(0) + " is there and cannot be executed",
+                            refused)));
   }
 
   private Duration startTimeout() {
@@ -49,7 +81,7 @@ final class Lifecycle {
   }
 
   /** Says who holds a port, if it is another container of this daemon. */
-  private Mono<Integer> holder(ContainerId id, PortInUseException taken) {
+  private <T> Mono<T> holder(ContainerId id, PortInUseException taken) {
     return client
         .objects(
             client.get("look for the holder of the port", "/containers/json"),
@@ -125,8 +157,7 @@ final class Lifecycle {
     boolean force = options.running() == RemoveOptions.Running.KILL;
     boolean volumes = options.volumes() == RemoveOptions.AnonymousVolumes.REMOVE;
     EngineCall call =
-        client
-            .delete("remove container " + id, "/containers/{}", id.value())
+        (force && client.dialect().forcedRemovalStops() ? atOnce(id, volumes) : removal(id))
             .query("force", force ? "1" : "0")
             .query("v", volumes ? "1" : "0")
             .remedy("fairlead stop " + id + ", or fairlead rm -f " + id)
@@ -142,6 +173,19 @@ final class Lifecycle {
                         ? untilGone(id, call.context())
                         : Mono.error(conflict));
     return client.cleanups().track(removal);
+  }
+
+  private EngineCall removal(ContainerId id) {
+    return client.delete("remove container " + id, "/containers/{}", id.value());
+  }
+
+  /** Podman's own call takes a time to stop in, and has another word for the volumes. */
+  private EngineCall atOnce(ContainerId id, boolean volumes) {
+    return client
+        .delete("remove container " + id, "/libpod/containers/{}", id.value())
+        .missing(NotFoundException.Kind.CONTAINER)
+        .query("timeout", "0")
+        .query("volumes", volumes ? "1" : "0");
   }
 
   private Mono<Void> untilGone(ContainerId id, ErrorContext context) {
@@ -169,7 +213,7 @@ final class Lifecycle {
               json ->
                   new PruneReport(json.texts("ContainersDeleted"), json.number("SpaceReclaimed")));
     }
-    return list(filter)
+    return asked(filter)
         .filter(info -> !info.state().alive() && info.state() != ContainerState.RESTARTING)
         .concatMap(
             info ->
@@ -182,6 +226,22 @@ final class Lifecycle {
   }
 
   Flux<ContainerInfo> list(ContainerFilter filter) {
+    return filter.infrastructure() == ContainerFilter.Infrastructure.SHOWN
+        ? everything(filter)
+        : asked(filter);
+  }
+
+  /** Those that somebody asked for. */
+  private Flux<ContainerInfo> asked(ContainerFilter filter) {
+    return Mono.zip(everything(filter).collectList(), infrastructure)
+        .flatMapIterable(
+            both ->
+                both.getT1().stream()
+                    .filter(info -> !both.getT2().contains(info.id().value()))
+                    .toList());
+  }
+
+  private Flux<ContainerInfo> everything(ContainerFilter filter) {
     return client
         .objects(
             client

@@ -38,6 +38,13 @@ record LogMessage(StandardStream stream, Optional<Instant> timestamp, ByteBuffer
     return new LogMessage(stream, Optional.empty(), content.slice());
   }
 
+  /** Content, length and stream in one number. */
+  long look() {
+    int of = stream == StandardStream.STDERR ? 1 : 0;
+    long kind = ((long) bytes.remaining() << 1) | of;
+    return (kind << 32) | Integer.toUnsignedLong(bytes.hashCode());
+  }
+
   OutputFrame frame(LogOptions options) {
     return new OutputFrame(stream, bytes, options.timed() ? timestamp : Optional.empty());
   }

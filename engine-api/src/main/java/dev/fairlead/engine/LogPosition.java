@@ -1,25 +1,22 @@
 package dev.fairlead.engine;
 
 import dev.fairlead.spi.log.LogOptions;
-import dev.fairlead.spi.log.StandardStream;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How far a followed log was delivered. After a cut the log is read again from a time on, and what
- * was delivered already is recognised by its order: times are neither unique nor, between two
- * streams, strictly growing. Not for use by several threads.
+ * Progress that remembers the last messages, and recognises them by their order when the log is
+ * read again: times are neither unique nor, between two streams, strictly growing.
  */
-final class LogPosition {
+final class LogPosition implements LogProgress {
 
   private static final long NANOS = 1_000_000_000;
 
-  /** Enough where times differ: 4 KiB of memory for each log that is followed. */
-  private static final int REMEMBERED = 256;
+  /** Enough where times differ: 2 KiB of memory for each log that is followed. */
+  private static final int REMEMBERED = 128;
 
-  /** So many where all have one time, as with a daemon that writes whole seconds only. */
+  /** So many where all have one time. */
   private static final int REMEMBERED_OF_ONE_TIME = 1024;
 
   /** A ring: the times in nanoseconds since 1970, and beside each what the message looked like. */
@@ -38,27 +35,13 @@ final class LogPosition {
   private boolean provable = true;
   private boolean searching;
 
-  /** What a message read again turns out to be. */
-  enum Verdict {
-    /** It was delivered before the cut. */
-    SEEN,
-    /** It comes next. */
-    NEW,
-    /** It is not what had to come: something between may be missing or doubled. */
-    NEW_AFTER_GAP
-  }
-
-  /** The time of the last message that was delivered. */
-  Optional<Instant> last() {
+  @Override
+  public Optional<Instant> last() {
     return size == 0 ? Optional.empty() : Optional.of(instant(times[place(size - 1)]));
   }
 
-  /**
-   * Begins to read again.
-   *
-   * @return from when on; empty if nothing was delivered yet
-   */
-  Optional<Instant> rewind() {
+  @Override
+  public Optional<Instant> rewind() {
     expected = 0;
     searching = false;
     provable = true;
@@ -102,6 +85,15 @@ final class LogPosition {
     return remembered;
   }
 
+  /**
+   * Whether messages that begin with this one contain the place, if times can be trusted.
+   *
+   * @param first the first of some last messages
+   */
+  boolean isReachedBy(LogMessage first) {
+    return time(first) <= earliest();
+  }
+
   /** Whether the place has not been found yet. */
   boolean searches() {
     return searching;
@@ -121,28 +113,33 @@ final class LogPosition {
     return size;
   }
 
-  /** Tells what a message is; one that is new counts as delivered when it is remembered. */
-  Verdict judge(LogMessage message) {
+  @Override
+  public boolean isAtEnd() {
+    return provable && !searching && expected == 0;
+  }
+
+  @Override
+  public Verdict judge(LogMessage message) {
     if (!provable) {
       provable = true;
       return Verdict.NEW_AFTER_GAP;
     }
     if (searching) {
-      lookFor(time(message), look(message));
+      lookFor(time(message), message.look());
       return Verdict.SEEN;
     }
     if (expected == 0) {
       return Verdict.NEW;
     }
-    if (skipTo(time(message), look(message))) {
+    if (skipTo(time(message), message.look())) {
       return Verdict.SEEN;
     }
     expected = 0;
     return Verdict.NEW_AFTER_GAP;
   }
 
-  /** Whether the end of the log came before all that was delivered was seen again. */
-  boolean endsInDoubt() {
+  @Override
+  public boolean endsInDoubt() {
     return expected > 0 || !provable;
   }
 
@@ -175,8 +172,8 @@ final class LogPosition {
     return false;
   }
 
-  /** The subscriber has it. */
-  void remember(LogMessage message) {
+  @Override
+  public void remember(LogMessage message) {
     long time = time(message);
     boolean enough = size >= REMEMBERED && (size == REMEMBERED_OF_ONE_TIME || times[first] != time);
     if (enough) {
@@ -188,7 +185,7 @@ final class LogPosition {
     }
     int place = place(size++);
     times[place] = time;
-    looks[place] = look(message);
+    looks[place] = message.look();
   }
 
   private void grow() {
@@ -211,14 +208,6 @@ final class LogPosition {
 
   private static Instant instant(long time) {
     return Instant.ofEpochSecond(Math.floorDiv(time, NANOS), Math.floorMod(time, NANOS));
-  }
-
-  /** Content, length and stream in one number. */
-  private static long look(LogMessage message) {
-    ByteBuffer bytes = message.bytes();
-    int stream = message.stream() == StandardStream.STDERR ? 1 : 0;
-    long kind = ((long) bytes.remaining() << 1) | stream;
-    return (kind << 32) | Integer.toUnsignedLong(bytes.hashCode());
   }
 
   /** The time as the Engine API takes it: seconds, a dot, nine digits. */

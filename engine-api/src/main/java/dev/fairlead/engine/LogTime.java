@@ -4,11 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
  * Reads the time before a message. There is one for each, so the form that daemons write, RFC 3339
- * in UTC, is read digit by digit; any other is left to the platform.
+ * in UTC, is read digit by digit; any other is left to the platform, whose formats take some
+ * milliseconds to begin with.
  */
 final class LogTime {
 
@@ -35,14 +38,21 @@ final class LogTime {
       second = number(bytes, from + 17, 2);
     }
     if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) {
-      return JsonObject.parseTime(
-          StandardCharsets.US_ASCII.decode(bytes.slice(from, length)).toString());
+      return parse(StandardCharsets.US_ASCII.decode(bytes.slice(from, length)).toString());
     }
     long days = LocalDate.of(number(bytes, from, 4), month, day).toEpochDay();
     int digits = Math.max(0, length - FORM.length() - 2);
     int nanos = digits == 0 ? 0 : number(bytes, from + FORM.length() + 1, digits) * SCALE[digits];
     return Optional.of(
         Instant.ofEpochSecond(((days * 24 + hour) * 60 + minute) * 60 + second, nanos));
+  }
+
+  private static Optional<Instant> parse(String text) {
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean usual(ByteBuffer bytes, int from, int length) {

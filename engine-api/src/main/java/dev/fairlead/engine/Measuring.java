@@ -3,18 +3,21 @@ package dev.fairlead.engine;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.ContainerStats;
-import dev.fairlead.spi.container.HealthReport;
 import dev.fairlead.spi.container.ProcessTable;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.transport.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What containers use, which processes they have, and how well they are. */
+/** What containers use, and which processes they have. */
 final class Measuring {
+
+  private static final Duration BETWEEN = Duration.ofSeconds(1);
 
   private final EngineClient client;
 
@@ -22,18 +25,37 @@ final class Measuring {
     this.client = client;
   }
 
-  /** One sample; the daemon itself takes two within a second, so that there is a rate. */
+  /** One sample, of two within a second, so that there is a rate: most daemons take both. */
   Mono<ContainerStats> once(ContainerId id) {
+    return client.dialect().oneSampleHasNoRate()
+        ? single(id).flatMap(first -> second(id, first))
+        : single(id);
+  }
+
+  private Mono<ContainerStats> second(ContainerId id, ContainerStats first) {
+    return single(id)
+        .delaySubscription(BETWEEN)
+        .map(now -> StatsMapper.rated(first, now))
+        .onErrorResume(ConflictException.class, ended -> Mono.just(first))
+        .onErrorResume(NotFoundException.class, gone -> Mono.just(first));
+  }
+
+  private Mono<ContainerStats> single(ContainerId id) {
     EngineCall call = call(id).query("stream", "0");
     return client
-        .object(call, StatsMapper::sample)
-        .flatMap(sample -> Mono.justOrEmpty(sample))
+        .fetch(call, response -> response.bytes(HttpResponse.MAX_JSON_BYTES))
+        .flatMap(body -> Mono.justOrEmpty(sample(body)))
         .switchIfEmpty(Mono.error(() -> notRunning(id, call)));
+  }
+
+  /** Of a container that does not run, daemons tell zeros, their refusal or nothing at all. */
+  private static Optional<ContainerStats> sample(byte[] body) {
+    return body.length == 0 ? Optional.empty() : StatsMapper.sample(JsonObject.read(body));
   }
 
   /**
    * Samples until the end of the container. Docker itself goes on with zeros after it, and does so
-   * between two runs of a restart policy too.
+   * between two runs of a restart policy too. Podman ends, without any of one that does not run.
    */
   Flux<ContainerStats> stream(ContainerId id) {
     EngineCall call = call(id).query("stream", "1").lasting();
@@ -45,6 +67,7 @@ final class Measuring {
               .concatMap(
                   sample -> sample.isPresent() ? Mono.just(new Step(sample)) : look(id, ran), 1)
               .takeUntil(Step::isLast)
+              .scan(Step::after)
               .<ContainerStats>handle(
                   (step, sink) -> {
                     if (step.sample().isPresent()) {
@@ -53,7 +76,10 @@ final class Measuring {
                     } else if (step.isLast() && !ran.get()) {
                       sink.error(notRunning(id, call));
                     }
-                  });
+                  })
+              .switchIfEmpty(
+                  Flux.defer(
+                      () -> ran.get() ? Flux.empty() : Flux.error(() -> notRunning(id, call))));
         });
   }
 
@@ -61,6 +87,12 @@ final class Measuring {
   private record Step(Optional<ContainerStats> sample) {
     boolean isLast() {
       return sample.isEmpty();
+    }
+
+    static Step after(Step before, Step now) {
+      return before.isLast() || now.isLast()
+          ? now
+          : new Step(Optional.of(StatsMapper.rated(before.sample().get(), now.sample().get())));
     }
   }
 
@@ -93,17 +125,19 @@ final class Measuring {
   Mono<ProcessTable> processes(ContainerId id, List<String> psArguments) {
     Optional<String> arguments =
         psArguments.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", psArguments));
+    String operation = "list the processes of container " + id;
+    EngineCall call =
+        client.dialect().topIsOneColumn()
+            ? client
+                .get(operation, "/libpod/containers/{}/top", id.value())
+                .missing(NotFoundException.Kind.CONTAINER)
+                .query("stream", "false")
+            : client.get(operation, "/containers/{}/top", id.value()).query("ps_args", arguments);
     return client
-        .object(
-            client
-                .get("list the processes of container " + id, "/containers/{}/top", id.value())
-                .query("ps_args", arguments))
+        .fetch(call, response -> response.bytes(HttpResponse.MAX_JSON_BYTES))
+        .filter(body -> body.length > 0)
+        .switchIfEmpty(Mono.error(() -> notRunning(id, call.remedy("fairlead start " + id))))
+        .map(JsonObject::read)
         .map(json -> new ProcessTable(json.texts("Titles"), json.textRows("Processes")));
-  }
-
-  Mono<HealthReport> health(ContainerId id) {
-    return client
-        .object(client.get("read the health of container " + id, "/containers/{}/json", id.value()))
-        .flatMap(json -> Mono.justOrEmpty(ContainerMapper.healthReport(json.object("State"))));
   }
 }

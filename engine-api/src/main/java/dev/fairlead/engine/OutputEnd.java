@@ -10,14 +10,14 @@ import reactor.core.publisher.Mono;
 final class OutputEnd {
 
   private static final Duration PAUSE = Duration.ofMillis(60);
-  private static final int DOCKER_ROUNDS = 3;
-  private static final int PODMAN_ROUNDS = 25;
+  private static final int ROUNDS = 3;
+  private static final int LATE_ROUNDS = 25;
 
   private OutputEnd() {}
 
   /**
-   * Asks whether the process has ended. Docker ends an output only after it took the end of the
-   * process in, so there is next to nothing to wait for; Podman may be a second late.
+   * Asks whether the process has ended. Where the end of the output comes after the daemon took the
+   * end of the process in, there is next to nothing to wait for.
    *
    * @param client whose connection ended
    * @param context what was asked, for the error
@@ -25,11 +25,10 @@ final class OutputEnd {
    * @return completes if it has; else a {@link StreamInterruptedException}
    */
   static Mono<Void> confirm(EngineClient client, ErrorContext context, Mono<Boolean> ended) {
-    boolean podman = client.version().family() == EngineFamily.PODMAN;
     return ended
         .filter(yes -> yes)
         .repeatWhenEmpty(
-            podman ? PODMAN_ROUNDS : DOCKER_ROUNDS,
+            client.dialect().endIsKnownLate() ? LATE_ROUNDS : ROUNDS,
             rounds -> rounds.concatMap(round -> Mono.delay(PAUSE), 1))
         .onErrorMap(
             ContainerException.class,

@@ -1,6 +1,7 @@
 package dev.fairlead.engine;
 
 import dev.fairlead.spi.Capabilities;
+import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.EnvValue;
 import dev.fairlead.spi.container.HealthCheck;
@@ -12,18 +13,21 @@ import dev.fairlead.spi.container.ProcessSpec;
 import dev.fairlead.spi.container.ResourceLimits;
 import dev.fairlead.spi.container.RestartPolicy;
 import dev.fairlead.spi.container.SecuritySpec;
+import dev.fairlead.spi.container.StopOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Turns a specification into the body of {@code POST /containers/create}. What the daemon's API
  * version cannot take is left out here and named by {@link SpecPlanner}.
  */
-final class SpecMapping {
+final class SpecMapping implements CreationForm {
 
   /**
    * From here on one create connects to several networks, and a network has a fixed MAC address.
@@ -34,25 +38,36 @@ final class SpecMapping {
   static final ApiVersion ANNOTATIONS = new ApiVersion(1, 43);
 
   private final ApiVersion api;
+  private final Dialect dialect;
   private final Capabilities capabilities;
 
-  SpecMapping(ApiVersion api, Capabilities capabilities) {
+  SpecMapping(ApiVersion api, Dialect dialect, Capabilities capabilities) {
     this.api = api;
+    this.dialect = dialect;
     this.capabilities = capabilities;
   }
 
-  /** The body with real values, for the wire alone. */
-  Map<String, Object> body(ContainerSpec spec) {
-    return body(spec, (name, value) -> name + "=" + value.value());
+  @Override
+  public String path() {
+    return "/containers/create";
   }
 
-  /** The body for people, without values of environment variables. */
-  Map<String, Object> masked(ContainerSpec spec) {
-    return body(spec, (name, value) -> name + "=***");
+  @Override
+  public Map<String, String> query(ContainerSpec spec) {
+    Map<String, String> query = new LinkedHashMap<>();
+    spec.name().ifPresent(name -> query.put("name", name));
+    spec.platform().ifPresent(platform -> query.put("platform", platform.toString()));
+    return query;
   }
 
-  /** Networks that are connected after the creation, with the bodies of those calls. */
-  Map<String, Object> laterNetworks(ContainerSpec spec) {
+  @Override
+  public Map<String, Object> body(ContainerSpec spec, Function<EnvValue, String> environment) {
+    return body(spec, (name, value) -> name + "=" + environment.apply(value));
+  }
+
+  /** An old API connects to one network in the creation itself. */
+  @Override
+  public Map<String, Object> laterNetworks(ContainerSpec spec) {
     Map<String, Object> later = new LinkedHashMap<>();
     List<NetworkAttachment> networks = spec.networking().networks();
     if (!api.atLeast(ENDPOINTS_IN_CREATE)) {
@@ -70,6 +85,9 @@ final class SpecMapping {
     spec.networking().hostname().ifPresent(name -> body.put("Hostname", name));
     exposed(spec.networking(), body);
     lifecycle(spec.lifecycle(), body);
+    if (capabilities.has(Capability.HEALTH_CHECK)) {
+      spec.lifecycle().healthCheck().ifPresent(check -> body.put("Healthcheck", health(check)));
+    }
     Map<String, Object> host = new LinkedHashMap<>();
     MountMapping.map(spec.mounts(), host);
     network(spec.networking(), body, host);
@@ -112,10 +130,12 @@ final class SpecMapping {
     }
   }
 
-  private static void lifecycle(LifecycleSpec lifecycle, Map<String, Object> body) {
+  private void lifecycle(LifecycleSpec lifecycle, Map<String, Object> body) {
     lifecycle.stopSignal().ifPresent(signal -> body.put("StopSignal", signal.name()));
-    lifecycle.stopGrace().ifPresent(grace -> body.put("StopTimeout", seconds(grace)));
-    lifecycle.healthCheck().ifPresent(check -> body.put("Healthcheck", health(check)));
+    lifecycle
+        .stopGrace()
+        .or(() -> Optional.of(StopOptions.DEFAULT_GRACE).filter(g -> dialect.stopTimeIsToBeSaid()))
+        .ifPresent(grace -> body.put("StopTimeout", seconds(grace)));
   }
 
   static long seconds(Duration duration) {

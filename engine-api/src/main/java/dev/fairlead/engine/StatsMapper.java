@@ -1,6 +1,7 @@
 package dev.fairlead.engine;
 
 import dev.fairlead.spi.container.ContainerStats;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -56,6 +57,32 @@ final class StatsMapper {
     long online = now.number("online_cpus").orElse(0);
     long cpus = online > 0 ? online : now.object("cpu_usage").count("percpu_usage");
     return OptionalDouble.of(cpuDelta / systemDelta * cpus * 100);
+  }
+
+  /**
+   * Adds the rate to a sample whose daemon tells none, as Podman (4.3 to 5.8): the time of
+   * processors over the time between both, in percent of one processor.
+   */
+  static ContainerStats rated(ContainerStats before, ContainerStats now) {
+    long time = Duration.between(before.read(), now.read()).toNanos();
+    if (now.cpuPercent().isPresent()
+        || now.cpuTotalNanos().isEmpty()
+        || before.cpuTotalNanos().isEmpty()
+        || time <= 0) {
+      return now;
+    }
+    double used = now.cpuTotalNanos().getAsLong() - before.cpuTotalNanos().getAsLong();
+    return new ContainerStats(
+        now.read(),
+        OptionalDouble.of(Math.max(0, used / time * 100)),
+        now.cpuTotalNanos(),
+        now.memoryBytes(),
+        now.memoryLimitBytes(),
+        now.networkReceivedBytes(),
+        now.networkSentBytes(),
+        now.blockReadBytes(),
+        now.blockWrittenBytes(),
+        now.pids());
   }
 
   /**

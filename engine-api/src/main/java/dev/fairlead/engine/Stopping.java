@@ -17,7 +17,6 @@ import reactor.core.publisher.Mono;
  */
 final class Stopping {
 
-  private static final ApiVersion SIGNAL_IN_STOP = new ApiVersion(1, 42);
   private static final int KILLED = 128 + 9;
 
   private final EngineClient client;
@@ -73,14 +72,14 @@ final class Stopping {
       EngineInspection now,
       Watch watch) {
     boolean ownSignal = options.signal().isEmpty() || signal.equals(own(now));
-    return ownSignal || client.api().atLeast(SIGNAL_IN_STOP)
+    return ownSignal || client.dialect().stopTakesSignal(client.api())
         ? send(id, "stop", grace, ownSignal ? Optional.empty() : Optional.of(signal))
         : byHand(id, signal, grace, now, watch);
   }
 
   /**
-   * API versions before 1.42 know no signal in stop: it is sent by itself, then SIGKILL. The stop
-   * that follows is for a restart policy, which would bring the container back.
+   * Where a stop takes no signal, that is sent by itself, then SIGKILL. The stop that follows is
+   * for a restart policy, which would bring the container back.
    */
   private Mono<Integer> byHand(
       ContainerId id, Signal signal, Duration grace, EngineInspection now, Watch watch) {
@@ -145,7 +144,7 @@ final class Stopping {
         .flatMap(
             now -> {
               boolean ownSignal = options.signal().map(own(now)::equals).orElse(true);
-              if (ownSignal || client.api().atLeast(SIGNAL_IN_STOP)) {
+              if (ownSignal || client.dialect().stopTakesSignal(client.api())) {
                 return send(
                         id,
                         "restart",

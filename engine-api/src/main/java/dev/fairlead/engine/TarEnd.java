@@ -1,9 +1,11 @@
 package dev.fairlead.engine;
 
+import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.StreamInterruptedException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -50,11 +52,31 @@ public final class TarEnd {
     return Flux.defer(
         () -> {
           TarEnd end = new TarEnd(client.errors(), call);
-          return archive.doOnNext(end::add).concatWith(Mono.defer(end::verdict));
+          return archive
+              .doOnNext(end::add)
+              .concatWith(Mono.<ByteBuffer>fromRunnable(end::requireWhole));
         });
   }
 
-  private void add(ByteBuffer bytes) {
+  /**
+   * Writes an archive, and looks at its end.
+   *
+   * @param target where it is written to, by threads that may block
+   * @param client makes the call
+   * @param call whose answer is the archive
+   * @return how many bytes have been written, after each read; {@link java.io.UncheckedIOException}
+   *     if the target fails; the errors of {@link #required} in place of the end
+   */
+  public static Flux<Long> written(
+      WritableByteChannel target, EngineClient client, EngineCall call) {
+    return client.stream(
+        call,
+        response ->
+            response.decode(() -> new ArchiveWriter(target, new TarEnd(client.errors(), call))));
+  }
+
+  /** Looks at the next bytes, and leaves them where they are. */
+  void add(ByteBuffer bytes) {
     int length = bytes.remaining();
     total += length;
     int fresh = Math.min(length, KEPT);
@@ -64,8 +86,11 @@ public final class TarEnd {
     kept = old + fresh;
   }
 
-  private Mono<ByteBuffer> verdict() {
-    return whole() ? Mono.empty() : Mono.error(this::notWhole);
+  /** Throws what is to be said of an archive that has ended before its end. */
+  void requireWhole() {
+    if (!whole()) {
+      throw notWhole();
+    }
   }
 
   private boolean whole() {
@@ -80,7 +105,7 @@ public final class TarEnd {
     return true;
   }
 
-  private Throwable notWhole() {
+  private ContainerException notWhole() {
     String text = new String(tail, 0, kept, StandardCharsets.UTF_8);
     int at = text.lastIndexOf(ERROR);
     if (at >= 0) {

@@ -9,6 +9,7 @@ import dev.fairlead.transport.http.HttpResponse;
 import dev.fairlead.transport.http.TransportException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -57,16 +58,18 @@ final class Watch implements ExitWatch {
     registered.tryEmitEmpty();
     return response
         .bytes(BODY_BYTES)
-        .map(this::read)
-        .onErrorMap(
-            TransportException.class,
-            cut ->
-                new StreamInterruptedException(
-                    context, "the wait was cut off: " + cut.getMessage(), cut));
+        .map(body -> read(context, JsonObject.read(body)))
+        .onErrorMap(TransportException.class, cut -> cutOff(context, cut));
   }
 
-  private Exit read(byte[] body) {
-    JsonObject json = JsonObject.read(body);
+  /** That a wait has broken off says nothing of the container. */
+  static StreamInterruptedException cutOff(ErrorContext context, @Nullable Throwable cut) {
+    String why = cut == null ? "" : ": " + cut.getMessage();
+    return new StreamInterruptedException(context, "the wait was cut off" + why, cut);
+  }
+
+  /** How a container ended, by the answer to a wait for it. */
+  static Exit read(ErrorContext context, JsonObject json) {
     Optional<String> error = json.object("Error").text("Message");
     if (error.isPresent()) {
       if (EngineWords.alreadyRemoved(error.get())) {

@@ -5,9 +5,13 @@ import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.ExitWatch;
 import dev.fairlead.spi.container.WaitCondition;
+import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.error.StreamInterruptedException;
+import dev.fairlead.transport.http.TransportException;
 import java.util.Optional;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,28 +36,59 @@ final class Watches {
   }
 
   Mono<ExitWatch> watch(ContainerId id, WaitCondition condition) {
+    return inspect(id).flatMap(now -> watch(id, condition, now));
+  }
+
+  private Mono<ExitWatch> watch(ContainerId id, WaitCondition condition, EngineInspection now) {
+    switch (condition) {
+      case NOT_RUNNING:
+        return notRunning(id, now);
+      case NEXT_EXIT:
+        return nextExit(id, now);
+      default:
+        return removed(id, now);
+    }
+  }
+
+  /**
+   * How a container ends. Nobody is told when the daemon has begun to wait, so that the wait for
+   * one that runs is one call and no more.
+   */
+  Mono<Exit> waitFor(ContainerId id, WaitCondition condition) {
     return inspect(id)
         .flatMap(
-            now -> {
-              switch (condition) {
-                case NOT_RUNNING:
-                  return notRunning(id, now);
-                case NEXT_EXIT:
-                  return nextExit(id, now);
-                default:
-                  return removed(id, now);
-              }
-            });
+            now ->
+                condition == WaitCondition.NOT_RUNNING && !now.ended() && !now.neverStarted()
+                    ? answer(id)
+                    : Mono.usingWhen(watch(id, condition, now), ExitWatch::exit, ExitWatch::close));
+  }
+
+  private Mono<Exit> answer(ContainerId id) {
+    EngineCall call = call(id, NOT_RUNNING);
+    return client
+        .object(call, json -> Watch.read(call.context(), json))
+        .onErrorMap(Watches::brokeOff, error -> Watch.cutOff(call.context(), error.getCause()))
+        .flatMap(exit -> explain(id, exit));
+  }
+
+  /** A daemon that stops ends its answers well, and empty. */
+  private static boolean brokeOff(Throwable error) {
+    return error.getCause() instanceof TransportException
+        && (error instanceof StreamInterruptedException
+            || error instanceof BackendFailureException);
   }
 
   /** One wait of the Engine API, registered. */
   Mono<Watch> register(ContainerId id, String condition) {
-    EngineCall call =
-        client
-            .post("wait for container " + id, "/containers/{}/wait", id.value())
-            .query("condition", condition)
-            .lasting();
-    return Watch.register(client, call);
+    return Watch.register(client, call(id, condition));
+  }
+
+  private EngineCall call(ContainerId id, String condition) {
+    return client
+        .post("wait for container " + id, "/containers/{}/wait", id.value())
+        .query("condition", condition)
+        .repeatable()
+        .lasting();
   }
 
   /**
@@ -82,16 +117,19 @@ final class Watches {
     if (!now.neverStarted()) {
       return register(id, NOT_RUNNING).map(watch -> explained(id, watch));
     }
-    return startedYet(id, now.info(), Mono::firstWithSignal)
-        .flatMap(
-            watch ->
-                inspect(id)
-                    .<ExitWatch>flatMap(
-                        later ->
-                            later.ended()
-                                ? watch.close().thenReturn(known(later))
-                                : Mono.just(watch))
-                    .onErrorResume(ContainerException.class, gone -> Mono.just(watch)));
+    return leased(
+        lease ->
+            lease
+                .take(startedYet(id, now.info(), Mono::firstWithSignal), ExitWatch::close)
+                .flatMap(watch -> unlessEnded(id, watch)));
+  }
+
+  /** One that was started before the daemon waited may have ended, too. */
+  private Mono<ExitWatch> unlessEnded(ContainerId id, ExitWatch watch) {
+    return inspect(id)
+        .<ExitWatch>flatMap(
+            later -> later.ended() ? watch.close().thenReturn(known(later)) : Mono.just(watch))
+        .onErrorResume(ContainerException.class, gone -> Mono.just(watch));
   }
 
   private Mono<ExitWatch> nextExit(ContainerId id, EngineInspection now) {
@@ -105,10 +143,15 @@ final class Watches {
       return startedYet(id, now.info(), (next, gone) -> gone);
     }
     return register(id, REMOVED)
-        .map(
-            watch ->
-                new Watched(
-                    watch.exit().map(exit -> richer(exit, now.info().exit())), watch.close()));
+        .map(watch -> new Watched(watch.exit().flatMap(exit -> end(exit, now)), watch.close()));
+  }
+
+  private Mono<Exit> end(Exit waited, EngineInspection before) {
+    return client.dialect().removalHasCode()
+        ? Mono.just(richer(waited, before.info().exit()))
+        : deaths
+            .last(before.info())
+            .map(last -> last instanceof Exit.Lost ? before.info().exit().orElse(last) : last);
   }
 
   /**
@@ -116,8 +159,7 @@ final class Watches {
    * if the container is removed without having run, so its removal is waited for too.
    */
   private Mono<ExitWatch> startedYet(ContainerId id, ContainerInfo before, Pairing pairing) {
-    return Mono.usingWhen(
-        Mono.fromSupplier(Lease::new),
+    return leased(
         lease ->
             lease
                 .take(register(id, NEXT_EXIT), Watch::close)
@@ -131,7 +173,13 @@ final class Watches {
                                         pairing
                                             .first(next.exit(), gone.exit())
                                             .flatMap(exit -> settle(before, exit)),
-                                        Mono.when(next.close(), gone.close())))),
+                                        Mono.when(next.close(), gone.close())))));
+  }
+
+  private static Mono<ExitWatch> leased(Function<Lease, Mono<ExitWatch>> opening) {
+    return Mono.usingWhen(
+        Mono.fromSupplier(Lease::new),
+        opening,
         Lease::handOver,
         (lease, error) -> lease.release(),
         Lease::release);

@@ -10,6 +10,7 @@ import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.OperationUnsupportedException;
 import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.OutputFrame;
+import dev.fairlead.transport.inside.EndCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -26,7 +27,7 @@ import reactor.test.StepVerifier;
 /** Rule 7 for executed commands, counted by {@code ps} inside of the container. */
 class ExecKillIT {
 
-  private static final int CANCELS = Integer.getInteger("exec.kill.cancels", 100);
+  private static final int CANCELS = Integer.getInteger("exec.kill.cancels", 1000);
   private static final long SEED = Long.getLong("exec.kill.seed", System.nanoTime());
   private static final int AT_ONCE = 4;
   private static final double LONGEST_NANOS = 600e6;
@@ -121,14 +122,14 @@ class ExecKillIT {
                     .exec(
                         id,
                         ExecSpec.builder(List.of("env"))
-                            .env(ExecTarget.VARIABLE, "mine")
+                            .env(EndCommand.VARIABLE, "mine")
                             .env("OTHER", "there")
                             .build()),
                 process -> process.output().map(OutputFrame::text).reduce("", String::concat),
                 AttachedProcess::close)
             .block(RealDocker.LONG);
-    assertThat(outside).doesNotContain(ExecTarget.VARIABLE);
-    assertThat(marked.lines().filter(line -> line.startsWith(ExecTarget.VARIABLE)))
+    assertThat(outside).doesNotContain(EndCommand.VARIABLE);
+    assertThat(marked.lines().filter(line -> line.startsWith(EndCommand.VARIABLE)))
         .singleElement()
         .asString()
         .matches("FAIRLEAD_EXEC_ID=[0-9a-f-]{36}");

@@ -27,7 +27,7 @@ import reactor.test.StepVerifier;
 class ExecKillTest {
 
   private static final ContainerId BOX = ContainerId.of("box");
-  private static final ExecSpec SPEC = ExecSpec.of("work");
+  private static final ExecSpec SPEC = ExecSpec.of("main");
   private static final String RUNS = "{\"Running\":true,\"ExitCode\":null,\"Pid\":7}";
   private static final String NOT_YET = "{\"Running\":false,\"ExitCode\":null,\"Pid\":0}";
   private static final String ENDED = "{\"Running\":false,\"ExitCode\":137,\"Pid\":7}";
@@ -41,10 +41,10 @@ class ExecKillTest {
         .listen(directory)
         .on(
             "POST /containers/box/exec",
-            json(201, "{\"Id\":\"work\"}"),
+            json(201, "{\"Id\":\"main\"}"),
             json(201, "{\"Id\":\"look\"}"))
-        .on("POST /exec/work/start", open())
-        .on("GET /exec/work/json", json(200, RUNS))
+        .on("POST /exec/main/start", open())
+        .on("GET /exec/main/json", json(200, RUNS))
         .on("POST /exec/look/start", finds("killed\n"))
         .on("GET /exec/look/json", json(200, "{\"Running\":false,\"ExitCode\":0,\"Pid\":8}"));
   }
@@ -73,15 +73,15 @@ class ExecKillTest {
   @Test
   void aCommandIsDeadOnlyWhenTheDaemonSaysSo() {
     engine.on(
-        "GET /exec/work/json", json(200, RUNS), json(200, RUNS), json(200, RUNS), json(200, ENDED));
+        "GET /exec/main/json", json(200, RUNS), json(200, RUNS), json(200, RUNS), json(200, ENDED));
     started().close().as(StepVerifier::create).expectComplete().verify(ScriptedEngine.SOON);
     assertThat(engine.asked("POST /exec/look/start")).isEqualTo(2);
-    assertThat(engine.asked("GET /exec/work/json")).isEqualTo(4);
+    assertThat(engine.asked("GET /exec/main/json")).isEqualTo(4);
   }
 
   @Test
   void oneThatHasEndedIsNotLookedFor() {
-    engine.on("GET /exec/work/json", json(200, ENDED));
+    engine.on("GET /exec/main/json", json(200, ENDED));
     AttachedProcess process = started();
     process
         .exit()
@@ -91,13 +91,13 @@ class ExecKillTest {
         .verify(ScriptedEngine.SOON);
     process.close().as(StepVerifier::create).expectComplete().verify(ScriptedEngine.SOON);
     assertThat(engine.asked("POST /containers/box/exec")).isEqualTo(1);
-    assertThat(engine.asked("GET /exec/work/json")).isEqualTo(1);
+    assertThat(engine.asked("GET /exec/main/json")).isEqualTo(1);
   }
 
   /** Docker says 126 of a command that runs, when its connection broke while it wrote. */
   @Test
   void thatTheDaemonTakesItForEndedIsNotBelievedAfterACut() {
-    engine.on("GET /exec/work/json", json(200, "{\"Running\":false,\"ExitCode\":126,\"Pid\":7}"));
+    engine.on("GET /exec/main/json", json(200, "{\"Running\":false,\"ExitCode\":126,\"Pid\":7}"));
     AttachedProcess process = started();
     process.output().as(StepVerifier::create).thenCancel().verify(ScriptedEngine.SOON);
     process
@@ -121,10 +121,10 @@ class ExecKillTest {
             error ->
                 assertThat(error)
                     .isInstanceOf(BackendFailureException.class)
-                    .hasMessageContaining("kill work in container box")
+                    .hasMessageContaining("kill main in container box")
                     .hasMessageContaining("it may go on: processes 12, 13 do not die"))
         .verify(ScriptedEngine.SOON);
-    engine.on("GET /exec/work/json", json(200, ENDED));
+    engine.on("GET /exec/main/json", json(200, ENDED));
     process.close().as(StepVerifier::create).expectComplete().verify(ScriptedEngine.SOON);
   }
 
@@ -151,13 +151,13 @@ class ExecKillTest {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch cancelled = new CountDownLatch(1);
     engine.on(
-        "POST /exec/work/start",
+        "POST /exec/main/start",
         (request, channel) -> {
           asked.countDown();
           await(cancelled);
           return open().write(request, channel);
         });
-    engine.on("GET /exec/work/json", json(200, NOT_YET), json(200, RUNS), json(200, ENDED));
+    engine.on("GET /exec/main/json", json(200, NOT_YET), json(200, RUNS), json(200, ENDED));
     EngineContainers containers = engine.containers();
     Disposable use = containers.exec(BOX, SPEC).subscribe();
     asked.await();
@@ -165,7 +165,7 @@ class ExecKillTest {
     cancelled.countDown();
     engine.client().cleanups().settled().block(ScriptedEngine.SOON);
     assertThat(engine.asked("POST /exec/look/start")).isEqualTo(1);
-    assertThat(engine.asked("GET /exec/work/json")).isEqualTo(3);
+    assertThat(engine.asked("GET /exec/main/json")).isEqualTo(3);
   }
 
   private static void await(CountDownLatch latch) {
@@ -178,8 +178,8 @@ class ExecKillTest {
 
   @Test
   void aStartThatIsNotAnsweredIsKilledBeforeTheError() {
-    engine.on("POST /exec/work/start", Answers.silence());
-    engine.on("GET /exec/work/json", json(200, RUNS), json(200, ENDED));
+    engine.on("POST /exec/main/start", Answers.silence());
+    engine.on("GET /exec/main/json", json(200, RUNS), json(200, ENDED));
     engine
         .containers()
         .exec(BOX, SPEC)
@@ -191,14 +191,14 @@ class ExecKillTest {
 
   @Test
   void aStartThatIsRefusedLeavesNothingToKill() {
-    engine.on("POST /exec/work/start", json(409, "{\"message\":\"Container box is not running\"}"));
+    engine.on("POST /exec/main/start", json(409, "{\"message\":\"Container box is not running\"}"));
     engine
         .containers()
         .exec(BOX, SPEC)
         .as(StepVerifier::create)
         .expectErrorMatches(error -> error.getMessage().contains("is not running"))
         .verify(ScriptedEngine.SOON);
-    assertThat(engine.asked("GET /exec/work/json")).isZero();
+    assertThat(engine.asked("GET /exec/main/json")).isZero();
   }
 
   @Test
@@ -206,7 +206,7 @@ class ExecKillTest {
     String zero = "{\"Running\":false,\"ExitCode\":0,\"Pid\":0}";
     engine.ping("Api-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\n", "1.24", "4.3.1");
     engine.on(
-        "GET /exec/work/json",
+        "GET /exec/main/json",
         json(200, zero),
         json(200, zero),
         json(200, "{\"Running\":true,\"ExitCode\":0,\"Pid\":7}"),

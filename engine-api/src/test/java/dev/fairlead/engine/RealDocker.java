@@ -48,7 +48,9 @@ final class RealDocker implements BeforeEachCallback, AfterEachCallback {
             .block(LONG);
     KernelSupport kernel =
         client.object(client.get("look at the kernel", "/info")).map(KernelSupport::of).block(LONG);
-    containers = new EngineContainers(client, SpecMappingTest.DOCKER, kernel, Clock.systemUTC());
+    containers =
+        new EngineContainers(
+            client, SpecMappingTest.DOCKER, kernel, Peculiarities.none(), Clock.systemUTC());
   }
 
   @Override

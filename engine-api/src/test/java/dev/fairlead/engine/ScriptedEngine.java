@@ -66,7 +66,11 @@ final class ScriptedEngine implements AfterEachCallback {
 
   EngineContainers containers() {
     return new EngineContainers(
-        open(), SpecMappingTest.DOCKER, KernelSupport.full(), Clock.systemUTC());
+        open(),
+        SpecMappingTest.DOCKER,
+        KernelSupport.full(),
+        Peculiarities.none(),
+        Clock.systemUTC());
   }
 
   Endpoint endpoint() {

@@ -11,6 +11,7 @@ import dev.fairlead.spi.SpecField;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.DeviceSpec;
+import dev.fairlead.spi.container.EnvValue;
 import dev.fairlead.spi.container.GpuRequest;
 import dev.fairlead.spi.container.HealthCheck;
 import dev.fairlead.spi.container.LogDriver;
@@ -45,6 +46,8 @@ class SpecMappingTest {
 
   private static final ApiVersion OLD = new ApiVersion(1, 41);
   private static final ApiVersion NEW = new ApiVersion(1, 51);
+  private static final Dialect PLAIN =
+      new Dialect(new EngineVersion(EngineFamily.DOCKER, "Docker Engine", "28.5.2", OLD, NEW));
   private static final Clock NOON =
       Clock.fixed(Instant.parse("2026-01-02T12:00:00Z"), ZoneOffset.UTC);
 
@@ -129,9 +132,14 @@ class SpecMappingTest {
   }
 
   private static Plan plan(ApiVersion api, ContainerSpecBuilder spec) {
+    return planner(api, api.equals(NEW) ? ALL : DOCKER, KernelSupport.full()).plan(spec.build());
+  }
+
+  private static SpecPlanner planner(
+      ApiVersion api, Capabilities capabilities, KernelSupport kernel) {
+    SpecMapping form = new SpecMapping(api, PLAIN, capabilities);
     return new SpecPlanner(
-            "docker", api, api.equals(NEW) ? ALL : DOCKER, KernelSupport.full(), NOON)
-        .plan(spec.build());
+        "docker", api, PLAIN, capabilities, kernel, spec -> form, HealthChecking.BY_DAEMON, NOON);
   }
 
   private static Set<SpecField> of(Plan plan, Disposition disposition) {
@@ -164,7 +172,7 @@ class SpecMappingTest {
         .containsExactly(SpecField.CDI_DEVICES, SpecField.ANNOTATIONS);
     assertThat(
             of(
-                new SpecPlanner("docker", NEW, DOCKER, KernelSupport.full(), NOON)
+                planner(NEW, DOCKER, KernelSupport.full())
                     .plan(nearlyAll().pod("p").backendOption("docker.nonsense", "1").build()),
                 Disposition.DROPPED))
         .containsExactly(SpecField.CDI_DEVICES, SpecField.POD, SpecField.BACKEND_OPTIONS);
@@ -175,10 +183,12 @@ class SpecMappingTest {
     for (ApiVersion api : List.of(OLD, NEW)) {
       String bare =
           json(
-              new SpecMapping(api, api.equals(NEW) ? ALL : DOCKER)
-                  .body(ContainerSpec.builder("busybox:1").build()));
+              new SpecMapping(api, PLAIN, api.equals(NEW) ? ALL : DOCKER)
+                  .body(ContainerSpec.builder("busybox:1").build(), EnvValue::value));
       String whole =
-          json(new SpecMapping(api, api.equals(NEW) ? ALL : DOCKER).body(nearlyAll().build()));
+          json(
+              new SpecMapping(api, PLAIN, api.equals(NEW) ? ALL : DOCKER)
+                  .body(nearlyAll().build(), EnvValue::value));
       assertThat(whole.length()).isGreaterThan(bare.length());
       assertThat(whole.contains("acme.com/gpu=0")).isEqualTo(api.equals(NEW));
       assertThat(whole.contains("Annotations")).isEqualTo(api.equals(NEW));
@@ -199,7 +209,7 @@ class SpecMappingTest {
             .cpuShares(2)
             .pidsLimit(10)
             .securityOption("apparmor=mine");
-    Plan plan = new SpecPlanner("docker", NEW, ALL, bare, NOON).plan(spec.build());
+    Plan plan = planner(NEW, ALL, bare).plan(spec.build());
     assertThat(of(plan, Disposition.DROPPED))
         .containsExactly(SpecField.MEMORY_SWAP, SpecField.PIDS_LIMIT, SpecField.SECURITY_OPTIONS);
     assertThat(plan.dropped()).allMatch(field -> field.detail().contains("the daemon"));
@@ -219,7 +229,7 @@ class SpecMappingTest {
 
   @Test
   void valuesOfVariablesAreInTheRequestAndNeverInThePlan() {
-    assertThat(json(new SpecMapping(NEW, ALL).body(nearlyAll().build())))
+    assertThat(json(new SpecMapping(NEW, PLAIN, ALL).body(nearlyAll().build(), EnvValue::value)))
         .contains("PLAIN=seen-nowhere", "TOKEN=hush-hush");
     assertThat(plan(NEW, nearlyAll()).toString())
         .doesNotContain("seen-nowhere")
@@ -261,9 +271,12 @@ class SpecMappingTest {
   @Test
   void theBodyHasTheFormsThatTheDaemonTakes() {
     JsonObject body =
-        JsonObject.read(Json.standard().write(new SpecMapping(NEW, ALL).body(nearlyAll().build())));
+        JsonObject.read(
+            Json.standard()
+                .write(
+                    new SpecMapping(NEW, PLAIN, ALL).body(nearlyAll().build(), EnvValue::value)));
     JsonObject host = body.object("HostConfig");
-    assertThat(json(new SpecMapping(NEW, ALL).body(nearlyAll().build())))
+    assertThat(json(new SpecMapping(NEW, PLAIN, ALL).body(nearlyAll().build(), EnvValue::value)))
         .contains("\"Entrypoint\":[\"\"]");
     assertThat(body.number("StopTimeout")).hasValue(2);
     assertThat(body.flag("StdinOnce")).isTrue();

@@ -56,6 +56,27 @@ class StatsMapperTest {
         .isEmpty();
   }
 
+  private static ContainerStats at(String read, String total) {
+    return sample(
+        "\"read\":\"" + read + "\",\"cpu_stats\":{\"cpu_usage\":{\"total_usage\":" + total + "}}");
+  }
+
+  @Test
+  void whereADaemonTellsNoRateItIsThatBetweenTwoSamples() {
+    ContainerStats before = at("2026-01-02T03:04:05Z", "1000000000");
+    ContainerStats after = at("2026-01-02T03:04:07Z", "2000000000");
+
+    assertThat(StatsMapper.rated(before, after).cpuPercent()).hasValue(50);
+    assertThat(StatsMapper.rated(before, after).read()).isEqualTo(after.read());
+    assertThat(StatsMapper.rated(after, after).cpuPercent()).as("of no time").isEmpty();
+    assertThat(StatsMapper.rated(sample(READ.substring(0, READ.length() - 1)), after).cpuPercent())
+        .as("of no figures")
+        .isEmpty();
+    assertThat(StatsMapper.rated(after, at("2026-01-02T03:04:09Z", "5")).cpuPercent())
+        .as("after another start")
+        .hasValue(0);
+  }
+
   @Test
   void cacheThatCanBeTakenBackIsNotUsed() {
     String memory = READ + "\"memory_stats\":{\"usage\":1000,\"limit\":4000,\"stats\":{";

@@ -5,13 +5,15 @@ import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.OutputFrame;
+import dev.fairlead.transport.http.AnswerReader;
 import dev.fairlead.transport.http.HttpRequest;
-import dev.fairlead.transport.http.HttpResponse;
 import dev.fairlead.transport.http.HttpTransport;
 import dev.fairlead.transport.http.TransportException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -34,10 +36,7 @@ record Variant(UnaryOperator<HttpTransport> transport, UnaryOperator<Containers>
       new Variant(
           honest ->
               replacing(
-                  HttpTransport.class,
-                  honest,
-                  "fetch",
-                  arguments -> fetchedAgain(honest, arguments)),
+                  HttpTransport.class, honest, "call", arguments -> calledAgain(honest, arguments)),
           UnaryOperator.identity());
 
   /** Reads a log on from the time of the last line, and takes all that comes for new. */
@@ -68,15 +67,17 @@ record Variant(UnaryOperator<HttpTransport> transport, UnaryOperator<Containers>
                           .onErrorComplete()));
 
   @SuppressWarnings("unchecked")
-  private static Mono<Object> fetchedAgain(HttpTransport honest, Object[] arguments) {
+  private static Mono<Object> calledAgain(HttpTransport honest, Object[] arguments) {
     return honest
-        .fetch(
-            (HttpRequest) arguments[0], (Function<? super HttpResponse, Mono<Object>>) arguments[1])
+        .call(
+            (HttpRequest) arguments[0],
+            (Optional<Duration>) arguments[1],
+            (AnswerReader<Object>) arguments[2])
         .retryWhen(
             Retry.max(2)
                 .filter(
                     error ->
-                        error instanceof TransportException cut
+                        error.getCause() instanceof TransportException cut
                             && cut.kind() == TransportException.Kind.CUT));
   }
 

@@ -71,6 +71,7 @@ final class VirtualRuntime implements AutoCloseable {
                         client,
                         SpecMappingTest.DOCKER,
                         KernelSupport.full(),
+                        Peculiarities.none(),
                         Clock.fixed(SimulatedEngine.BASE, java.time.ZoneOffset.UTC),
                         new Backoff(50, 1000, random))),
             calls);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The commands, as whole processes whose output goes into a pipe. */
 final class Commands {
@@ -26,6 +27,7 @@ final class Commands {
     Path fairlead = fairlead();
     if (fairlead != null) {
       peers.add(Peers.FAIRLEAD);
+      prepare(fairlead);
     }
     if (onPath("docker")) {
       peers.add(Peers.DOCKER);
@@ -47,7 +49,20 @@ final class Commands {
     return results;
   }
 
-  private static @org.jspecify.annotations.Nullable Path fairlead() throws IOException {
+  /** As whoever installs it does. */
+  private static void prepare(Path fairlead) throws IOException {
+    try {
+      new ProcessBuilder(fairlead.toString(), "prepare")
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static @Nullable Path fairlead() throws IOException {
     String told = System.getProperty(HOME);
     if (told != null) {
       return Path.of(told, "bin", "fairlead");

@@ -118,9 +118,7 @@ public final class Compare {
       for (String peer : workload.peers()) {
         Client client = client(workload, peer);
         clients.put(peer, client);
-        for (int i = 0; i < (scale == Scale.SMOKE ? 1 : workload.warmRounds()); i++) {
-          client.round(true);
-        }
+        warm(client, workload);
       }
       List<String> order = new ArrayList<>(workload.peers());
       for (int i = 0; i < Math.min(workload.rounds(), scale.rounds()); i++) {
@@ -137,6 +135,12 @@ public final class Compare {
     return results;
   }
 
+  private void warm(Client client, Workload workload) throws Exception {
+    for (int i = 0; i < (scale == Scale.SMOKE ? 1 : workload.warmRounds()); i++) {
+      client.round(true);
+    }
+  }
+
   /** For clients that would be in each other's way even between their rounds. */
   private Results oneAfterTheOther(Workload workload) throws Exception {
     Results results = new Results(workload.title(), workload.unit(), workload.peers());
@@ -145,7 +149,7 @@ public final class Compare {
     for (int i = 0; i < rounds; i++) {
       for (String peer : order) {
         try (Client client = client(workload, peer)) {
-          client.round(true);
+          warm(client, workload);
           results.add(peer, client.round(false));
         }
       }

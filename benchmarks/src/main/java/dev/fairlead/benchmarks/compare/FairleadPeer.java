@@ -34,13 +34,11 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Fairlead by its public contract. */
 final class FairleadPeer implements Peer {
 
   private static final ContainerId WEB = ContainerId.of("web");
-  private static final int PIECE = 256 << 10;
 
   private final Backend backend;
 
@@ -173,43 +171,14 @@ final class FairleadPeer implements Peer {
             StandardOpenOption.WRITE)) {
       backend
           .images()
-          .save(List.of(ImageReference.parse(image)), SaveOptions.defaults())
-          .publishOn(Schedulers.boundedElastic(), 16)
-          .doOnNext(bytes -> write(out, bytes))
+          .saveTo(List.of(ImageReference.parse(image)), SaveOptions.defaults(), out)
           .blockLast();
     }
   }
 
-  private static void write(FileChannel out, ByteBuffer bytes) {
-    try {
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
   @Override
-  public void load(Path file) throws IOException {
-    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-      Flux<ByteBuffer> tar =
-          Flux.<ByteBuffer>generate(
-                  sink -> {
-                    try {
-                      ByteBuffer piece = ByteBuffer.allocate(PIECE);
-                      if (in.read(piece) < 0) {
-                        sink.complete();
-                      } else {
-                        sink.next(piece.flip());
-                      }
-                    } catch (IOException e) {
-                      sink.error(e);
-                    }
-                  })
-              .subscribeOn(Schedulers.boundedElastic());
-      backend.images().load(tar).blockLast();
-    }
+  public void load(Path file) {
+    backend.images().loadFrom(file).blockLast();
   }
 
   @Override

@@ -3,17 +3,31 @@ package dev.fairlead.benchmarks.compare;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Durations of one round; those beyond a million are not kept. Any thread. */
+/** Durations of one round; those beyond what there is room for are not kept. Any thread. */
 final class Latencies {
 
   private static final int KEPT = 1 << 20;
 
-  private final long[] nanos = new long[KEPT];
+  private final long[] nanos;
   private final AtomicInteger count = new AtomicInteger();
+
+  /** Keeps a million. */
+  Latencies() {
+    this(KEPT);
+  }
+
+  private Latencies(int kept) {
+    nanos = new long[kept];
+  }
+
+  /** Keeps none, where their memory would be more than what is measured. */
+  static Latencies none() {
+    return new Latencies(0);
+  }
 
   void add(long duration) {
     int at = count.getAndIncrement();
-    if (at < KEPT) {
+    if (at < nanos.length) {
       nanos[at] = duration;
     }
   }
@@ -28,7 +42,7 @@ final class Latencies {
 
   /** The duration that so many percent do not exceed, in microseconds; NaN without any. */
   double micros(double percent) {
-    int known = Math.min(KEPT, count.get());
+    int known = Math.min(nanos.length, count.get());
     if (known == 0) {
       return Double.NaN;
     }

@@ -3,7 +3,7 @@ package dev.fairlead.benchmarks.compare;
 /** How much work there is in a round. */
 enum Scale {
   /** Enough to measure. */
-  FULL(40, 5, 3_000_000_000L, 512, 100_000),
+  FULL(160, 5, 3_000_000_000L, 512, 100_000),
   /** Enough to see that it works. */
   SMOKE(1, 1, 300_000_000L, 4, 1000),
   /** What a real daemon does in some seconds. */

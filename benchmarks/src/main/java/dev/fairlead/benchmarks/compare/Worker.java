@@ -22,7 +22,7 @@ public final class Worker implements Compare.Client {
   private final Peer peer;
   private final Scale scale;
   private final Meter meter = new Meter();
-  private final Latencies latencies = new Latencies();
+  private final Latencies latencies;
   private double idleHeap;
   private @Nullable Closeable follows;
 
@@ -30,6 +30,7 @@ public final class Worker implements Compare.Client {
     this.workload = workload;
     this.socket = socket;
     this.scale = scale;
+    this.latencies = workload.kind() == Workload.Kind.LOG ? Latencies.none() : new Latencies();
     this.peer = Peers.open(peer, socket);
   }
 
@@ -164,6 +165,8 @@ public final class Worker implements Compare.Client {
   private Sample save() throws Exception {
     Path file = Files.createTempFile("saved", ".tar");
     try {
+      // ext4 writes a file to the disk as it is closed if it was emptied before, and not a new one.
+      Files.delete(file);
       meter.begin();
       peer.save("mib-" + scale.mebibytes(), file);
       Sample sample = meter.end(scale.mebibytes() * MIB / 1e6);

@@ -12,14 +12,14 @@ enum Workload {
       "1,000 follows, a line per 100 ms each", "lines/s", Kind.FOLLOW, "every-100", 0, 1000),
   FOLLOW_10000(
       "10,000 follows, a line per second each", "lines/s", Kind.FOLLOW, "every-1000", 0, 10_000),
-  EXEC("exec round trip, 32 at once", "/s", Kind.CALL, "EXEC", 1500, 32),
-  LIFECYCLE("lifecycle, 16 at once", "/s", Kind.CALL, "LIFECYCLE", 1500, 16),
-  PING_64("ping, 64 at once", "/s", Kind.CALL, "PING", 8000, 64),
-  INSPECT_64("inspect, 64 at once", "/s", Kind.CALL, "INSPECT", 4000, 64),
-  LIST_64("list of 100, 64 at once", "/s", Kind.CALL, "LIST", 500, 64),
-  PING_1("ping, one at a time", "/s", Kind.CALL, "PING", 6000, 1),
-  INSPECT_1("inspect, one at a time", "/s", Kind.CALL, "INSPECT", 2500, 1),
-  LIST_1("list of 100, one at a time", "/s", Kind.CALL, "LIST", 300, 1),
+  EXEC("exec round trip, 32 at once", "/s", Kind.CALL, "EXEC", 6000, 32),
+  LIFECYCLE("lifecycle, 16 at once", "/s", Kind.CALL, "LIFECYCLE", 6000, 16),
+  PING_64("ping, 64 at once", "/s", Kind.CALL, "PING", 32_000, 64),
+  INSPECT_64("inspect, 64 at once", "/s", Kind.CALL, "INSPECT", 16_000, 64),
+  LIST_64("list of 100, 64 at once", "/s", Kind.CALL, "LIST", 2000, 64),
+  PING_1("ping, one at a time", "/s", Kind.CALL, "PING", 24_000, 1),
+  INSPECT_1("inspect, one at a time", "/s", Kind.CALL, "INSPECT", 10_000, 1),
+  LIST_1("list of 100, one at a time", "/s", Kind.CALL, "LIST", 1200, 1),
   SLOW("slow reader, 1 MB/s", "MB/s", Kind.SLOW, "lines", 0, 0),
   SAVE("save to a file", "MB/s", Kind.SAVE, "mib", 0, 0),
   LOAD("load", "MB/s", Kind.LOAD, "mib", 0, 0),
@@ -94,7 +94,11 @@ enum Workload {
     if (!onScriptedDaemon()) {
       return 1;
     }
-    return kind == Kind.LOG ? 8 : kind == Kind.CALL ? 4 : 2;
+    return switch (kind) {
+      case LOG -> 6;
+      case CALL, FOLLOW -> 4;
+      default -> 2;
+    };
   }
 
   /** In how many rounds it is measured at most. */

@@ -1,10 +1,13 @@
 package dev.fairlead.engine.image;
 
 import dev.fairlead.engine.JsonObject;
+import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.transport.http.HttpResponse;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
@@ -13,25 +16,33 @@ import reactor.core.publisher.Flux;
  */
 final class AnswerLines {
 
+  private static final int SHORT_ID = 12;
+  private static final int LONG_ID = 64;
+  private static final Pattern BREAK = Pattern.compile("\\s*[\\r\\n]+\\s*");
+
   private AnswerLines() {}
 
   /**
-   * The lines until the end or until one of them is an error.
+   * What the lines tell, until the end or until one of them is an error.
    *
    * @param response the answer
    * @param failure makes an error of a line that tells one
-   * @return the other lines
+   * @param reader makes something of each other line, or null to pass it over; called in order, so
+   *     that it has seen all lines before the one that is an error
+   * @return what was made
    */
-  static Flux<JsonObject> of(HttpResponse response, Function<JsonObject, Throwable> failure) {
-    return JsonObject.stream(response)
-        .handle(
-            (line, sink) -> {
-              if (error(line).isPresent()) {
-                sink.error(failure.apply(line));
-              } else {
-                sink.next(line);
-              }
-            });
+  static <T> Flux<T> of(
+      HttpResponse response,
+      Function<JsonObject, ContainerException> failure,
+      Function<JsonObject, @Nullable T> reader) {
+    return JsonObject.stream(
+        response,
+        line -> {
+          if (error(line).isPresent()) {
+            throw failure.apply(line);
+          }
+          return reader.apply(line);
+        });
   }
 
   /** What a line says went wrong; empty if it does not. */
@@ -44,9 +55,24 @@ final class AnswerLines {
     return line.text("status").or(() -> line.text("stream")).orElse("").strip();
   }
 
+  /** Whether an id of a line is that of a layer, and not a tag. */
+  static boolean namesLayer(String id) {
+    if (id.length() < SHORT_ID || id.length() > LONG_ID) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Words without line breaks. */
   static String oneLine(String words) {
-    return words.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    boolean broken = words.indexOf('\n') >= 0 || words.indexOf('\r') >= 0;
+    return broken ? BREAK.matcher(words.strip()).replaceAll(" ") : words.strip();
   }
 
   /** A size as lines of progress have it; empty where it is zero, which only means not known. */

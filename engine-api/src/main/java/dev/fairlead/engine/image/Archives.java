@@ -5,6 +5,7 @@ import dev.fairlead.engine.EngineCall;
 import dev.fairlead.engine.EngineClient;
 import dev.fairlead.engine.JsonObject;
 import dev.fairlead.engine.TarEnd;
+import dev.fairlead.spi.ArchiveFile;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.Platform;
 import dev.fairlead.spi.error.BackendFailureException;
@@ -17,17 +18,23 @@ import dev.fairlead.spi.image.LoadEvent;
 import dev.fairlead.spi.image.SaveOptions;
 import dev.fairlead.transport.http.HttpResponse;
 import dev.fairlead.transport.http.Json;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Images as archives: {@code GET /images/get}, {@code POST /images/load} and {@code POST
@@ -49,6 +56,18 @@ final class Archives {
   }
 
   Flux<ByteBuffer> save(List<ImageReference> images, SaveOptions options) {
+    return saving(
+        images,
+        options,
+        call -> TarEnd.required(client.stream(call, HttpResponse::body), client, call));
+  }
+
+  Flux<Long> saveTo(List<ImageReference> images, SaveOptions options, WritableByteChannel target) {
+    return saving(images, options, call -> TarEnd.written(target, client, call));
+  }
+
+  private <T> Flux<T> saving(
+      List<ImageReference> images, SaveOptions options, Function<EngineCall, Flux<T>> reading) {
     String names = String.join(", ", images.stream().map(ImageReference::toString).toList());
     EngineCall call =
         patient(client.get("save " + names, "/images/get"))
@@ -63,27 +82,51 @@ final class Archives {
       }
       call = call.query("platform", json(options.platform().get()));
     }
-    EngineCall ready = call;
-    return TarEnd.required(client.stream(ready, HttpResponse::body), client, ready);
+    return reading.apply(call);
   }
 
   Flux<LoadEvent> load(Publisher<ByteBuffer> tar) {
-    EngineCall call =
-        patient(client.post("load images", "/images/load"))
-            .query("quiet", "0")
-            .missing(NotFoundException.Kind.OTHER)
-            .stream(tar, TAR);
+    return loaded(loading("images").stream(tar, TAR));
+  }
+
+  Flux<LoadEvent> loadFrom(Path archive) {
+    return Flux.usingWhen(
+            onDisk(() -> FileChannel.open(archive)),
+            file ->
+                onDisk(file::size)
+                    .flatMapMany(size -> loaded(loading(archive.toString()).file(file, size, TAR))),
+            file -> onDisk(() -> closed(file)))
+        .onErrorMap(IOException.class, ArchiveFile::unreadable);
+  }
+
+  private static <T> Mono<T> onDisk(Callable<T> step) {
+    return Mono.fromCallable(step).subscribeOn(Schedulers.boundedElastic());
+  }
+
+  private static FileChannel closed(FileChannel file) throws IOException {
+    file.close();
+    return file;
+  }
+
+  private EngineCall loading(String what) {
+    return patient(client.post("load " + what, "/images/load"))
+        .query("quiet", "0")
+        .missing(NotFoundException.Kind.OTHER);
+  }
+
+  private Flux<LoadEvent> loaded(EngineCall call) {
     return Flux.defer(
         () -> {
           LoadLines lines = new LoadLines();
-          return client.stream(call, response -> lines(call, response))
-              .flatMapIterable(lines::read)
+          return client.stream(call, response -> lines(call, response, lines::read))
+              .flatMapIterable(events -> events)
               .concatWith(
                   Mono.defer(() -> lines.loadedAny() ? Mono.empty() : Mono.error(nothing(call))));
         });
   }
 
-  private Flux<JsonObject> lines(EngineCall call, HttpResponse response) {
+  private <T> Flux<T> lines(
+      EngineCall call, HttpResponse response, Function<JsonObject, @Nullable T> reader) {
     return AnswerLines.of(
         response,
         line ->
@@ -92,7 +135,8 @@ final class Archives {
                 .inBody(
                     call.context().withRemedy("an archive that fairlead image save made"),
                     NotFoundException.Kind.OTHER,
-                    AnswerLines.error(line).orElse("")));
+                    AnswerLines.error(line).orElse("")),
+        reader);
   }
 
   /** The id of the image that was made. */
@@ -102,7 +146,7 @@ final class Archives {
         patient(client.post("import " + name, "/images/create"))
             .about(name)
             .query("fromSrc", "-")
-            .query("repo", spec.target().map(ImageReference::name))
+            .query("repo", spec.target().map(this::repository))
             .query("tag", spec.target().flatMap(ImageReference::effectiveTag))
             .query("message", spec.message())
             .query("platform", spec.platform().map(Platform::toString))
@@ -111,24 +155,27 @@ final class Archives {
       call = call.query("changes", change);
     }
     EngineCall ready = call;
-    return Mono.defer(() -> imported(ready));
+    return imported(ready);
+  }
+
+  private String repository(ImageReference target) {
+    return client.dialect().importTakesTagWithName() ? target.canonical() : target.name();
   }
 
   /** The last line whose status is an id. */
   private Mono<ImageReference> imported(EngineCall call) {
-    AtomicReference<Optional<ImageReference>> id = new AtomicReference<>(Optional.empty());
-    return client.stream(call, response -> lines(call, response))
-        .doOnNext(
-            line ->
-                ImageMapper.reference(AnswerLines.words(line))
-                    .filter(ImageReference::isId)
-                    .ifPresent(found -> id.set(Optional.of(found))))
-        .then(Mono.defer(() -> Mono.justOrEmpty(id.get())))
+    return client.stream(call, response -> lines(call, response, Archives::id))
+        .takeLast(1)
+        .singleOrEmpty()
         .switchIfEmpty(
             Mono.error(
                 () ->
                     new BackendFailureException(
                         call.context(), "the daemon did not tell the image's id", null)));
+  }
+
+  private static @Nullable ImageReference id(JsonObject line) {
+    return ImageMapper.reference(AnswerLines.words(line)).filter(ImageReference::isId).orElse(null);
   }
 
   private EngineCall patient(EngineCall call) {

@@ -31,9 +31,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * One build by the daemon's classic builder, {@code POST /build}. The answer begins when the
- * context is there; a failed step comes as a line of it. What the daemon claims to have built and
- * named is looked at before the build is called done.
+ * One build by the daemon's classic builder, {@code POST /build}, or Podman's own. The answer
+ * begins when the context is there; a failed step comes as a line of it. What the daemon claims to
+ * have built and named is looked at before the build is called done.
  */
 final class Build {
 
@@ -63,8 +63,8 @@ final class Build {
   }
 
   Flux<BuildEvent> events() {
-    return client.stream(call, response -> AnswerLines.of(response, this::failure))
-        .flatMapIterable(lines::read)
+    return client.stream(call, response -> AnswerLines.of(response, this::failure, lines::read))
+        .flatMapIterable(events -> events)
         .concatWith(Mono.defer(this::built));
   }
 
@@ -72,7 +72,7 @@ final class Build {
     Duration usual = client.options().operationTimeout();
     EngineCall prepared =
         client
-            .post(operation(spec), "/build")
+            .post(operation(spec), client.dialect().buildPath())
             .missing(NotFoundException.Kind.IMAGE)
             .query("dockerfile", spec.dockerfile())
             .query("buildargs", json(spec.buildArgs()))

@@ -18,12 +18,14 @@ final class BuildLines {
   private static final Pattern STEP =
       Pattern.compile("step (\\d{1,6})(?:/(\\d{1,6}))?\\s*:\\s*(.*)", Pattern.CASE_INSENSITIVE);
   private static final Pattern BUILT = Pattern.compile("Successfully built ([0-9a-f]{12,64})");
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
   private static final String WARNING = "[Warning]";
   private static final String RED = "\u001b[91m";
   private static final String PLAIN = "\u001b[0m";
 
   private Optional<BuildEvent.Step> step = Optional.empty();
   private Optional<ImageReference> image = Optional.empty();
+  private Optional<ImageReference> lastWord = Optional.empty();
   private boolean quietSinceStep;
 
   /** What a line tells; nothing if it only says how the build ended. */
@@ -46,6 +48,7 @@ final class BuildLines {
 
   private List<BuildEvent> output(String text) {
     String words = text.strip();
+    lastWord = ID.matcher(words).matches() ? ImageMapper.reference(words) : Optional.empty();
     Optional<BuildEvent.Step> next = step(words);
     if (next.isPresent()) {
       step = next;
@@ -100,8 +103,11 @@ final class BuildLines {
     return step;
   }
 
-  /** The image that was told, with all or a part of its id. */
+  /**
+   * The image that was told, with all or a part of its id. Podman's own build says nothing but the
+   * id, at the very end.
+   */
   Optional<ImageReference> image() {
-    return image;
+    return image.or(() -> lastWord);
   }
 }

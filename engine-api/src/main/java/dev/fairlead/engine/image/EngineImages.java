@@ -1,8 +1,8 @@
 package dev.fairlead.engine.image;
 
-import dev.fairlead.engine.ApiVersion;
 import dev.fairlead.engine.EngineCall;
 import dev.fairlead.engine.EngineClient;
+import dev.fairlead.engine.ImageNames;
 import dev.fairlead.engine.JsonObject;
 import dev.fairlead.engine.registry.RegistryLogin;
 import dev.fairlead.engine.registry.RegistryLogins;
@@ -31,11 +31,14 @@ import dev.fairlead.spi.image.RegistryTransport;
 import dev.fairlead.spi.image.SaveOptions;
 import dev.fairlead.spi.system.PruneReport;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,22 +46,32 @@ import reactor.core.publisher.Mono;
 /** The images of a daemon that speaks the Engine API. May be used by many threads. */
 public final class EngineImages implements Images {
 
-  /** From then on, archives have Docker's layout and the OCI one at once. */
-  public static final ApiVersion BOTH_LAYOUTS_SINCE = new ApiVersion(1, 44);
-
   private static final int NOT_FOUND = 404;
 
   private final EngineClient client;
   private final RegistryLogins logins;
+  private final ImageNames names;
   private final Archives archives;
+
+  /**
+   * Creates the facet of a daemon that takes names as they are written.
+   *
+   * @param client calls the daemon
+   * @param logins where the login for a registry is looked for when a call brings none
+   */
+  public EngineImages(EngineClient client, RegistryLogins logins) {
+    this(client, logins, ImageNames.asWritten());
+  }
 
   /**
    * Creates the facet.
    *
    * @param client calls the daemon
    * @param logins where the login for a registry is looked for when a call brings none
+   * @param names tells what names stand for
    */
-  public EngineImages(EngineClient client, RegistryLogins logins) {
+  public EngineImages(EngineClient client, RegistryLogins logins, ImageNames names) {
+    this.names = Objects.requireNonNull(names, "names");
     this.client = Objects.requireNonNull(client, "client");
     this.logins = Objects.requireNonNull(logins, "logins");
     this.archives = new Archives(client);
@@ -80,8 +93,14 @@ public final class EngineImages implements Images {
       return Refusal.flux(
           backend(), Capability.REGISTRY_TRANSPORT, "pull " + image + " without protection");
     }
+    return names
+        .sources(image)
+        .flatMapMany(sources -> new PullSources(image, sources).steps(one -> fetch(one, options)));
+  }
+
+  private Flux<PullProgress> fetch(ImageReference image, PullOptions options) {
     return login("pull " + image, image, options.credentials())
-        .flatMapMany(login -> new Pull(client, image, options, login, this::inspect).steps());
+        .flatMapMany(login -> new Pull(client, image, options, login, this::look).steps());
   }
 
   @Override
@@ -95,8 +114,12 @@ public final class EngineImages implements Images {
       return Refusal.flux(
           backend(), Capability.REGISTRY_TRANSPORT, "push " + image + " without protection");
     }
-    return login("push " + image, image, options.credentials())
-        .flatMapMany(login -> new Push(client, image, options, login).steps());
+    return names
+        .here(image)
+        .flatMapMany(
+            here ->
+                login("push " + here, here, options.credentials())
+                    .flatMapMany(login -> new Push(client, here, options, login).steps()));
   }
 
   /** That of the call, else the one that is stored. */
@@ -124,8 +147,7 @@ public final class EngineImages implements Images {
     }
     return logins
         .all(ErrorContext.of(backend(), operation))
-        .flatMapMany(
-            stored -> new Build(client, spec, merged(stored, spec), this::inspect).events());
+        .flatMapMany(stored -> new Build(client, spec, merged(stored, spec), this::look).events());
   }
 
   private static Map<String, RegistryCredentials> merged(
@@ -138,10 +160,19 @@ public final class EngineImages implements Images {
 
   @Override
   public Mono<ImageInfo> inspect(ImageReference image) {
-    Objects.requireNonNull(image, "image");
+    return names.here(Objects.requireNonNull(image, "image")).flatMap(this::look);
+  }
+
+  /** Looks at an image by a name that stands for itself. */
+  private Mono<ImageInfo> look(ImageReference image) {
     EngineCall call =
         about(client.get("inspect image " + image, "/images/{}/json", path(image)), image);
     return client.object(call).map(ImageMapper::inspected);
+  }
+
+  @Override
+  public Mono<ImageReference> qualify(ImageReference image) {
+    return names.here(Objects.requireNonNull(image, "image"));
   }
 
   @Override
@@ -161,11 +192,15 @@ public final class EngineImages implements Images {
     if (target.isId() || target.digest().isPresent()) {
       return Mono.error(() -> needsName(operation, target));
     }
-    EngineCall call =
-        about(client.post(operation, "/images/{}/tag", path(source)), source)
-            .query("repo", target.name())
-            .query("tag", target.effectiveTag());
-    return client.send(call).then();
+    return names
+        .here(source)
+        .flatMap(
+            here ->
+                client.send(
+                    about(client.post(operation, "/images/{}/tag", path(here)), source)
+                        .query("repo", target.name())
+                        .query("tag", target.effectiveTag())))
+        .then();
   }
 
   /**
@@ -177,6 +212,19 @@ public final class EngineImages implements Images {
   public Flux<ImageRemoval> remove(ImageReference image, ImageInUse inUse) {
     Objects.requireNonNull(image, "image");
     Objects.requireNonNull(inUse, "inUse");
+    return names
+        .here(image)
+        .flatMapMany(
+            here ->
+                here.isId() && !image.isId()
+                    ? Flux.error(() -> noneOfItsNames(image))
+                    : removeHere(here, inUse));
+  }
+
+  private Flux<ImageRemoval> removeHere(ImageReference image, ImageInUse inUse) {
+    if (inUse == ImageInUse.FORCE && client.dialect().forcedImageRemovalTakesContainers()) {
+      return new ForcedRemoval(client, image).run();
+    }
     EngineCall call =
         about(client.delete("remove image " + image, "/images/{}", path(image)), image)
             .query("force", inUse == ImageInUse.FORCE ? "1" : "0")
@@ -199,10 +247,17 @@ public final class EngineImages implements Images {
 
   @Override
   public Flux<ImageHistoryEntry> history(ImageReference image) {
-    Objects.requireNonNull(image, "image");
-    EngineCall call =
-        about(client.get("show the history of " + image, "/images/{}/history", path(image)), image);
-    return client.objects(call, ImageMapper::history).flatMapIterable(steps -> steps);
+    return names
+        .here(Objects.requireNonNull(image, "image"))
+        .flatMap(
+            here ->
+                client.objects(
+                    about(
+                        client.get(
+                            "show the history of " + image, "/images/{}/history", path(here)),
+                        image),
+                    ImageMapper::history))
+        .flatMapIterable(steps -> steps);
   }
 
   /**
@@ -215,18 +270,37 @@ public final class EngineImages implements Images {
    */
   @Override
   public Flux<ByteBuffer> save(List<ImageReference> images, SaveOptions options) {
+    return saving(images, options, wanted -> archives.save(wanted, options));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if no image is given
+   */
+  @Override
+  public Flux<Long> saveTo(
+      List<ImageReference> images, SaveOptions options, WritableByteChannel target) {
+    Objects.requireNonNull(target, "target");
+    return saving(images, options, wanted -> archives.saveTo(wanted, options, target));
+  }
+
+  private <T> Flux<T> saving(
+      List<ImageReference> images,
+      SaveOptions options,
+      Function<List<ImageReference>, Flux<T>> saved) {
     List<ImageReference> wanted = List.copyOf(images);
     if (wanted.isEmpty()) {
       throw new IllegalArgumentException("there is no image to save");
     }
     if (options.layout() != SaveOptions.Layout.RUNTIME_DEFAULT
-        && !client.api().atLeast(BOTH_LAYOUTS_SINCE)) {
+        && !client.dialect().savesBothLayouts(client.api())) {
       return Refusal.flux(
           backend(),
           Capability.IMAGE_LAYOUT,
           "save " + wanted + " in the layout " + options.layout());
     }
-    return archives.save(wanted, options);
+    return Flux.fromIterable(wanted).concatMap(names::here).collectList().flatMapMany(saved);
   }
 
   @Override
@@ -235,9 +309,14 @@ public final class EngineImages implements Images {
   }
 
   @Override
+  public Flux<LoadEvent> loadFrom(Path archive) {
+    return archives.loadFrom(Objects.requireNonNull(archive, "archive"));
+  }
+
+  @Override
   public Mono<ImageInfo> importArchive(Publisher<ByteBuffer> tar, ImportSpec spec) {
     Objects.requireNonNull(tar, "tar");
-    return archives.importArchive(tar, Objects.requireNonNull(spec, "spec")).flatMap(this::inspect);
+    return archives.importArchive(tar, Objects.requireNonNull(spec, "spec")).flatMap(this::look);
   }
 
   /** A name in full, or with its digest alone: daemons do not find one with tag and digest. */
@@ -248,6 +327,18 @@ public final class EngineImages implements Images {
 
   private static EngineCall about(EngineCall call, ImageReference image) {
     return call.about(image.toString());
+  }
+
+  /** Taking the image by its id would take all of its names. */
+  private InvalidSpecException noneOfItsNames(ImageReference image) {
+    return new InvalidSpecException(
+        client
+            .get("remove image " + image, "/images/json")
+            .about(image.toString())
+            .remedy("one of the names that fairlead image inspect " + image + " lists")
+            .context(),
+        image + " stands for an image that has several names, and is none of them",
+        null);
   }
 
   private InvalidSpecException needsName(String operation, ImageReference image) {

@@ -4,6 +4,7 @@ import dev.fairlead.engine.EngineCall;
 import dev.fairlead.engine.EngineClient;
 import dev.fairlead.engine.JsonObject;
 import dev.fairlead.spi.image.ImagePruneOptions;
+import dev.fairlead.spi.image.ImageReference;
 import dev.fairlead.spi.system.PruneReport;
 import dev.fairlead.transport.http.Json;
 import java.nio.charset.StandardCharsets;
@@ -59,10 +60,16 @@ final class Pruning {
     return String.format(Locale.ROOT, "%d.%09d", time.getEpochSecond(), time.getNano());
   }
 
+  /** Podman's have no algorithm. */
+  private static String id(String deleted) {
+    return ImageMapper.reference(deleted).map(ImageReference::canonical).orElse(deleted);
+  }
+
   private static PruneReport report(JsonObject answer) {
     return new PruneReport(
         answer.objects("ImagesDeleted").stream()
-            .flatMap(gone -> Stream.of(gone.text("Untagged"), gone.text("Deleted")))
+            .flatMap(
+                gone -> Stream.of(gone.text("Untagged"), gone.text("Deleted").map(Pruning::id)))
             .flatMap(Optional::stream)
             .toList(),
         answer.number("SpaceReclaimed"));

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /**
  * Reads the lines of a pull, {@code {"status","id","progressDetail":{"current","total"}}}, and
@@ -15,7 +14,6 @@ import java.util.regex.Pattern;
  */
 final class PullSteps {
 
-  private static final Pattern LAYER = Pattern.compile("[0-9a-f]{12,64}");
   private static final String DIGEST = "Digest: ";
   private static final String VERDICT = "Status: ";
 
@@ -33,10 +31,12 @@ final class PullSteps {
 
   private Optional<String> digest = Optional.empty();
   private Optional<String> verdict = Optional.empty();
+  private String lastStatus = "";
+  private Phase lastPhase = Phase.OTHER;
 
   /** The step that a line tells of; empty if it only says how the pull ended. */
   Optional<PullProgress> read(JsonObject line) {
-    String status = line.text("status").or(() -> line.text("stream")).orElse("").strip();
+    String status = AnswerLines.words(line);
     if (status.startsWith(VERDICT)) {
       verdict = Optional.of(status.substring(VERDICT.length()));
       return Optional.empty();
@@ -55,21 +55,30 @@ final class PullSteps {
     return Optional.of(step(line, status));
   }
 
-  private static PullProgress step(JsonObject line, String status) {
+  private PullProgress step(JsonObject line, String status) {
     Phase phase = phase(status);
     JsonObject detail = line.object("progressDetail");
     Optional<String> layer =
-        line.text("id").filter(id -> phase != Phase.RESOLVING && LAYER.matcher(id).matches());
+        line.text("id").filter(id -> phase != Phase.RESOLVING && AnswerLines.namesLayer(id));
     return new PullProgress(
         layer,
         phase,
-        status.replaceAll("\\s*[\\r\\n]+\\s*", " "),
+        AnswerLines.oneLine(status),
         positive(detail.number("current")),
         positive(detail.number("total")),
         Optional.empty());
   }
 
-  private static Phase phase(String status) {
+  /** Most lines say what the one before did. */
+  private Phase phase(String status) {
+    if (!status.equals(lastStatus)) {
+      lastPhase = newPhase(status);
+      lastStatus = status;
+    }
+    return lastPhase;
+  }
+
+  private static Phase newPhase(String status) {
     String words = status.toLowerCase(Locale.ROOT);
     Phase known = LAYER_PHASES.get(words);
     if (known != null) {

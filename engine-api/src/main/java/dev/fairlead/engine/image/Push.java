@@ -92,8 +92,10 @@ final class Push {
           .flatMapMany(
               body -> Flux.error(errors.ofStatus(response.status(), EngineErrors.words(body))));
     }
-    return AnswerLines.of(response, line -> errors.ofLine(AnswerLines.error(line).orElse("")))
-        .mapNotNull(line -> steps.read(line).orElse(null));
+    return AnswerLines.of(
+        response,
+        line -> errors.ofLine(AnswerLines.error(line).orElse("")),
+        line -> steps.read(line).orElse(null));
   }
 
   private Mono<PushProgress> done() {

@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
  */
 final class PushSteps {
 
-  private static final Pattern LAYER = Pattern.compile("[0-9a-f]{12,64}");
   private static final Pattern DIGEST =
       Pattern.compile("\\S+: digest: (\\w+:[0-9a-fA-F]{32,})(?: size: \\d+)?");
 
@@ -50,7 +49,7 @@ final class PushSteps {
 
   private static PushProgress step(JsonObject line, String words) {
     return new PushProgress(
-        line.text("id").filter(id -> LAYER.matcher(id).matches()),
+        line.text("id").filter(AnswerLines::namesLayer),
         phase(words.toLowerCase(Locale.ROOT)),
         AnswerLines.oneLine(words),
         AnswerLines.bytes(line, "current"),

@@ -32,6 +32,9 @@ import reactor.core.publisher.Mono;
  */
 public final class EngineNetworks implements Networks {
 
+  /** Of all daemons; Podman lists its own {@code podman} by the name that Docker's has. */
+  private static final Set<String> PREDEFINED = Set.of("bridge", "host", "none", "podman");
+
   private final EngineClient client;
   private final NetworkCreation creation;
   private final Connecting connecting;
@@ -145,11 +148,14 @@ public final class EngineNetworks implements Networks {
   @Override
   public Mono<PruneReport> prune(Map<String, String> labels) {
     Map<String, String> wanted = Map.copyOf(labels);
-    EngineFilters filters = EngineFilters.none().labels(wanted).with("type", "custom");
+    EngineFilters labelled = EngineFilters.none().labels(wanted);
+    EngineFilters filters =
+        client.dialect().networksHaveTypes() ? labelled.with("type", "custom") : labelled;
     return referred()
         .flatMapMany(
             used ->
                 list("prune networks", filters)
+                    .filter(network -> !PREDEFINED.contains(network.name()))
                     .filter(network -> !used.contains(network.id()))
                     .filter(network -> !used.contains(network.name())))
         .concatMap(

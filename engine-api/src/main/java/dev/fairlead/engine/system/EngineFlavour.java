@@ -38,7 +38,7 @@ public record EngineFlavour(String id, String title) {
     String system = info.text("OperatingSystem").orElse("");
     String host = info.text("Name").orElse("").toLowerCase(Locale.ROOT);
     if (podman(version)) {
-      return new EngineFlavour("podman", "Podman");
+      return new EngineFlavour("podman", "Podman" + (rootless(info) ? ", rootless" : ""));
     }
     if (platform.startsWith("Docker Desktop") || system.equals("Docker Desktop")) {
       return new EngineFlavour("docker-desktop", "Docker Desktop");

@@ -8,9 +8,13 @@ import dev.fairlead.spi.system.ContainerEvent;
 import dev.fairlead.spi.system.EventFilter;
 import dev.fairlead.spi.system.RuntimeSystem;
 import dev.fairlead.spi.system.SystemInfo;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * A daemon that speaks the Engine API, as a whole. May be used by many threads.
@@ -18,6 +22,8 @@ import reactor.core.publisher.Mono;
  * <p>Of the past Docker knows its last 256 events.
  */
 public final class EngineSystem implements RuntimeSystem {
+
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private final EngineClient client;
 
@@ -51,11 +57,35 @@ public final class EngineSystem implements RuntimeSystem {
   @Override
   public Flux<ContainerEvent> events(EventFilter filter) {
     Objects.requireNonNull(filter, "filter");
-    EngineCall call =
-        new EventQuery(filter).addTo(client.get("follow events", "/events").lasting());
-    Flux<ContainerEvent> events =
-        client.stream(call, JsonObject::stream).map(EventMapper::event).filter(filter::matches);
+    return Flux.defer(() -> follow(filter));
+  }
+
+  private Flux<ContainerEvent> follow(EventFilter filter) {
+    EngineCall asked = client.get("follow events", "/events").lasting();
+    EventQuery query = new EventQuery(filter);
+    if (filter.until().isPresent() && client.dialect().eventsUntilAreLost()) {
+      return until(query.endless().addTo(asked), filter, filter.until().get());
+    }
+    EngineCall call = query.addTo(asked);
+    Flux<ContainerEvent> events = read(call, filter);
     return filter.until().isPresent() ? events : events.concatWith(endedEarly(call));
+  }
+
+  /** What is over, or soon will be, is asked for when it is, and all at once. */
+  private Flux<ContainerEvent> until(EngineCall endless, EventFilter filter, Instant end) {
+    Duration left = Duration.between(now(), end);
+    Mono<Long> over = Mono.delay(left.isNegative() ? Duration.ZERO : left);
+    return filter.since().isPresent() && left.compareTo(SOON) < 0
+        ? over.thenMany(read(endless.query("stream", "false"), filter))
+        : read(endless, filter).takeUntilOther(over);
+  }
+
+  private Flux<ContainerEvent> read(EngineCall call, EventFilter filter) {
+    return client.stream(call, JsonObject::stream).map(EventMapper::event).filter(filter::matches);
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Schedulers.parallel().now(TimeUnit.MILLISECONDS));
   }
 
   /** Without an end of its own, the stream ends only because the daemon does. */

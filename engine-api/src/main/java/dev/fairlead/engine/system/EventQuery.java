@@ -37,6 +37,18 @@ final class EventQuery {
         .query("filters", filters());
   }
 
+  /** The same without the end, which is then looked for here. */
+  EventQuery endless() {
+    return new EventQuery(
+        new EventFilter(
+            filter.kinds(),
+            filter.actions(),
+            filter.resources(),
+            filter.labels(),
+            filter.since(),
+            Optional.empty()));
+  }
+
   private Optional<String> filters() {
     Map<String, List<String>> filters = new TreeMap<>();
     if (!filter.kinds().isEmpty() && FILTERED.containsAll(filter.kinds())) {

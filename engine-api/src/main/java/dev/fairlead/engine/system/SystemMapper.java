@@ -1,7 +1,6 @@
 package dev.fairlead.engine.system;
 
 import dev.fairlead.engine.EngineClient;
-import dev.fairlead.engine.EngineFamily;
 import dev.fairlead.engine.JsonObject;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.system.Answer;
@@ -63,11 +62,11 @@ final class SystemMapper {
         .orElse("unknown");
   }
 
-  /** Docker tells where it looks for specifications if it looks at all; Podman tells nothing. */
+  /** Who tells where specifications are looked for does so if they are looked for at all. */
   private static Answer cdi(EngineClient client, JsonObject info) {
-    return client.version().family() == EngineFamily.PODMAN
-        ? Answer.UNKNOWN
-        : Answer.of(!info.texts("CDISpecDirs").isEmpty());
+    return client.dialect().tellsOfDeviceSpecifications()
+        ? Answer.of(!info.texts("CDISpecDirs").isEmpty())
+        : Answer.UNKNOWN;
   }
 
   /** Docker 28 lists the devices that it found specifications of. */

@@ -13,6 +13,7 @@ import dev.fairlead.spi.volume.VolumeSpec;
 import dev.fairlead.spi.volume.Volumes;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -70,7 +71,9 @@ public final class EngineVolumes implements Volumes {
   }
 
   private Flux<VolumeInfo> list(String operation, VolumeFilter filter) {
-    EngineFilters filters = EngineFilters.none().labels(filter.labels());
+    boolean alternatives = client.dialect().volumeFiltersAreAlternatives();
+    EngineFilters filters =
+        alternatives ? EngineFilters.none() : EngineFilters.none().labels(filter.labels());
     if (filter.usage() != VolumeFilter.Usage.ANY) {
       filters =
           filters.with("dangling", String.valueOf(filter.usage() == VolumeFilter.Usage.UNUSED));
@@ -81,7 +84,17 @@ public final class EngineVolumes implements Volumes {
             client.get(operation, "/volumes").query("filters", filters.json()),
             json -> json.objects("Volumes").stream().map(VolumeMapper::volume).toList())
         .flatMapIterable(volumes -> volumes)
+        .filter(volume -> !alternatives || hasAll(volume.labels(), filter.labels()))
         .filter(volume -> filter.names().isEmpty() || filter.names().contains(volume.name()));
+  }
+
+  private static boolean hasAll(Map<String, String> labels, Map<String, String> wanted) {
+    return wanted.entrySet().stream()
+        .allMatch(
+            label ->
+                labels.containsKey(label.getKey())
+                    && (label.getValue().isEmpty()
+                        || label.getValue().equals(labels.get(label.getKey()))));
   }
 
   @Override

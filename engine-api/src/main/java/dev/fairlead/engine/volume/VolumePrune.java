@@ -1,8 +1,6 @@
 package dev.fairlead.engine.volume;
 
-import dev.fairlead.engine.ApiVersion;
 import dev.fairlead.engine.EngineClient;
-import dev.fairlead.engine.EngineFamily;
 import dev.fairlead.engine.EngineFilters;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.system.PruneReport;
@@ -21,8 +19,6 @@ import reactor.core.publisher.Mono;
  */
 final class VolumePrune {
 
-  private static final ApiVersion ANONYMOUS_BY_DEFAULT = new ApiVersion(1, 42);
-
   private final EngineClient client;
   private final Function<VolumePruneOptions, Flux<VolumeInfo>> unused;
   private final Function<String, Mono<Void>> remove;
@@ -38,11 +34,9 @@ final class VolumePrune {
 
   Mono<PruneReport> prune(VolumePruneOptions options) {
     boolean all = options.scope() == VolumePruneOptions.Scope.UNUSED;
-    boolean onlyAll =
-        client.version().family() == EngineFamily.PODMAN
-            || !client.api().atLeast(ANONYMOUS_BY_DEFAULT);
-    if (onlyAll && !all) {
-      return oneByOne(options);
+    boolean onlyAll = !client.dialect().pruneKnowsAll(client.api());
+    if (onlyAll && (!all || client.dialect().volumeFiltersAreAlternatives())) {
+      return oneByOne(options, all);
     }
     EngineFilters filters = EngineFilters.none().labels(options.labels());
     return natively(all && !onlyAll ? filters.with("all", "true") : filters);
@@ -58,10 +52,10 @@ final class VolumePrune {
         .map(json -> new PruneReport(json.texts("VolumesDeleted"), json.number("SpaceReclaimed")));
   }
 
-  private Mono<PruneReport> oneByOne(VolumePruneOptions options) {
+  private Mono<PruneReport> oneByOne(VolumePruneOptions options, boolean all) {
     return unused
         .apply(options)
-        .filter(VolumeMapper::anonymous)
+        .filter(volume -> all || VolumeMapper.anonymous(volume))
         .concatMap(
             volume ->
                 remove

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.engine.EngineContainers;
 import dev.fairlead.engine.FakeDaemon;
 import dev.fairlead.engine.KernelSupport;
+import dev.fairlead.engine.Peculiarities;
 import dev.fairlead.engine.registry.RegistryLogin;
 import dev.fairlead.engine.registry.RegistryLogins;
 import dev.fairlead.spi.Capabilities;
@@ -208,6 +209,7 @@ class EngineTransfersTest {
             daemon.client(),
             Capabilities.builder().withTheRest().build(),
             KernelSupport.full(),
+            Peculiarities.none(),
             Clock.systemUTC());
 
     error(StreamInterruptedException.class, containers.export(ContainerId.of("web")));

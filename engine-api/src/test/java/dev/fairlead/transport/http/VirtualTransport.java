@@ -4,9 +4,12 @@ import dev.fairlead.transport.http.TransportException.Kind;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -57,13 +60,42 @@ public final class VirtualTransport implements HttpTransport {
   }
 
   @Override
+  public <T> Mono<T> call(
+      HttpRequest request, Optional<Duration> bodyWithin, AnswerReader<T> reader) {
+    return Mono.defer(
+        () -> {
+          AtomicReference<@Nullable HttpResponse> head = new AtomicReference<>();
+          return this.<T>fetch(
+                  request,
+                  response -> {
+                    head.set(response);
+                    Mono<byte[]> body = response.bytes(reader.maxBytes(response));
+                    return bodyWithin
+                        .map(limit -> within(limit, body))
+                        .orElse(body)
+                        .map(bytes -> reader.read(response, bytes));
+                  })
+              .onErrorMap(error -> reader.failure(head.get(), error));
+        });
+  }
+
+  /** What the body says of being given up is for nobody. */
+  private static <T> Mono<T> within(Duration limit, Mono<T> body) {
+    Consumer<Throwable> dropped = error -> {};
+    return body.timeout(limit)
+        .contextWrite(context -> context.put("reactor.onErrorDropped.local", dropped));
+  }
+
+  @Override
   public <T> Flux<T> stream(HttpRequest request, Function<? super HttpResponse, Flux<T>> reader) {
     return Flux.usingWhen(begin(request), reader, VirtualExchange::release);
   }
 
   @Override
   public Mono<UpgradedConnection> upgrade(
-      HttpRequest request, Function<? super HttpResponse, Mono<? extends Throwable>> rejected) {
+      HttpRequest request,
+      UpgradeProtocol protocol,
+      Function<? super HttpResponse, Mono<? extends Throwable>> rejected) {
     return begin(request)
         .flatMap(
             exchange ->

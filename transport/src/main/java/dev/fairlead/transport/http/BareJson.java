@@ -2,66 +2,28 @@ package dev.fairlead.transport.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes JSON without a model, token by token: nothing of Jackson's data binding is
- * started, which takes longer than most answers do, and no lock is taken.
+ * Reads and writes JSON without a model: nothing of Jackson's data binding is started, which takes
+ * longer than most answers do, and no lock is taken.
  */
 final class BareJson {
 
-  /** Names that are made unique for the whole process would go through a lock. */
-  private static final JsonFactory TOKENS =
-      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+  /** Made with the first value that is written, as most processes write none. */
+  private static final class Tokens {
+    static final JsonFactory FACTORY = new JsonFactory();
+  }
 
   private BareJson() {}
 
   /** The one value in a part of an array, as maps, lists, texts, numbers, booleans and null. */
-  static @Nullable Object read(byte[] bytes, int offset, int length) throws IOException {
-    try (JsonParser parser = TOKENS.createParser(bytes, offset, length)) {
-      if (parser.nextToken() == null) {
-        throw new JsonParseException(parser, "there is nothing");
-      }
-      Object value = value(parser);
-      if (parser.nextToken() != null) {
-        throw new JsonParseException(parser, "something follows the value");
-      }
-      return value;
-    }
-  }
-
-  /** The value that begins with the present token; that token is its last one afterwards. */
-  private static @Nullable Object value(JsonParser parser) throws IOException {
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> object(parser);
-      case START_ARRAY -> array(parser);
-      case VALUE_STRING -> parser.getText();
-      case VALUE_NUMBER_INT -> parser.getNumberValue();
-      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_NULL -> null;
-      default -> throw new JsonParseException(parser, "a value is missing");
-    };
-  }
-
-  private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      parser.nextToken();
-      fields.put(name, value(parser));
-    }
-    return fields;
+  static @Nullable Object read(byte[] bytes, int offset, int length) throws JsonSyntaxException {
+    return new BareJsonReader(bytes, offset, length).read();
   }
 
   /** Whether a value consists of what {@link #read} makes, through and through. */
@@ -83,7 +45,7 @@ final class BareJson {
   /** Writes a value that {@link #isBare}. */
   static byte[] write(@Nullable Object value) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator json = TOKENS.createGenerator(out)) {
+    try (JsonGenerator json = Tokens.FACTORY.createGenerator(out)) {
       write(json, value);
     }
     return out.toByteArray();
@@ -114,13 +76,5 @@ final class BareJson {
     } else {
       json.writeNull();
     }
-  }
-
-  private static List<@Nullable Object> array(JsonParser parser) throws IOException {
-    List<@Nullable Object> elements = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      elements.add(value(parser));
-    }
-    return elements;
   }
 }

@@ -47,4 +47,15 @@ public interface BodyDecoder<T> {
    * @param out takes what is left of value before the error
    */
   void cut(Consumer<? super T> out);
+
+  /**
+   * Whether it may block, as one does that writes what it takes to a file. All its methods are
+   * called on a thread that may then, and what it takes is left outside of the heap, where the
+   * operating system has put it.
+   *
+   * @return false if this is not overridden
+   */
+  default boolean blocks() {
+    return false;
+  }
 }

@@ -47,15 +47,20 @@ final class ChannelConnector implements WireSource {
 
   /**
    * The first Unix socket of a process has the JDK read its security settings, from a file: that
-   * must not happen on a loop.
+   * must not happen on a loop. A caller that may block does it himself, as the threads of a
+   * scheduler would stay.
    */
   private static Mono<Void> prepared() {
     return Mono.defer(
-        () ->
-            prepared
-                ? Mono.empty()
-                : Mono.<Void>fromRunnable(ChannelConnector::prepare)
-                    .subscribeOn(Schedulers.boundedElastic()));
+        () -> {
+          if (prepared) {
+            return Mono.empty();
+          }
+          Mono<Void> prepare = Mono.fromRunnable(ChannelConnector::prepare);
+          return Schedulers.isInNonBlockingThread()
+              ? prepare.subscribeOn(Schedulers.boundedElastic())
+              : prepare;
+        });
   }
 
   private static void prepare() {

@@ -11,9 +11,12 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.NonBlocking;
 import reactor.util.Loggers;
@@ -28,21 +31,22 @@ import reactor.util.Loggers;
  */
 final class ChannelLoop {
 
-  /** Whose channel a loop watches. Called on the loop, unless said otherwise. */
-  interface Guest {
+  /** Whose work is done on the loop. Called by any thread. */
+  interface Worker {
+    /** What a thread does here, in words; null if it is not at this work. */
+    @Nullable String workOf(Thread thread);
+
+    /** What a thread is at holds up the loop, and is to be done elsewhere from now on. */
+    void goApart(Thread thread);
+  }
+
+  /** Whose channel a loop watches. Called on the loop. */
+  interface Guest extends Worker {
     /** The channel is ready for what it was to be watched for. */
     void ready(int operations);
 
     /** The loop ends, and watches nothing any more. */
     void evicted();
-
-    /** What a thread does here, in words; null if it is not at this work. Any thread. */
-    @Nullable String workOf(Thread thread);
-
-    /**
-     * What a thread is at holds up the loop, and is to be done elsewhere from now on. Any thread.
-     */
-    void goApart(Thread thread);
   }
 
   private static final AtomicInteger THREADS = new AtomicInteger();
@@ -54,6 +58,7 @@ final class ChannelLoop {
   private final Queue<SelectionKey> ready = new ArrayDeque<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Alarms alarms = new Alarms();
+  private final Set<Worker> visitors = ConcurrentHashMap.newKeySet();
   private final AtomicInteger wires = new AtomicInteger();
   private volatile LoopThread driver;
   private volatile boolean sleeping;
@@ -132,12 +137,28 @@ final class ChannelLoop {
     }
   }
 
-  /** How many channels are registered. Any thread. */
+  /** Remembers whose work is done here, though others watch the channel. Any thread. */
+  void join(Worker visitor) {
+    wires.incrementAndGet();
+    visitors.add(visitor);
+  }
+
+  /** Nothing more is to be done for a visitor. Any thread. */
+  void leave(Worker visitor) {
+    if (visitors.remove(visitor)) {
+      wires.decrementAndGet();
+    }
+  }
+
+  /** How many channels are registered, those of visitors included. Any thread. */
   int load() {
     return wires.get();
   }
 
-  /** Where reads put their bytes: good until this thread reads again. */
+  /**
+   * Where reads put their bytes: good until this thread reads again. On the heap, as what comes is
+   * looked at byte by byte, which costs less there than the copy of it all.
+   */
   static ByteBuffer readBuffer() {
     return Thread.currentThread() instanceof LoopThread driver
         ? driver.readBuffer.clear()
@@ -161,10 +182,10 @@ final class ChannelLoop {
   }
 
   /** Whose work a thread is at. Any thread. */
-  Optional<Guest> guestOf(Thread thread) {
-    return selector.keys().stream()
-        .map(ChannelLoop::guest)
-        .filter(guest -> guest.workOf(thread) != null)
+  Optional<Worker> workerOf(Thread thread) {
+    return Stream.<Worker>concat(
+            selector.keys().stream().map(ChannelLoop::guest), visitors.stream())
+        .filter(worker -> worker.workOf(thread) != null)
         .findFirst();
   }
 
@@ -288,7 +309,7 @@ final class ChannelLoop {
 
     private final ChannelLoop loop;
     private final LoopTurn turn = new LoopTurn();
-    private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
+    private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BYTES);
 
     LoopThread(ChannelLoop loop) {
       super("fairlead-io-c" + THREADS.incrementAndGet());

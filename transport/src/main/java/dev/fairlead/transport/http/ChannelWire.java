@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** A connected socket of the JDK, without any library: small, and there at once. */
 final class ChannelWire implements Wire, ChannelLoop.Guest {
@@ -22,21 +23,20 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
   private final SelectionKey key;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean disconnected = new AtomicBoolean();
+  private final WireWork work;
+  private final WireClock clock = new WireClock(this);
 
   // Touched by the strand only, as all that is done here is done on it.
-  private WireListener listener = Unowned.INSTANCE;
-  private WireListener last = Unowned.INSTANCE;
   private boolean reading;
+  private int watched;
   private boolean ended;
   private boolean gone;
 
-  private volatile Strand strand;
-  private volatile @Nullable Former former;
+  /** Whose reads go on as long as anything comes, so that the loop has nothing to watch for. */
+  private @Nullable Strand serving;
+
   private volatile boolean closedHere;
   private volatile boolean used;
-
-  /** What goes on for the last owner, and what it was for. */
-  private record Former(Strand strand, String what) {}
 
   /** Takes over a channel that is connected, and the key that it is registered by. */
   ChannelWire(
@@ -46,11 +46,11 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
       SelectionKey key,
       HttpAddress address) {
     this.loop = loop;
-    this.strand = strand;
+    this.work = new WireWork(loop, strand);
     this.key = key;
     this.channel = channel;
     this.address = address;
-    this.output = new ChannelOutput(channel, this::interest, () -> listener.onWritable());
+    this.output = new ChannelOutput(channel, this::interest, () -> work.listener().onWritable());
   }
 
   @Override
@@ -75,24 +75,46 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
 
   @Override
   public void execute(Runnable task) {
-    strand.execute(task);
+    work.execute(task);
+  }
+
+  @Override
+  public void executeHere(Runnable task) {
+    work.strand().executeHere(task);
+  }
+
+  @Override
+  public void goApart(Runnable first) {
+    work.goApart(
+        () -> {
+          if (closedHere) {
+            disconnect();
+          }
+          first.run();
+        });
   }
 
   @Override
   public Future<?> schedule(Runnable task, long delayNanos) {
-    return loop.schedule(() -> strand.execute(task), delayNanos);
+    return work.schedule(task, delayNanos);
+  }
+
+  @Override
+  public WireClock clock() {
+    return clock;
   }
 
   @Override
   public void owner(WireListener next) {
-    last = listener;
-    listener = next;
+    work.owner(next);
   }
 
   @Override
   public void read() {
     reading = true;
-    interest();
+    if (serving != work.strand()) {
+      interest();
+    }
   }
 
   @Override
@@ -106,6 +128,13 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
   }
 
   @Override
+  public Upload send(RequestBody.File file, WireWriter.Progress progress, Context context) {
+    FileSending sending = new FileSending(file, channel, this, progress);
+    ApartThreads.run(sending);
+    return sending;
+  }
+
+  @Override
   public void shutdownOutput(Runnable done) {
     output.end(done);
   }
@@ -113,6 +142,7 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
   @Override
   public void close() {
     closedHere = true;
+    Strand strand = work.strand();
     if (strand.isApart()) {
       disconnect();
     }
@@ -129,41 +159,37 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
     CompletableFuture<Void> unused = closed.thenRun(task);
   }
 
-  /** Has the loop tell of what is waited for. */
+  /** Has the loop tell of what is waited for, unless it does so already. */
   private void interest() {
-    loop.watch(
-        key, (reading ? SelectionKey.OP_READ : 0) | (output.waits() ? SelectionKey.OP_WRITE : 0));
+    int operations =
+        (reading ? SelectionKey.OP_READ : 0) | (output.waits() ? SelectionKey.OP_WRITE : 0);
+    if (operations != watched) {
+      watched = operations;
+      loop.watch(key, operations);
+    }
   }
 
   @Override
   public void changeHands() {
-    former = new Former(strand, last.what());
-    last = Unowned.INSTANCE;
-    strand = new Strand(loop);
+    work.changeHands();
   }
 
   @Override
   public @Nullable String workOf(Thread thread) {
-    if (strand.isWorkOf(thread)) {
-      return listener.what();
-    }
-    Former before = former;
-    return before != null && before.strand().isWorkOf(thread) ? before.what() : null;
+    return work.workOf(thread);
   }
 
   @Override
   public void goApart(Thread thread) {
-    if (strand.isWorkOf(thread)) {
-      strand.goApart();
-      if (closedHere) {
-        disconnect();
-      }
+    work.goApart(thread);
+    if (closedHere && work.strand().isApart()) {
+      disconnect();
     }
   }
 
   @Override
   public void ready(int operations) {
-    Strand current = strand;
+    Strand current = work.strand();
     if (current.tryEnter()) {
       try {
         serve(operations);
@@ -173,20 +199,44 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
     } else {
       // The loop is not to be told again and again meanwhile.
       loop.watch(key, 0);
-      current.later(() -> serve(operations));
+      current.later(
+          () -> {
+            // If it has changed hands meanwhile, whoever has it now has said what he waits for.
+            if (work.strand() == current) {
+              watched = 0;
+              serve(operations);
+            }
+          });
     }
   }
 
   private void serve(int operations) {
-    Strand mine = strand;
+    Strand mine = work.strand();
     if ((operations & SelectionKey.OP_WRITE) != 0) {
       output.flush();
     }
-    if ((operations & SelectionKey.OP_READ) != 0 && reading && channel.isOpen()) {
-      receive(mine);
+    if ((operations & SelectionKey.OP_READ) != 0 && reading) {
+      if (mine.isApart()) {
+        receiveAll(mine);
+      } else {
+        receive(mine);
+      }
     }
-    if (strand == mine) {
+    if (work.strand() == mine) {
       interest();
+    }
+  }
+
+  /** Off the loop nobody waits for this thread, and each way back to it would be a detour. */
+  private void receiveAll(Strand mine) {
+    serving = mine;
+    try (Lull lull = new Lull(channel)) {
+      boolean more = true;
+      while (more && work.strand() == mine && reading && mine.isAllThereIs()) {
+        more = receive(mine) || (work.listener().passesOn() && lull.ends());
+      }
+    } finally {
+      serving = null;
     }
   }
 
@@ -195,33 +245,45 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
     close();
   }
 
-  private void receive(Strand mine) {
-    ByteBuffer bytes = ChannelLoop.readBuffer();
+  /** Whether something came. */
+  private boolean receive(Strand mine) {
+    if (!channel.isOpen()) {
+      return false;
+    }
+    ByteBuffer bytes = readBuffer();
     int count;
     try {
       count = channel.read(bytes);
     } catch (IOException e) {
       reading = false;
-      fail(e);
+      if (!closedHere) {
+        fail(e);
+      }
       closeNow();
-      return;
+      return false;
     }
     if (count == 0) {
-      return;
+      return false;
     }
     reading = false;
     if (count < 0) {
       closeNow();
-      return;
+      return false;
     }
     try {
-      listener.onBytes(bytes.flip());
+      work.listener().onBytes(bytes.flip());
     } catch (RuntimeException e) {
-      if (strand == mine) {
+      if (work.strand() == mine) {
         fail(e);
         closeNow();
       }
     }
+    return true;
+  }
+
+  private ByteBuffer readBuffer() {
+    ByteBuffer room = work.listener().passesOn() ? ApartThreads.room() : null;
+    return room == null ? ChannelLoop.readBuffer() : room;
   }
 
   private void closeNow() {
@@ -230,7 +292,7 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
       gone = true;
       output.fail(new ClosedChannelException());
       // Whoever closed is still at work, and is not to be called in the middle of it.
-      strand.later(this::tellEnd);
+      work.strand().later(this::tellEnd);
     }
   }
 
@@ -254,14 +316,14 @@ final class ChannelWire implements Wire, ChannelLoop.Guest {
               TransportException.Kind.CLOSED, "the connection was closed by this side", null));
     } else if (!ended) {
       ended = true;
-      listener.onEnd();
+      work.listener().onEnd();
     }
   }
 
   private void fail(Throwable cause) {
     if (!ended) {
       ended = true;
-      listener.onFailure(cause);
+      work.listener().onFailure(cause);
     }
   }
 }

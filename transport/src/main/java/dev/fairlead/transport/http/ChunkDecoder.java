@@ -31,67 +31,115 @@ final class ChunkDecoder {
     return state == State.DONE;
   }
 
-  /** Hands the payload on part by part, and says how much there was. */
-  int decode(ByteBuffer in, ResponseDecoder.Payload out) {
-    int length = 0;
-    while (in.hasRemaining() && state != State.DONE) {
-      if (state == State.DATA) {
-        int run = (int) Math.min(size, in.remaining());
-        int limit = in.limit();
-        in.limit(in.position() + run);
-        out.part(in);
-        in.limit(limit);
-        length += run;
-        size -= run;
-        if (size == 0) {
+  /**
+   * Puts the payload of all chunks together, as most chunks of a log are shorter than what it would
+   * take to hand them on. Both positions tell how far it came, also if it fails.
+   *
+   * @param in what came, in an array
+   * @param out takes the payload, in an array, which may be the same one from the same place on
+   */
+  void join(ByteBuffer in, ByteBuffer out) {
+    byte[] bytes = in.array();
+    int from = in.arrayOffset() + in.position();
+    int to = from + in.remaining();
+    byte[] target = out.array();
+    int start = out.arrayOffset() + out.position();
+    int at = from;
+    int end = start;
+    try {
+      while (at < to && state != State.DONE) {
+        if (state != State.DATA) {
+          frame(bytes[at++]);
+          continue;
+        }
+        long left = size;
+        long next = at;
+        while (next >= 0) {
+          // Nothing but locals in here: there may be a chunk for each line.
+          at = (int) next;
+          int run = (int) Math.min(left, to - at);
+          System.arraycopy(bytes, at, target, end, run);
+          at += run;
+          end += run;
+          left -= run;
+          next = left > 0 ? -1 : behindFraming(bytes, at, to);
+          left = next < 0 ? left : next >>> 32;
+          next = next < 0 ? next : next & Integer.MAX_VALUE;
+        }
+        size = left;
+        if (left == 0) {
           state = State.DATA_END;
           sawReturn = false;
         }
-      } else if (!wholeFraming(in)) {
-        frame(in.get());
       }
+    } finally {
+      in.position(in.position() + at - from);
+      out.position(out.position() + end - start);
     }
-    return length;
   }
 
   /**
-   * Takes what is between two chunks at one go, where it is all there and in its usual form. There
-   * may be a chunk for each line.
+   * Hands on the payload of each chunk where it lies, for whoever would only copy what was put
+   * together.
+   *
+   * @param in what came, its position telling how far it was taken, also if this fails
+   * @return how many bytes of payload there were
    */
-  private boolean wholeFraming(ByteBuffer in) {
-    int at = in.position();
+  int pass(ByteBuffer in, ResponseDecoder.Payload out) {
+    int passed = 0;
     int limit = in.limit();
-    if (state == State.DATA_END && !sawReturn && limit - at >= 2) {
-      if (in.get(at) != '\r' || in.get(at + 1) != '\n') {
-        return false;
+    while (in.hasRemaining() && state != State.DONE) {
+      if (state != State.DATA) {
+        frame(in.get());
+        continue;
       }
-      in.position(at + 2);
-      beginSize();
-      return true;
+      int run = (int) Math.min(size, in.remaining());
+      in.limit(in.position() + run);
+      out.part(in);
+      in.limit(limit);
+      passed += run;
+      size -= run;
+      if (size == 0) {
+        state = State.DATA_END;
+        sawReturn = false;
+      }
     }
-    if (state != State.SIZE || digits > 0) {
-      return false;
+    return passed;
+  }
+
+  /**
+   * Looks at what is between two chunks at one go, where it is all there and in its usual form.
+   *
+   * @return the size of the next chunk, above 0, and in the lower half where it begins; -1 if it is
+   *     to be taken byte by byte
+   */
+  private static long behindFraming(byte[] bytes, int from, int to) {
+    if (to - from < 2 || bytes[from] != '\r' || bytes[from + 1] != '\n') {
+      return -1;
     }
-    int value = 0;
-    int end = Math.min(limit - 1, at + USUAL_DIGITS + 1);
-    for (int i = at; i < end; i++) {
-      byte b = in.get(i);
+    long value = 0;
+    int end = Math.min(to - 1, from + 2 + USUAL_DIGITS + 1);
+    for (int at = from + 2; at < end; at++) {
+      byte b = bytes[at];
       if (b == '\r') {
-        if (i == at || in.get(i + 1) != '\n') {
-          return false;
-        }
-        size = value;
-        in.position(i + 2);
-        endSizeLine();
-        return true;
+        return value > 0 && bytes[at + 1] == '\n' ? value << 32 | at + 2 : -1;
       }
-      int digit = Character.digit(b, 16);
+      int digit = digit(b);
       if (digit < 0) {
-        return false;
+        return -1;
       }
       value = value << 4 | digit;
     }
-    return false;
+    return -1;
+  }
+
+  /** The value of a hexadecimal digit; below 0 for what is none. */
+  private static int digit(byte b) {
+    if (b >= '0' && b <= '9') {
+      return b - '0';
+    }
+    int letter = (b | 0x20) - 'a';
+    return letter >= 0 && letter < 6 ? letter + 10 : -1;
   }
 
   private void beginSize() {
@@ -129,7 +177,7 @@ final class ChunkDecoder {
   }
 
   private void size(byte b) {
-    int digit = Character.digit(b, 16);
+    int digit = digit(b);
     if (digit >= 0) {
       if (++digits > 15) {
         throw ResponseDecoder.garbage("a chunk's size is absurd");

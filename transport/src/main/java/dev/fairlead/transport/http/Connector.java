@@ -1,12 +1,11 @@
 package dev.fairlead.transport.http;
 
-import dev.fairlead.transport.process.ProcessException;
-import dev.fairlead.transport.process.ProcessLauncher;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.NoopAddressResolverGroup;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
@@ -14,15 +13,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SNIHostName;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
+import reactor.netty.tcp.SslProvider;
 import reactor.netty.tcp.TcpClient;
+import reactor.netty.transport.ProxyProvider;
 
-/** Opens wires that Netty moves the bytes of, and those through ssh. */
+/** Opens wires that Netty moves the bytes of; what they lead to is done on loops of our own. */
 final class Connector implements WireSource {
 
   private static final ReadBuffers READ_BUFFERS = new ReadBuffers(64 << 10);
@@ -34,15 +34,15 @@ final class Connector implements WireSource {
 
   private final TcpClient client;
   private final EventLoops.Lease loops;
-  private final EventLoopGroup group;
+  private final ChannelLoops.Lease work;
   private final Duration timeout;
   private final Scheduler timer;
   private final Map<TlsMaterial, Mono<SslContext>> contexts = new ConcurrentHashMap<>();
-  private final AtomicReference<@Nullable ProcessLauncher> launcher = new AtomicReference<>();
 
   Connector(Duration timeout) {
     this.loops = EventLoops.acquire();
-    this.group = loops.group();
+    this.work = ChannelLoops.acquire();
+    EventLoopGroup group = loops.group();
     this.timeout = timeout;
     this.timer = Schedulers.fromExecutorService(group);
     this.client =
@@ -81,9 +81,7 @@ final class Connector implements WireSource {
       return HostNames.targets(tcp.host(), tcp.port())
           .flatMap(all -> connectFirst(client, address, all.iterator()));
     }
-    return address instanceof HttpAddress.Tls tls
-        ? secured(tls)
-        : throughSsh((HttpAddress.Ssh) address);
+    return secured((HttpAddress.Tls) address);
   }
 
   private Mono<Wire> secured(HttpAddress.Tls address) {
@@ -91,15 +89,47 @@ final class Connector implements WireSource {
         .computeIfAbsent(address.material(), Connector::context)
         .flatMap(
             context -> {
-              TcpClient secure =
-                  client.secure(
-                      spec ->
-                          spec.sslContext(context)
-                              .handshakeTimeout(timeout)
-                              .closeNotifyFlushTimeout(GOODBYE));
-              return HostNames.targets(address.host(), address.port())
-                  .flatMap(all -> connectFirst(secure, address, all.iterator()));
+              TcpClient secure = client.secure(spec -> handshake(spec, context, address));
+              return address
+                  .proxy()
+                  .map(proxy -> throughProxy(secure, address, proxy))
+                  .orElseGet(
+                      () ->
+                          HostNames.targets(address.host(), address.port())
+                              .map(all -> HostNames.as(address.material().serverName(), all))
+                              .flatMap(all -> connectFirst(secure, address, all.iterator())));
             });
+  }
+
+  private void handshake(
+      SslProvider.SslContextSpec spec, SslContext context, HttpAddress.Tls address) {
+    SslProvider.Builder builder =
+        spec.sslContext(context).handshakeTimeout(timeout).closeNotifyFlushTimeout(GOODBYE);
+    address.material().serverName().ifPresent(name -> builder.serverNames(new SNIHostName(name)));
+  }
+
+  /** The proxy looks the host up: here it may have no name. */
+  private Mono<Wire> throughProxy(TcpClient secure, HttpAddress.Tls address, HttpProxy proxy) {
+    SocketAddress target = InetSocketAddress.createUnresolved(address.host(), address.port());
+    return HostNames.targets(proxy.host(), proxy.port())
+        .onErrorMap(failure -> ProxyErrors.unknown(proxy, failure))
+        .flatMap(
+            all ->
+                connectFirst(
+                    secure.proxy(spec -> proxied(spec, proxy, (InetSocketAddress) all.get(0))),
+                    address,
+                    List.of(target).iterator()))
+        .onErrorMap(failure -> ProxyErrors.describe(proxy, failure));
+  }
+
+  private void proxied(ProxyProvider.TypeSpec spec, HttpProxy proxy, InetSocketAddress at) {
+    ProxyProvider.Builder builder =
+        spec.type(ProxyProvider.Proxy.HTTP)
+            .socketAddress(at)
+            .connectTimeoutMillis(timeout.toMillis());
+    proxy
+        .login()
+        .ifPresent(login -> builder.username(login.name()).password(name -> login.password()));
   }
 
   /** Read once; a failure is not remembered, so that mended files are seen. */
@@ -109,35 +139,17 @@ final class Connector implements WireSource {
         .cacheInvalidateIf(context -> false);
   }
 
-  private Mono<Wire> throughSsh(HttpAddress.Ssh address) {
-    return launcher()
-        .start(SshCommand.of(address, timeout))
-        .<Wire>map(process -> new ProcessWire(group.next(), address, process).open())
-        .onErrorMap(ProcessException.class, SshErrors::of);
-  }
-
-  private ProcessLauncher launcher() {
-    ProcessLauncher known = launcher.get();
-    if (known != null) {
-      return known;
-    }
-    // One that is not taken has no thread.
-    ProcessLauncher made = ProcessLauncher.open();
-    return launcher.compareAndSet(null, made) ? made : launcher();
-  }
-
   @Override
   public Mono<Void> close() {
-    return Mono.defer(
-            () -> {
-              ProcessLauncher known = launcher.get();
-              return known == null ? Mono.<Void>empty() : known.close();
-            })
-        .doFinally(signal -> loops.release());
+    return Mono.fromRunnable(
+        () -> {
+          loops.release();
+          work.release();
+        });
   }
 
   /** The first that answers, or the error of the last. */
-  private static Mono<Wire> connectFirst(
+  private Mono<Wire> connectFirst(
       TcpClient client, HttpAddress address, Iterator<SocketAddress> targets) {
     SocketAddress target = targets.next();
     Mono<Wire> wire =
@@ -149,8 +161,8 @@ final class Connector implements WireSource {
             targets.hasNext() ? connectFirst(client, address, targets) : Mono.error(failure));
   }
 
-  private static Wire adopt(Connection connection, HttpAddress address) {
-    SocketWire wire = new SocketWire(connection.channel(), address);
+  private Wire adopt(Connection connection, HttpAddress address) {
+    SocketWire wire = new SocketWire(connection.channel(), address, work.next());
     connection.addHandlerLast("fairlead.wire", wire);
     return wire;
   }

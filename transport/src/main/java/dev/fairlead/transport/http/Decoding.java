@@ -24,9 +24,9 @@ final class Decoding<T> implements ResponseDecoder.Payload {
     return values;
   }
 
-  /** Whether nobody takes anything any more. */
-  boolean ended() {
-    return ended;
+  /** Whether it only passes on what comes. */
+  boolean passesOn() {
+    return decoder.blocks();
   }
 
   @Override
@@ -38,7 +38,7 @@ final class Decoding<T> implements ResponseDecoder.Payload {
 
   @Override
   public void part(ByteBuffer bytes) {
-    if (ended) {
+    if (ended || values.isCancelled()) {
       bytes.position(bytes.limit());
       return;
     }
@@ -52,10 +52,16 @@ final class Decoding<T> implements ResponseDecoder.Payload {
 
   /** All that a read brought was taken. */
   void readEnded() {
-    if (!ended) {
-      decoder.drain(values::add);
-      values.signal();
+    if (ended) {
+      return;
     }
+    try {
+      decoder.drain(values::add);
+    } catch (RuntimeException e) {
+      fail(e);
+      return;
+    }
+    values.signal();
   }
 
   private void fail(RuntimeException failure) {

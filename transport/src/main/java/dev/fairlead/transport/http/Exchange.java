@@ -34,15 +34,13 @@ final class Exchange
   private final CoreSubscriber<? super Exchange> actual;
   private final AtomicReference<Delivery> delivery = new AtomicReference<>(Delivery.IDLE);
   private final ResponseDecoder decoder;
-  private final InboundStream<ByteBuffer> body;
+  private final ResponseBody body;
   private final Sending sending;
   private final SilenceTimer silence;
   private final boolean reusedWire;
 
   private @Nullable ResponseHead head;
   private @Nullable WireDuplex duplex;
-  private @Nullable Decoding<?> decoding;
-  private long bodyBytes;
   private boolean finished;
   private boolean dirty;
 
@@ -51,7 +49,7 @@ final class Exchange
     this.wire = wire;
     this.actual = actual;
     this.decoder = new ResponseDecoder(spec.request().method().equals("HEAD"));
-    this.body = new InboundStream<>(wire, this);
+    this.body = new ResponseBody(wire, decoder, this);
     this.sending = new Sending(wire, this);
     this.silence =
         new SilenceTimer(wire, spec.responseTimeout(), sending::awaitsSource, this::expire);
@@ -73,7 +71,11 @@ final class Exchange
   @Override
   public void request(long n) {
     if (Operators.validate(n) && delivery.compareAndSet(Delivery.IDLE, Delivery.WAITING)) {
-      wire.execute(this::begin);
+      if (spec.request().body() instanceof RequestBody.Streamed) {
+        wire.execute(this::begin);
+      } else {
+        wire.executeHere(this::begin);
+      }
     }
   }
 
@@ -171,33 +173,17 @@ final class Exchange
         return;
       }
     }
-    Decoding<?> decoded = decoding;
-    if (decoded != null) {
-      bodyBytes += decoder.body(bytes, decoded);
-      decoded.readEnded();
-    } else {
-      receiveRaw(decoder.body(bytes));
-    }
+    body.take(bytes);
     if (decoder.complete()) {
       dirty |= bytes.hasRemaining();
       finish();
     }
   }
 
-  private void receiveRaw(ByteBuffer payload) {
-    bodyBytes += payload.remaining();
-    if (payload.hasRemaining()) {
-      body.push(payload);
-    } else if (!decoder.complete()) {
-      // Only framing came. Somebody waits for more, or nobody would have read.
-      wire.read();
-    }
-  }
-
   /** Takes the final head, and what came with it. */
   private void receiveHead(ResponseHead next, ByteBuffer rest) {
     silence.stop();
-    if (spec.mode() == ExchangeMode.UPGRADE && switches(next)) {
+    if (switches(next)) {
       head = next;
       finished = true;
       byte[] first = new byte[rest.remaining()];
@@ -228,11 +214,7 @@ final class Exchange
    */
   private @Nullable TransportException receiveFirst(ByteBuffer rest) {
     try {
-      ByteBuffer payload = decoder.body(rest);
-      bodyBytes += payload.remaining();
-      if (payload.hasRemaining()) {
-        body.push(payload);
-      }
+      body.begin(rest);
     } catch (TransportException e) {
       return e;
     }
@@ -244,21 +226,20 @@ final class Exchange
   }
 
   private boolean switches(ResponseHead next) {
-    return next.status() == 101 || (next.status() == 200 && decoder.endsWithConnection());
+    UpgradeProtocol protocol = spec.mode().protocol();
+    if (protocol == null) {
+      return false;
+    }
+    return next.status() == 101
+        || (protocol.beginsWithoutSwitching()
+            && next.status() == 200
+            && decoder.endsWithConnection());
   }
 
   private void finish() {
     finished = true;
     sending.stop();
-    endBody(null);
-  }
-
-  private void endBody(@Nullable Throwable cause) {
-    Decoding<?> decoded = decoding;
-    if (decoded != null) {
-      decoded.end(cause);
-    }
-    body.end(cause);
+    body.end(null);
   }
 
   @Override
@@ -279,7 +260,7 @@ final class Exchange
           TransportException.at(
               spec.where(),
               Kind.CUT,
-              "the connection was closed within the body, after " + bodyBytes + " bytes",
+              "the connection was closed within the body, after " + body.received() + " bytes",
               sending.failure()));
     }
     sending.stop();
@@ -302,7 +283,10 @@ final class Exchange
     } else {
       fail(
           TransportException.at(
-              spec.where(), Kind.CUT, what + ", after " + bodyBytes + " bytes of the body", cause));
+              spec.where(),
+              Kind.CUT,
+              what + ", after " + body.received() + " bytes of the body",
+              cause));
     }
   }
 
@@ -328,7 +312,7 @@ final class Exchange
     if (delivery.compareAndSet(Delivery.WAITING, Delivery.ENDED)) {
       actual.onError(failure);
     } else {
-      endBody(failure);
+      body.end(failure);
     }
   }
 
@@ -358,6 +342,11 @@ final class Exchange
                   releaseNow();
                   sink.success();
                 }));
+  }
+
+  /** The same, without telling when it is done. Any thread. */
+  void releaseSoon() {
+    wire.execute(this::releaseNow);
   }
 
   private void releaseNow() {
@@ -403,35 +392,17 @@ final class Exchange
 
   @Override
   public Flux<ByteBuffer> body() {
-    return body;
+    return body.bytes();
+  }
+
+  @Override
+  public boolean passesOn() {
+    return body.passesOn();
   }
 
   @Override
   public <T> Flux<T> decode(Supplier<? extends BodyDecoder<T>> decoders) {
-    return Flux.defer(
-        () -> {
-          if (!body.claim()) {
-            return Flux.error(
-                new IllegalStateException("these bytes were read, or are being read, already"));
-          }
-          Decoding<T> next = new Decoding<>(decoders.get(), wire, this);
-          wire.execute(() -> divert(next));
-          return next.values();
-        });
-  }
-
-  /** From now on the body goes another way, and what nobody has seen of it first of all. */
-  private void divert(Decoding<?> next) {
-    for (ByteBuffer came = body.poll(); came != null; came = body.poll()) {
-      next.begin(came.remaining());
-      next.part(came);
-      next.readEnded();
-    }
-    if (body.terminated()) {
-      next.end(body.failure());
-    } else {
-      decoding = next;
-    }
+    return body.decode(decoders, spec.mode() == ExchangeMode.SINGLE);
   }
 
   private ResponseHead headOrThrow() {

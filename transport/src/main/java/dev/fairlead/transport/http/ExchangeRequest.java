@@ -26,7 +26,7 @@ record ExchangeRequest(
 
   /** Whether asking twice is the same as asking once. */
   boolean idempotent() {
-    return request.method().equals("GET") || request.method().equals("HEAD");
+    return request.isRepeatable();
   }
 
   void keep(Wire wire) {

@@ -18,18 +18,20 @@ final class HeaderSyntax {
 
   static void requireToken(String text, String what) {
     Objects.requireNonNull(text, what);
-    boolean good =
-        !text.isEmpty()
-            && text.chars()
-                .allMatch(
-                    c ->
-                        (c >= '0' && c <= '9')
-                            || (c >= 'a' && c <= 'z')
-                            || (c >= 'A' && c <= 'Z')
-                            || TOKEN_MARKS.indexOf(c) >= 0);
+    boolean good = !text.isEmpty();
+    for (int i = 0; i < text.length() && good; i++) {
+      good = isTokenCharacter(text.charAt(i));
+    }
     if (!good) {
       throw new IllegalArgumentException("not a valid " + what + ": '" + text + "'");
     }
+  }
+
+  private static boolean isTokenCharacter(char c) {
+    return (c >= '0' && c <= '9')
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || TOKEN_MARKS.indexOf(c) >= 0;
   }
 
   /** Refuses control characters and what is not Latin-1, without repeating the value. */

@@ -91,20 +91,35 @@ public sealed interface HttpAddress {
    *     brackets
    * @param port the port, 1 to 65535
    * @param material with what the server is recognised, and this side to it
+   * @param proxy what makes the connection for this side; empty to make it directly
    */
-  record Tls(String host, int port, TlsMaterial material) implements HttpAddress {
+  record Tls(String host, int port, TlsMaterial material, Optional<HttpProxy> proxy)
+      implements HttpAddress {
     /**
      * Checks that a host is given and that the port is in range.
      *
      * @param host the name or IP address, IPv6 without brackets
      * @param port the port, 1 to 65535
      * @param material with what the server is recognised, and this side to it
+     * @param proxy what makes the connection for this side
      */
     public Tls {
       Objects.requireNonNull(material, "material");
+      Objects.requireNonNull(proxy, "proxy");
       Tcp checked = new Tcp(host, port);
       host = checked.host();
       port = checked.port();
+    }
+
+    /**
+     * A port that is connected to directly.
+     *
+     * @param host the name or IP address, IPv6 without brackets
+     * @param port the port, 1 to 65535
+     * @param material with what the server is recognised, and this side to it
+     */
+    public Tls(String host, int port, TlsMaterial material) {
+      this(host, port, material, Optional.empty());
     }
 
     @Override
@@ -114,22 +129,42 @@ public sealed interface HttpAddress {
 
     @Override
     public String toString() {
-      return "tcp://" + hostHeader() + " (TLS)";
+      return "tcp://"
+          + hostHeader()
+          + proxy.map(by -> " (TLS, by way of " + by + ")").orElse(" (TLS)");
     }
   }
 
   /**
-   * A daemon on another machine, by way of the user's own {@code ssh} and {@code docker system
-   * dial-stdio} over there. Each connection is a process of its own.
+   * A daemon on another machine, by way of the user's own {@code ssh} and {@code system dial-stdio}
+   * of a program over there. Each connection is a process of its own.
    *
    * @param user the user over there; empty for what ssh's configuration says
    * @param host the name or IP address, as ssh understands it
    * @param port the port of ssh; empty for what its configuration says
-   * @param socket absolute path of the daemon's socket over there; empty for the default of {@code
-   *     docker} there
+   * @param socket absolute path of the daemon's socket over there; empty for the default of the
+   *     program there
+   * @param identity the file of the private key to log in with, and with no other; empty for what
+   *     ssh's configuration and agent have
+   * @param program what joins the connection to the socket
    */
-  record Ssh(Optional<String> user, String host, Optional<Integer> port, Optional<String> socket)
+  record Ssh(
+      Optional<String> user,
+      String host,
+      Optional<Integer> port,
+      Optional<String> socket,
+      Optional<Path> identity,
+      Program program)
       implements HttpAddress {
+
+    /** What joins the streams of a login to the daemon's socket. */
+    public enum Program {
+      /** {@code docker system dial-stdio}, of Docker 18.09 and later. */
+      DOCKER,
+      /** {@code podman system dial-stdio}, of Podman 4.0 and later. */
+      PODMAN
+    }
+
     /**
      * Checks that the host is one and no option, and that the port is in range.
      *
@@ -137,10 +172,14 @@ public sealed interface HttpAddress {
      * @param host the name or IP address
      * @param port the port of ssh
      * @param socket absolute path of the daemon's socket over there
+     * @param identity the file of the private key
+     * @param program what joins the connection to the socket
      */
     public Ssh {
       Objects.requireNonNull(user, "user");
       Objects.requireNonNull(socket, "socket");
+      Objects.requireNonNull(identity, "identity");
+      Objects.requireNonNull(program, "program");
       Tcp checked = new Tcp(host, port.orElse(22));
       host = checked.host();
       if (host.startsWith("-") || user.filter(name -> name.startsWith("-")).isPresent()) {

@@ -1,6 +1,7 @@
 package dev.fairlead.transport.http;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class HttpRequest {
   private final RequestBody body;
   private final @Nullable Duration timeout;
   private final Lane lane;
+  private final boolean repeatable;
 
   private HttpRequest(
       String method,
@@ -39,7 +41,8 @@ public final class HttpRequest {
       List<Map.Entry<String, String>> headers,
       RequestBody body,
       @Nullable Duration timeout,
-      Lane lane) {
+      Lane lane,
+      boolean repeatable) {
     this.method = method;
     this.path = path;
     this.query = query;
@@ -47,6 +50,7 @@ public final class HttpRequest {
     this.body = body;
     this.timeout = timeout;
     this.lane = lane;
+    this.repeatable = repeatable;
   }
 
   /**
@@ -67,7 +71,8 @@ public final class HttpRequest {
         List.of(),
         RequestBody.None.NONE,
         null,
-        Lane.CONTROL);
+        Lane.CONTROL,
+        method.equals("GET") || method.equals("HEAD"));
   }
 
   /**
@@ -126,6 +131,19 @@ public final class HttpRequest {
   }
 
   /**
+   * Puts something before the path, for servers that stand behind a gateway.
+   *
+   * @param prefix plain text that begins with a slash and does not end with one; empty for nothing
+   * @return a changed copy
+   */
+  public HttpRequest under(String prefix) {
+    return prefix.isEmpty()
+        ? this
+        : new HttpRequest(
+            method, expand(prefix) + path, query, headers, body, timeout, lane, repeatable);
+  }
+
+  /**
    * Adds a query parameter. The same name may be added again.
    *
    * @param name the name as plain text
@@ -133,7 +151,8 @@ public final class HttpRequest {
    * @return a changed copy
    */
   public HttpRequest query(String name, String value) {
-    return new HttpRequest(method, path, append(query, name, value), headers, body, timeout, lane);
+    return new HttpRequest(
+        method, path, append(query, name, value), headers, body, timeout, lane, repeatable);
   }
 
   /**
@@ -149,7 +168,8 @@ public final class HttpRequest {
     HeaderSyntax.requireToken(name, "header name");
     HeaderSyntax.requireValue(name, value);
     HeaderSyntax.requireFree(name);
-    return new HttpRequest(method, path, query, append(headers, name, value), body, timeout, lane);
+    return new HttpRequest(
+        method, path, query, append(headers, name, value), body, timeout, lane, repeatable);
   }
 
   /**
@@ -194,6 +214,29 @@ public final class HttpRequest {
   }
 
   /**
+   * Sets the body to bytes of a file, from its beginning and with their length told beforehand.
+   * Where the operating system can send them by itself they never come into this process.
+   *
+   * <p>If the server answers with an error, or closes, before it has taken everything, no more is
+   * sent and the answer counts. A file that cannot be read, or turns out to be shorter, fails the
+   * request with {@link java.io.UncheckedIOException}.
+   *
+   * @param content a file that is open for reading and stays so until the answer has ended; where
+   *     it stands is neither looked at nor changed
+   * @param bytes how many bytes of it, 0 or more
+   * @param contentType their {@code Content-Type}
+   * @return a changed copy
+   */
+  public HttpRequest file(FileChannel content, long bytes, String contentType) {
+    Objects.requireNonNull(content, "content");
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a file has no " + bytes + " bytes");
+    }
+    HeaderSyntax.requireValue("Content-Type", contentType);
+    return withBody(new RequestBody.File(content, bytes, contentType));
+  }
+
+  /**
    * Sets how long the server may be silent between the last byte of the request and the head of the
    * response. It says nothing about the body, nor about the time all of it takes.
    *
@@ -205,7 +248,18 @@ public final class HttpRequest {
     if (value.isZero() || value.isNegative()) {
       throw new IllegalArgumentException("the timeout must be above zero, not " + value);
     }
-    return new HttpRequest(method, path, query, headers, body, value, lane);
+    return new HttpRequest(method, path, query, headers, body, value, lane, repeatable);
+  }
+
+  /**
+   * Says that the server does no more if the request reaches it twice. It is sent again over
+   * another connection if a kept one turns out to be gone, as every GET and HEAD is without being
+   * told.
+   *
+   * @return the changed copy
+   */
+  public HttpRequest repeatable() {
+    return new HttpRequest(method, path, query, headers, body, timeout, lane, true);
   }
 
   /**
@@ -216,7 +270,7 @@ public final class HttpRequest {
    */
   public HttpRequest lane(Lane value) {
     Objects.requireNonNull(value, "value");
-    return new HttpRequest(method, path, query, headers, body, timeout, value);
+    return new HttpRequest(method, path, query, headers, body, timeout, value, repeatable);
   }
 
   /**
@@ -260,8 +314,12 @@ public final class HttpRequest {
         .collect(Collectors.joining("&", path + "?", ""));
   }
 
-  /** The request line for messages: the names of the query, never its values. */
-  String line() {
+  /**
+   * The request line for messages: the names of the query, never its values.
+   *
+   * @return method and path
+   */
+  public String line() {
     if (query.isEmpty()) {
       return method + " " + path;
     }
@@ -279,6 +337,10 @@ public final class HttpRequest {
     return body;
   }
 
+  boolean isRepeatable() {
+    return repeatable;
+  }
+
   Optional<Duration> timeout() {
     return Optional.ofNullable(timeout);
   }
@@ -292,7 +354,7 @@ public final class HttpRequest {
   }
 
   private HttpRequest withBody(RequestBody value) {
-    return new HttpRequest(method, path, query, headers, value, timeout, lane);
+    return new HttpRequest(method, path, query, headers, value, timeout, lane, repeatable);
   }
 
   private static List<Map.Entry<String, String>> append(

@@ -3,7 +3,9 @@ package dev.fairlead.transport.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -100,8 +102,8 @@ public interface HttpResponse {
   /**
    * The body as a stream of JSON values, one after the other with or without white space between.
    *
-   * <p>Values may be split anywhere over reads. Demand-driven: no more is read than what is needed
-   * for the values requested. A value beyond {@link #MAX_JSON_VALUE_BYTES} is an error of kind
+   * <p>Values may be split anywhere over reads. Demand-driven: nothing is read beyond the read that
+   * brings the values requested. A value beyond {@link #MAX_JSON_VALUE_BYTES} is an error of kind
    * {@code TOO_LARGE}; what is no JSON, or ends in the middle of a value, of kind {@code GARBAGE}.
    *
    * @param <T> the values' type
@@ -109,6 +111,23 @@ public interface HttpResponse {
    * @return the values
    */
   default <T> Flux<T> jsonLines(Class<T> type) {
-    return BodyReader.jsonLines(this, type);
+    return jsonLines(type, value -> value);
+  }
+
+  /**
+   * What is made of a stream of JSON values, as {@link #jsonLines(Class)} has them, one by one
+   * where they come in.
+   *
+   * @param <J> the values' type
+   * @param <T> what is made of them
+   * @param type the values' type
+   * @param reader makes something of a value, or null to pass it over; what it throws ends the
+   *     stream, behind what was made of the values before. Called in order, and for all that a read
+   *     brought before any of it is handed on
+   * @return what was made
+   */
+  default <J, T> Flux<T> jsonLines(
+      Class<J> type, Function<? super J, ? extends @Nullable T> reader) {
+    return decode(() -> new JsonValues<J, T>(type, reader));
   }
 }

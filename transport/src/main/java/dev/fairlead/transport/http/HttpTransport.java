@@ -1,5 +1,7 @@
 package dev.fairlead.transport.http;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -52,6 +54,23 @@ public interface HttpTransport {
   <T> Mono<T> fetch(HttpRequest request, Function<? super HttpResponse, Mono<T>> reader);
 
   /**
+   * Sends a request whose answer is short, and reads it when it is whole. The same as {@link
+   * #fetch} with {@link HttpResponse#bytes}, for less.
+   *
+   * <p>The value comes when the connection and the turn are given back. A request of {@link
+   * Lane#STREAM} waits for no turn, and may use a connection that happens to be kept, since its
+   * answer leaves it as good as it was.
+   *
+   * @param <T> the value's type
+   * @param request the request
+   * @param bodyWithin how long the body may take from the end of the head; empty for as long as it
+   *     likes. Beyond that the error is a {@link java.util.concurrent.TimeoutException}.
+   * @param reader makes the value
+   * @return the value
+   */
+  <T> Mono<T> call(HttpRequest request, Optional<Duration> bodyWithin, AnswerReader<T> reader);
+
+  /**
    * Sends a request whose answer is many values.
    *
    * <p>Usually of {@link Lane#STREAM}. Demand on the result reaches the socket through {@link
@@ -67,19 +86,33 @@ public interface HttpTransport {
   /**
    * Sends a request that turns its connection into a duplex one.
    *
-   * <p>{@code Connection: Upgrade} and {@code Upgrade: tcp} are added. The server switches by
-   * status 101, or by a 200 that has neither a length nor chunks. Bytes that follow the head at
-   * once are the first that {@link DuplexConnection#receive()} delivers. The connection is always a
-   * new one and belongs to the subscriber, who closes it; cancelling before it was delivered closes
-   * it.
+   * <p>{@code Connection: Upgrade} and {@code Upgrade} with the protocol's name are added; other
+   * headers that the protocol wants are the request's own. Bytes that follow the head at once are
+   * the first that {@link DuplexConnection#receive()} delivers. The connection is always a new one
+   * and belongs to the subscriber, who closes it; cancelling before it was delivered closes it.
    *
    * @param request the request
+   * @param protocol what the connection is to carry, which says how the server switches to it
    * @param rejected makes the error out of any other response, whose body it may read; if it
    *     returns an empty Mono, the error is a {@link TransportException} of kind {@code REJECTED}
    * @return the connection
    */
   Mono<UpgradedConnection> upgrade(
-      HttpRequest request, Function<? super HttpResponse, Mono<? extends Throwable>> rejected);
+      HttpRequest request,
+      UpgradeProtocol protocol,
+      Function<? super HttpResponse, Mono<? extends Throwable>> rejected);
+
+  /**
+   * Sends a request that turns its connection into a duplex one of {@link UpgradeProtocol#TCP}.
+   *
+   * @param request the request
+   * @param rejected makes the error out of any other response
+   * @return the connection
+   */
+  default Mono<UpgradedConnection> upgrade(
+      HttpRequest request, Function<? super HttpResponse, Mono<? extends Throwable>> rejected) {
+    return upgrade(request, UpgradeProtocol.TCP, rejected);
+  }
 
   /**
    * Connects without any HTTP, for protocols with a framing of their own.

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdleWires {
 
+  private final int most;
   private final Duration timeout;
   private final Deque<Idle> idle = new ArrayDeque<>();
   private final Set<Wire> watched = ConcurrentHashMap.newKeySet();
   private boolean closed;
 
-  IdleWires(Duration timeout) {
+  IdleWires(int most, Duration timeout) {
+    this.most = most;
     this.timeout = timeout;
   }
 
@@ -35,7 +37,7 @@ final class IdleWires {
     wire.changeHands();
     boolean kept;
     synchronized (idle) {
-      kept = !closed;
+      kept = !closed && idle.size() < most;
       if (kept) {
         idle.push(entry);
       }

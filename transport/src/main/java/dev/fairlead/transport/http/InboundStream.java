@@ -72,17 +72,40 @@ final class InboundStream<T> extends Flux<T> implements Subscription {
     wire.execute(this::drain);
   }
 
+  /** Whether nobody wants anything any more. Any thread. */
+  boolean isCancelled() {
+    return cancelled;
+  }
+
   /** Adds what belongs to the stream from now on. */
   void push(T value) {
     add(value);
     signal();
   }
 
-  /** Adds what is handed on by the next {@link #signal}. */
+  /** Adds what is handed on at once if it is wanted, and by the next {@link #signal} otherwise. */
   void add(T value) {
-    if (!terminated && !cancelled) {
-      queue.add(value);
+    if (terminated || cancelled) {
+      return;
     }
+    CoreSubscriber<? super T> actual = subscriber;
+    if (draining || actual == null || requested.get() == 0 || !queue.isEmpty()) {
+      queue.add(value);
+      return;
+    }
+    draining = true;
+    try {
+      handOn(actual, value);
+    } finally {
+      draining = false;
+    }
+  }
+
+  private void handOn(CoreSubscriber<? super T> actual, T value) {
+    if (requested.get() != Long.MAX_VALUE) {
+      requested.decrementAndGet();
+    }
+    actual.onNext(value);
   }
 
   /** Hands on what is there as far as it is wanted, and asks for more if more is. */
@@ -163,10 +186,7 @@ final class InboundStream<T> extends Flux<T> implements Subscription {
       source.more();
       return false;
     }
-    if (requested.get() != Long.MAX_VALUE) {
-      requested.decrementAndGet();
-    }
-    actual.onNext(next);
+    handOn(actual, next);
     return true;
   }
 }

@@ -248,6 +248,14 @@ public final class Json {
       byte[] bytes, int offset, int length, long position, Parser<T> parser) {
     try {
       return parser.parse();
+    } catch (JsonSyntaxException e) {
+      throw JsonErrors.garbage(
+          String.valueOf(e.getMessage()),
+          bytes,
+          offset,
+          length,
+          position + e.position() - offset,
+          e);
     } catch (JsonProcessingException e) {
       long at = e.getLocation() == null ? offset : e.getLocation().getByteOffset();
       throw JsonErrors.garbage(

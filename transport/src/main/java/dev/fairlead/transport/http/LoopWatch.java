@@ -73,10 +73,10 @@ final class LoopWatch {
 
   private static void replace(ChannelLoop loop, long turn, Thread thread) {
     StackTraceElement[] at = thread.getStackTrace();
-    Optional<ChannelLoop.Guest> guest = loop.guestOf(thread);
-    String what = guest.map(held -> held.workOf(thread)).orElse("a connection");
+    Optional<ChannelLoop.Worker> worker = loop.workerOf(thread);
+    String what = worker.map(held -> held.workOf(thread)).orElse("a connection");
     if (loop.replaceThread(turn)) {
-      guest.ifPresent(held -> held.goApart(thread));
+      worker.ifPresent(held -> held.goApart(thread));
       Loggers.getLogger(LoopWatch.class)
           .warn(
               "The subscriber of {} has blocked an event loop, at {}. It goes on with a thread of"

@@ -3,7 +3,6 @@ package dev.fairlead.transport.http;
 import dev.fairlead.transport.http.TransportException.Kind;
 import dev.fairlead.transport.process.ProcessException;
 import dev.fairlead.transport.process.RunningProcess;
-import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,8 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +34,7 @@ final class ProcessWire implements Wire {
   /** How long the code and the complaints of a program may stay behind its output's end. */
   private static final Duration AFTERMATH = Duration.ofSeconds(2);
 
-  private final EventLoop loop;
+  private final WireWork work;
   private final HttpAddress address;
   private final RunningProcess process;
   private final Reader reader = new Reader();
@@ -45,8 +42,8 @@ final class ProcessWire implements Wire {
   private final Sinks.Empty<Void> complained = Sinks.empty();
   private final Sinks.Empty<Void> closed = Sinks.empty();
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final WireClock clock = new WireClock(this);
   private final Queue<Outgoing> outgoing = new ArrayDeque<>();
-  private WireListener listener = Unowned.INSTANCE;
   private boolean writing;
   private boolean reading;
   private boolean heard;
@@ -58,10 +55,12 @@ final class ProcessWire implements Wire {
   /** What is written next: bytes, or the end. */
   private record Outgoing(List<ByteBuffer> bytes, int length, Consumer<@Nullable Throwable> done) {}
 
-  ProcessWire(EventLoop loop, HttpAddress address, RunningProcess process) {
-    this.loop = loop;
+  ProcessWire(ChannelLoop loop, HttpAddress address, RunningProcess process) {
+    this.work = new WireWork(loop, new Strand(loop));
     this.address = address;
     this.process = process;
+    loop.join(work);
+    whenClosed(() -> loop.leave(work));
   }
 
   /** Begins to listen; nothing of the output is read before it is asked for. */
@@ -138,26 +137,32 @@ final class ProcessWire implements Wire {
 
   @Override
   public void execute(Runnable task) {
-    if (loop.inEventLoop()) {
-      task.run();
-      return;
-    }
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException e) {
-      // The loop has ended, and every wire with it: nothing else runs there that this could meet.
-      task.run();
-    }
+    work.execute(task);
+  }
+
+  @Override
+  public void goApart(Runnable first) {
+    work.goApart(first);
   }
 
   @Override
   public Future<?> schedule(Runnable task, long delayNanos) {
-    return loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    return work.schedule(task, delayNanos);
+  }
+
+  @Override
+  public WireClock clock() {
+    return clock;
   }
 
   @Override
   public void owner(WireListener next) {
-    listener = next;
+    work.owner(next);
+  }
+
+  @Override
+  public void changeHands() {
+    work.changeHands();
   }
 
   @Override
@@ -201,7 +206,7 @@ final class ProcessWire implements Wire {
       return;
     }
     try {
-      listener.onBytes(bytes);
+      work.listener().onBytes(bytes);
     } catch (RuntimeException e) {
       fail(e);
       close();
@@ -227,7 +232,7 @@ final class ProcessWire implements Wire {
       fail(SshErrors.of(code, complaint.toString(), heard));
     } else if (!ended) {
       ended = true;
-      listener.onEnd();
+      work.listener().onEnd();
     }
     close();
   }
@@ -235,7 +240,7 @@ final class ProcessWire implements Wire {
   private void fail(Throwable cause) {
     if (!ended) {
       ended = true;
-      listener.onFailure(cause);
+      work.listener().onFailure(cause);
     }
   }
 
@@ -280,7 +285,7 @@ final class ProcessWire implements Wire {
     unwritten -= what.length();
     what.done().accept(failure);
     if (full || unwritten < WRITE_LOW_BYTES) {
-      listener.onWritable();
+      work.listener().onWritable();
     }
     writeNext();
   }

@@ -1,6 +1,7 @@
 package dev.fairlead.transport.http;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import org.reactivestreams.Publisher;
 
 /** What a request carries after its head. */
@@ -16,6 +17,14 @@ sealed interface RequestBody {
     @Override
     public String toString() {
       return contentType + " of " + content.remaining() + " bytes";
+    }
+  }
+
+  /** The first so many bytes of a file, which can be sent again. */
+  record File(FileChannel content, long bytes, String contentType) implements RequestBody {
+    @Override
+    public String toString() {
+      return contentType + " file of " + bytes + " bytes";
     }
   }
 

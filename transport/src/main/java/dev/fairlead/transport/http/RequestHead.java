@@ -13,15 +13,14 @@ final class RequestHead {
     head.append(request.method()).append(' ').append(request.target()).append(" HTTP/1.1\r\n");
     line(head, "Host", address.hostHeader());
     line(head, "User-Agent", "fairlead");
-    switch (mode) {
-      case REUSABLE -> {}
-      case SINGLE -> line(head, "Connection", "close");
-      case UPGRADE -> {
-        // Podman switches only if this is the one word; a list such as "keep-alive, Upgrade" will
-        // not do.
-        line(head, "Connection", "Upgrade");
-        line(head, "Upgrade", "tcp");
-      }
+    UpgradeProtocol protocol = mode.protocol();
+    if (protocol != null) {
+      // Podman switches only if this is the one word; a list such as "keep-alive, Upgrade" will
+      // not do.
+      line(head, "Connection", "Upgrade");
+      line(head, "Upgrade", protocol.token());
+    } else if (mode == ExchangeMode.SINGLE) {
+      line(head, "Connection", "close");
     }
     for (Map.Entry<String, String> header : request.headers()) {
       line(head, header.getKey(), header.getValue());
@@ -34,6 +33,9 @@ final class RequestHead {
     if (request.body() instanceof RequestBody.Bytes bytes) {
       line(head, "Content-Type", bytes.contentType());
       line(head, "Content-Length", Integer.toString(bytes.content().remaining()));
+    } else if (request.body() instanceof RequestBody.File file) {
+      line(head, "Content-Type", file.contentType());
+      line(head, "Content-Length", Long.toString(file.bytes()));
     } else if (request.body() instanceof RequestBody.Streamed streamed) {
       line(head, "Content-Type", streamed.contentType());
       line(head, "Transfer-Encoding", "chunked");

@@ -151,55 +151,94 @@ final class ResponseDecoder {
 
   /** The part of the body that a read brought: a buffer of its own, empty if there was none. */
   ByteBuffer body(ByteBuffer in) {
-    Collected collected = new Collected();
-    int length = body(in, collected);
-    return length == 0
-        ? NOTHING
-        : ByteBuffer.wrap(collected.bytes, 0, length).slice().asReadOnlyBuffer();
+    if (complete || !in.hasRemaining()) {
+      return NOTHING;
+    }
+    ChunkDecoder chunked = chunks;
+    ByteBuffer payload;
+    if (chunked == null) {
+      int limit = in.limit();
+      in.limit(in.position() + plainLength(in));
+      payload = ByteBuffer.allocate(in.remaining()).put(in);
+      in.limit(limit);
+    } else {
+      payload = ByteBuffer.allocate(in.remaining());
+      join(chunked, in, inArray(in), payload);
+    }
+    return payload.position() == 0 ? NOTHING : payload.flip().slice().asReadOnlyBuffer();
   }
 
-  private static final class Collected implements Payload {
-
-    private byte[] bytes = {};
-    private int length;
-
-    @Override
-    public void begin(int atMost) {
-      bytes = new byte[atMost];
-    }
-
-    @Override
-    public void part(ByteBuffer part) {
-      int more = part.remaining();
-      part.get(bytes, length, more);
-      length += more;
-    }
-  }
-
-  /** Hands on the part of the body that a read brought, and says how many bytes it was. */
+  /**
+   * Hands on the part of the body that a read brought, and says how many bytes it was. What the
+   * buffer holds may be moved about.
+   */
   int body(ByteBuffer in, Payload out) {
     if (complete || !in.hasRemaining()) {
       return 0;
     }
     ChunkDecoder chunked = chunks;
-    if (chunked != null) {
-      out.begin(in.remaining());
-      int length = chunked.decode(in, out);
-      complete = chunked.complete();
+    if (chunked == null) {
+      int length = plainLength(in);
+      out.begin(length);
+      int limit = in.limit();
+      in.limit(in.position() + length);
+      out.part(in);
+      in.limit(limit);
       return length;
     }
+    ByteBuffer bytes = inArray(in);
+    ByteBuffer payload = bytes.duplicate();
+    int from = payload.position();
+    int length;
+    try {
+      join(chunked, in, bytes, payload);
+    } finally {
+      // What came in good order before something else did is the subscriber's.
+      payload.limit(payload.position()).position(from);
+      length = payload.remaining();
+      if (length > 0) {
+        out.begin(length);
+        out.part(payload);
+      }
+    }
+    return length;
+  }
+
+  /** The same, in as many parts as there are chunks, and with nothing moved about. */
+  int pass(ByteBuffer in, Payload out) {
+    ChunkDecoder chunked = chunks;
+    if (chunked == null) {
+      return body(in, out);
+    }
+    if (complete) {
+      return 0;
+    }
+    out.begin(in.remaining());
+    int length = chunked.pass(in, out);
+    complete = chunked.complete();
+    return length;
+  }
+
+  /** How much of what is not in chunks belongs to the body. */
+  private int plainLength(ByteBuffer in) {
     int length = in.remaining();
     if (framing == Framing.LENGTH) {
       length = (int) Math.min(length, remaining);
       remaining -= length;
       complete = remaining == 0;
     }
-    out.begin(length);
-    int limit = in.limit();
-    in.limit(in.position() + length);
-    out.part(in);
-    in.limit(limit);
     return length;
+  }
+
+  private void join(ChunkDecoder chunked, ByteBuffer in, ByteBuffer bytes, ByteBuffer payload) {
+    chunked.join(bytes, payload);
+    in.position(in.limit() - bytes.remaining());
+    complete = chunked.complete();
+  }
+
+  /** Chunks are looked for in an array: a copy of what is in none costs less than the look. */
+  private static ByteBuffer inArray(ByteBuffer in) {
+    return in.hasArray() ? in : ByteBuffer.allocate(in.remaining()).put(in.duplicate()).flip();
   }
 
   static TransportException garbage(String what) {

@@ -76,9 +76,13 @@ record ResponseHead(int minorVersion, int status, List<Map.Entry<String, String>
     List<String> values = List.of();
     for (Map.Entry<String, String> entry : headers) {
       if (entry.getKey().equalsIgnoreCase(name)) {
-        values = values.isEmpty() ? new ArrayList<>(2) : values;
-        for (String value : entry.getValue().split(",", -1)) {
-          values.add(value.trim());
+        if (values.isEmpty() && entry.getValue().indexOf(',') < 0) {
+          values = List.of(entry.getValue());
+        } else {
+          values = new ArrayList<>(values);
+          for (String value : entry.getValue().split(",", -1)) {
+            values.add(value.trim());
+          }
         }
       }
     }

@@ -24,9 +24,10 @@ final class Sending implements WireWriter.Progress {
 
   private final Wire wire;
   private final Listener listener;
-  private @Nullable WireWriter upload;
+  private @Nullable Upload upload;
   private @Nullable Throwable failure;
   private boolean done;
+  private boolean stopped;
 
   Sending(Wire wire, Listener listener) {
     this.wire = wire;
@@ -39,6 +40,8 @@ final class Sending implements WireWriter.Progress {
       WireWriter writer = new WireWriter(wire, WireWriter.Framing.CHUNKED, this, context);
       upload = writer;
       streamed.content().subscribe(writer);
+    } else if (content instanceof RequestBody.File file) {
+      wire.write(problem -> sendFile(problem, file, context), head);
     } else if (content instanceof RequestBody.Bytes bytes) {
       ByteBuffer body = bytes.content().duplicate();
       if (body.remaining() <= WRITTEN_AS_ONE) {
@@ -58,6 +61,14 @@ final class Sending implements WireWriter.Progress {
   private void headWritten(@Nullable Throwable problem) {
     if (problem != null) {
       writeFailed(problem);
+    }
+  }
+
+  private void sendFile(@Nullable Throwable problem, RequestBody.File file, Context context) {
+    if (problem != null) {
+      writeFailed(problem);
+    } else if (!stopped) {
+      upload = wire.send(file, this, context);
     }
   }
 
@@ -97,24 +108,25 @@ final class Sending implements WireWriter.Progress {
 
   /** Sends no more of a body; its source is cancelled. */
   void stop() {
-    WireWriter writer = upload;
-    if (writer != null) {
-      writer.cancel();
+    stopped = true;
+    Upload going = upload;
+    if (going != null) {
+      going.cancel();
       upload = null;
     }
   }
 
   void onWritable() {
-    WireWriter writer = upload;
-    if (writer != null) {
-      writer.onWritable();
+    Upload going = upload;
+    if (going != null) {
+      going.onWritable();
     }
   }
 
   /** Whether it is this side that has to go on. */
   boolean awaitsSource() {
-    WireWriter writer = upload;
-    return writer != null && writer.awaitsSource();
+    Upload going = upload;
+    return going != null && going.awaitsSource();
   }
 
   /** Whether all of the request went out. */

@@ -1,9 +1,7 @@
 package dev.fairlead.transport.http;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long the server may take for the head of its response while it is its turn. What it sends
@@ -15,7 +13,7 @@ final class SilenceTimer {
   private final long limitNanos;
   private final BooleanSupplier ownTurn;
   private final Runnable expired;
-  private @Nullable Future<?> timer;
+  private boolean running;
   private long movedNanos;
 
   /**
@@ -33,6 +31,7 @@ final class SilenceTimer {
 
   void start() {
     moved();
+    running = true;
     arm(limitNanos);
   }
 
@@ -42,28 +41,24 @@ final class SilenceTimer {
   }
 
   void stop() {
-    Future<?> running = timer;
-    if (running != null) {
-      running.cancel(false);
-      timer = null;
+    if (running) {
+      running = false;
+      wire.clock().clear();
     }
   }
 
   private void arm(long delayNanos) {
-    timer = wire.schedule(this::check, delayNanos);
+    wire.clock().set(this::check, delayNanos);
   }
 
   private void check() {
-    if (timer == null) {
-      return;
-    }
     long left = limitNanos - (System.nanoTime() - movedNanos);
     if (ownTurn.getAsBoolean()) {
       arm(limitNanos);
     } else if (left > 0) {
       arm(left);
     } else {
-      timer = null;
+      running = false;
       expired.run();
     }
   }

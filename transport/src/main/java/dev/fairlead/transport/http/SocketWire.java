@@ -6,14 +6,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -27,14 +26,19 @@ final class SocketWire extends ChannelInboundHandlerAdapter implements Wire {
 
   private final Channel channel;
   private final HttpAddress address;
-  private WireListener listener = Unowned.INSTANCE;
+  private final WireClock clock = new WireClock(this);
+  private final WireWork work;
   private boolean ended;
   private volatile boolean closedHere;
   private volatile boolean used;
 
-  SocketWire(Channel channel, HttpAddress address) {
+  /** Takes over a connected channel; what it leads to is done on the loop, and not on Netty's. */
+  SocketWire(Channel channel, HttpAddress address, ChannelLoop loop) {
     this.channel = channel;
     this.address = address;
+    this.work = new WireWork(loop, new Strand(loop));
+    loop.join(work);
+    whenClosed(() -> loop.leave(work));
   }
 
   @Override
@@ -59,26 +63,32 @@ final class SocketWire extends ChannelInboundHandlerAdapter implements Wire {
 
   @Override
   public void execute(Runnable task) {
-    if (channel.eventLoop().inEventLoop()) {
-      task.run();
-      return;
-    }
-    try {
-      channel.eventLoop().execute(task);
-    } catch (RejectedExecutionException e) {
-      // The loop has ended, and every wire with it: nothing else runs there that this could meet.
-      task.run();
-    }
+    work.execute(task);
+  }
+
+  @Override
+  public void goApart(Runnable first) {
+    work.goApart(first);
   }
 
   @Override
   public Future<?> schedule(Runnable task, long delayNanos) {
-    return channel.eventLoop().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    return work.schedule(task, delayNanos);
+  }
+
+  @Override
+  public WireClock clock() {
+    return clock;
   }
 
   @Override
   public void owner(WireListener next) {
-    listener = next;
+    work.owner(next);
+  }
+
+  @Override
+  public void changeHands() {
+    work.changeHands();
   }
 
   @Override
@@ -96,8 +106,11 @@ final class SocketWire extends ChannelInboundHandlerAdapter implements Wire {
     for (int i = 0; i < buffers.length - 1; i++) {
       ChannelFuture unused = channel.write(Unpooled.wrappedBuffer(buffers[i]));
     }
+    // Whoever listens only after the writing may hear of it after the answer has come.
+    ChannelPromise written = channel.newPromise();
+    written.addListener(future -> execute(() -> done.accept(future.cause())));
     ByteBuf last = Unpooled.wrappedBuffer(buffers[buffers.length - 1]);
-    channel.writeAndFlush(last).addListener(future -> done.accept(future.cause()));
+    ChannelFuture unused = channel.writeAndFlush(last, written);
   }
 
   @Override
@@ -107,10 +120,10 @@ final class SocketWire extends ChannelInboundHandlerAdapter implements Wire {
         .addListener(
             flushed -> {
               if (!flushed.isSuccess()) {
-                done.run();
+                execute(done);
                 return;
               }
-              endOutput().addListener(ignored -> done.run());
+              endOutput().addListener(ignored -> execute(done));
             });
   }
 
@@ -141,13 +154,21 @@ final class SocketWire extends ChannelInboundHandlerAdapter implements Wire {
   public void channelRead(ChannelHandlerContext context, Object message) {
     try {
       if (message instanceof ByteBuf bytes && bytes.isReadable()) {
-        listener.onBytes(bytes.nioBuffer());
+        byte[] copy = new byte[bytes.readableBytes()];
+        bytes.readBytes(copy);
+        execute(() -> received(ByteBuffer.wrap(copy)));
       }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void received(ByteBuffer bytes) {
+    try {
+      work.listener().onBytes(bytes);
     } catch (RuntimeException e) {
       fail(e);
       ChannelFuture unused = channel.close();
-    } finally {
-      ReferenceCountUtil.release(message);
     }
   }
 
@@ -163,29 +184,33 @@ final class SocketWire extends ChannelInboundHandlerAdapter implements Wire {
   /** With TLS 1.3 a server says only now that it does not like the client's certificate. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    fail(address instanceof HttpAddress.Tls tls ? TlsErrors.describe(tls, cause) : cause);
+    Throwable described =
+        address instanceof HttpAddress.Tls tls ? TlsErrors.describe(tls, cause) : cause;
+    execute(() -> fail(described));
     ChannelFuture unused = channel.close();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    if (!ended) {
-      if (closedHere) {
-        fail(
-            new TransportException(
-                TransportException.Kind.CLOSED, "the connection was closed by this side", null));
-      } else {
-        ended = true;
-        listener.onEnd();
-      }
-    }
+    execute(this::tellEnd);
     context.fireChannelInactive();
+  }
+
+  private void tellEnd() {
+    if (closedHere) {
+      fail(
+          new TransportException(
+              TransportException.Kind.CLOSED, "the connection was closed by this side", null));
+    } else if (!ended) {
+      ended = true;
+      work.listener().onEnd();
+    }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (channel.isWritable()) {
-      listener.onWritable();
+      execute(() -> work.listener().onWritable());
     }
     context.fireChannelWritabilityChanged();
   }
@@ -193,7 +218,7 @@ final class SocketWire extends ChannelInboundHandlerAdapter implements Wire {
   private void fail(Throwable cause) {
     if (!ended) {
       ended = true;
-      listener.onFailure(cause);
+      work.listener().onFailure(cause);
     }
   }
 }

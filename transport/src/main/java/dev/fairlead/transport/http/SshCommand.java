@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The call of the user's own {@code ssh} that leads to a daemon: it runs Docker's {@code docker
- * system dial-stdio} over there, which joins its streams to the daemon's socket. It never asks
- * anybody anything: what only a person could answer is an error.
+ * The call of the user's own {@code ssh} that leads to a daemon: it runs {@code system dial-stdio}
+ * of Docker's or Podman's program over there, which joins its streams to the daemon's socket. It
+ * never asks anybody anything: what only a person could answer is an error.
  */
 final class SshCommand {
 
@@ -20,12 +20,20 @@ final class SshCommand {
     call.add("ConnectTimeout=" + Math.max(1, timeout.toSeconds()));
     address.user().ifPresent(user -> call.addAll(List.of("-l", user)));
     address.port().ifPresent(port -> call.addAll(List.of("-p", Integer.toString(port))));
-    call.addAll(List.of("--", address.host(), "docker"));
+    // Else an agent's other keys are tried first, and a server that counts them closes the door.
+    address
+        .identity()
+        .ifPresent(key -> call.addAll(List.of("-o", "IdentitiesOnly=yes", "-i", key.toString())));
+    boolean podman = address.program() == HttpAddress.Ssh.Program.PODMAN;
+    call.addAll(List.of("--", address.host(), podman ? "podman" : "docker"));
     // The other side gives the words to a shell.
     address
         .socket()
         .ifPresent(
-            path -> call.addAll(List.of("--host", "'unix://" + path.replace("'", "'\\''") + "'")));
+            path -> {
+              call.add(podman ? "--url" : "--host");
+              call.add("'unix://" + path.replace("'", "'\\''") + "'");
+            });
     call.addAll(List.of("system", "dial-stdio"));
     return ProcessCommand.of(call).withInput(ProcessCommand.Input.PIPE);
   }

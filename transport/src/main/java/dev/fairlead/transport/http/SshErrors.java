@@ -61,12 +61,10 @@ final class SshErrors {
     if (code != null && code == NOT_FOUND) {
       return new TransportException(
           Kind.UNREACHABLE,
-          "there is no docker command on the other side, whose system dial-stdio is needed ("
-              + last
-              + ")",
+          "the program whose system dial-stdio is needed is not on the other side (" + last + ")",
           null);
     }
-    String who = code != null && code == OWN ? "ssh" : "docker system dial-stdio over there";
+    String who = code != null && code == OWN ? "ssh" : "system dial-stdio over there";
     return new TransportException(
         Kind.UNREACHABLE, who + " ended with " + code + ": " + last, null);
   }

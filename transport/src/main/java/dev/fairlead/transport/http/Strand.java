@@ -3,7 +3,6 @@ package dev.fairlead.transport.http;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The work of one wire, one piece at a time and in order. It is done on the wire's loop, until it
@@ -18,7 +17,12 @@ final class Strand {
   /** How much is to be done, what is being done included: whoever makes it 1 does it. */
   private final AtomicInteger todo = new AtomicInteger();
 
-  private volatile @Nullable Thread worker;
+  /**
+   * Id of the thread that is at it; 0 for none. A reference would have the collector look at each
+   * strand again after each piece of work.
+   */
+  private volatile long worker;
+
   private volatile boolean apart;
 
   Strand(ChannelLoop loop) {
@@ -27,17 +31,22 @@ final class Strand {
 
   /** Whether this thread is at this work. */
   boolean isHere() {
-    return worker == Thread.currentThread();
+    return isWorkOf(Thread.currentThread());
   }
 
   /** Whether a thread is at this work. */
   boolean isWorkOf(Thread thread) {
-    return worker == thread;
+    return worker == thread.getId();
   }
 
   /** Whether it has left the loop. */
   boolean isApart() {
     return apart;
+  }
+
+  /** Whether nothing waits for what is being done. */
+  boolean isAllThereIs() {
+    return todo.get() == 1;
   }
 
   /** Leaves the loop for good. What is being done is done to its end. */
@@ -49,6 +58,25 @@ final class Strand {
   void execute(Runnable task) {
     if (isHere()) {
       task.run();
+    } else {
+      later(task);
+    }
+  }
+
+  /**
+   * Does something at once if nothing else is being done or waits, on this thread, whatever it is;
+   * behind what waits otherwise. Any thread, but only what is short and leads to no subscriber that
+   * would not be called on this thread anyway.
+   */
+  void executeHere(Runnable task) {
+    if (isHere()) {
+      task.run();
+    } else if (tryEnter()) {
+      ChannelLoop.safely(task);
+      worker = 0;
+      if (todo.decrementAndGet() != 0) {
+        begin();
+      }
     } else {
       later(task);
     }
@@ -71,7 +99,7 @@ final class Strand {
   }
 
   /**
-   * Begins a piece of work on the loop, if nothing else is being done or waits. On the loop.
+   * Begins a piece of work on this thread, if nothing else is being done or waits.
    *
    * @return whether it was begun, and has to be ended by {@link #leave}
    */
@@ -79,29 +107,29 @@ final class Strand {
     if (apart || !todo.compareAndSet(0, 1)) {
       return false;
     }
-    worker = Thread.currentThread();
+    worker = Thread.currentThread().getId();
     return true;
   }
 
   /** Ends it, and does what has come meanwhile. */
   void leave() {
-    worker = null;
+    worker = 0;
     if (todo.decrementAndGet() != 0) {
       work();
     }
   }
 
   private void work() {
-    if (apart && loop.isHere()) {
-      ApartThreads.run(work);
-      return;
-    }
     do {
+      if (apart && loop.isHere()) {
+        ApartThreads.run(work);
+        return;
+      }
       Runnable task = tasks.poll();
-      worker = Thread.currentThread();
+      worker = Thread.currentThread().getId();
       ChannelLoop.safely(task);
       // Only now: from the moment that nothing is to be done, it may be another thread's.
-      worker = null;
+      worker = 0;
     } while (todo.decrementAndGet() != 0);
   }
 }

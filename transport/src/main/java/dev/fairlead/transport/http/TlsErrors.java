@@ -47,15 +47,13 @@ final class TlsErrors {
     if (find(chain, CertPathBuilderException.class).isPresent()
         || find(chain, CertPathValidatorException.class).isPresent()) {
       return Optional.of(
-          "its certificate comes from none of the authorities in "
-              + address.material().authorities()
-              + " (or of this Java, where there is no such file)");
+          "its certificate comes from none of the authorities " + authorities(address.material()));
     }
     return find(chain, CertificateException.class)
         .map(
             wrong ->
                 "its certificate is for another host than "
-                    + address.host()
+                    + address.material().serverName().orElse(address.host())
                     + ": "
                     + wrong.getMessage());
   }
@@ -65,19 +63,35 @@ final class TlsErrors {
     String said = String.valueOf(failure.getMessage());
     if (said.contains("certificate_required") || said.contains("bad_certificate")) {
       return "it demands a certificate of this side that it knows; looked for in "
-          + address.material().certificate()
+          + certificate(address.material())
           + " ("
           + said
           + ")";
     }
     if (said.contains("unknown_ca") || said.contains("certificate_unknown")) {
       return "it does not know the authority of "
-          + address.material().certificate()
+          + certificate(address.material())
           + " ("
           + said
           + ")";
     }
     return "TLS could not be agreed on: " + said;
+  }
+
+  private static String authorities(TlsMaterial material) {
+    if (material instanceof TlsMaterial.Files files) {
+      return "in " + files.authorities() + " (or of this Java, where there is no such file)";
+    }
+    TlsMaterial.Text text = (TlsMaterial.Text) material;
+    return text.authorities().isPresent()
+        ? "in " + text.source()
+        : "of this Java, and " + text.source() + " names no other";
+  }
+
+  private static String certificate(TlsMaterial material) {
+    return material instanceof TlsMaterial.Files files
+        ? files.certificate().toString()
+        : ((TlsMaterial.Text) material).source();
   }
 
   private static TransportException error(String what, Throwable cause) {

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * One connection: bytes in on demand, bytes out, half-close, close.
@@ -29,8 +31,24 @@ interface Wire {
   /** Does something as part of the wire's work, at once if this thread is at it. Any thread. */
   void execute(Runnable task);
 
-  /** The same after a while. */
+  /**
+   * The same, and on this thread also if nobody is at it, so that what is short is not handed over.
+   */
+  default void executeHere(Runnable task) {
+    execute(task);
+  }
+
+  /**
+   * Has the wire's work done on threads that may block, until it changes hands, and does something
+   * there. Any thread.
+   */
+  void goApart(Runnable first);
+
+  /** Does something as part of the wire's work after a while. Any thread. */
   Future<?> schedule(Runnable task, long delayNanos);
+
+  /** The one time that the owner may set. */
+  WireClock clock();
 
   /** Says whose the wire is from now on. */
   void owner(WireListener next);
@@ -49,6 +67,14 @@ interface Wire {
 
   /** Sends buffers as one, and tells when they are with the operating system. */
   void write(Consumer<@Nullable Throwable> done, ByteBuffer... buffers);
+
+  /** Sends a file, where nothing else is on its way, and tells how that goes. */
+  default Upload send(RequestBody.File file, WireWriter.Progress progress, Context context) {
+    WireWriter writer = new WireWriter(this, WireWriter.Framing.RAW, progress, context);
+    Publisher<ByteBuffer> pieces = FilePieces.of(file);
+    pieces.subscribe(writer);
+    return writer;
+  }
 
   /** Sends everything written so far, then the end of this side's stream. */
   void shutdownOutput(Runnable done);

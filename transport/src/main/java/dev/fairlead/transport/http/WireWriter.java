@@ -13,7 +13,7 @@ import reactor.util.context.Context;
  * Moves a publisher's bytes onto a wire, one buffer at a time, asking for the next one only while
  * the wire takes more.
  */
-final class WireWriter implements CoreSubscriber<ByteBuffer> {
+final class WireWriter implements CoreSubscriber<ByteBuffer>, Upload {
 
   /** How bytes are wrapped on the wire. */
   enum Framing {
@@ -98,8 +98,9 @@ final class WireWriter implements CoreSubscriber<ByteBuffer> {
         });
   }
 
-  /** Cancels the source and writes no more. Any thread; nothing is told afterwards. */
-  void cancel() {
+  /** Cancels the source and writes no more. */
+  @Override
+  public void cancel() {
     Subscription subscription = upstream.getAndSet(Operators.cancelledSubscription());
     if (subscription != null) {
       subscription.cancel();
@@ -107,16 +108,17 @@ final class WireWriter implements CoreSubscriber<ByteBuffer> {
     wire.execute(() -> stopped = true);
   }
 
-  /** The wire takes more again. */
-  void onWritable() {
+  @Override
+  public void onWritable() {
     if (waiting && !stopped) {
       waiting = false;
       requestNext();
     }
   }
 
-  /** Whether all that came from the source is out, and it is the source that has to go on. */
-  boolean awaitsSource() {
+  /** Whether all that came from the source is out. */
+  @Override
+  public boolean awaitsSource() {
     return !stopped && unsent == 0;
   }
 

@@ -4,10 +4,12 @@ import dev.fairlead.transport.http.TransportException.Kind;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -45,12 +47,12 @@ final class WiredTransport implements HttpTransport {
             options.maxPendingControl(),
             options.pendingTimeout(),
             Schedulers.parallel());
-    this.idle = new IdleWires(options.idleTimeout());
+    this.idle = new IdleWires(options.maxControlConnections(), options.idleTimeout());
   }
 
   /**
-   * A transport over channels of the JDK where they reach: they are there at once, and one that is
-   * held up by its subscriber holds up no other. Elsewhere over Netty.
+   * A transport over channels of the JDK where they reach, as they are there at once; through TLS
+   * over Netty. A wire that is held up by its subscriber holds up no other.
    */
   static HttpTransport open(HttpAddress address, HttpTransportOptions options) {
     Objects.requireNonNull(address, "address");
@@ -58,7 +60,11 @@ final class WiredTransport implements HttpTransport {
     WireSource wires =
         ChannelConnector.reaches(address)
             ? new ChannelConnector(limit)
-            : new LazyWires(() -> new Connector(limit));
+            : new LazyWires(
+                () ->
+                    address instanceof HttpAddress.Ssh
+                        ? new SshConnector(limit)
+                        : new Connector(limit));
     return new WiredTransport(address, options, wires, wires);
   }
 
@@ -75,6 +81,18 @@ final class WiredTransport implements HttpTransport {
         Mono.usingWhen(begin(exchange), reader, Exchange::release)
             .onErrorMap(TransportException.class, error -> error.at(exchange.where()));
     return inLane(exchange, result);
+  }
+
+  @Override
+  public <T> Mono<T> call(
+      HttpRequest request, Optional<Duration> bodyWithin, AnswerReader<T> reader) {
+    Objects.requireNonNull(reader, "reader");
+    return new ShortCall<>(
+        this,
+        describe(Objects.requireNonNull(request, "request"), ExchangeMode.REUSABLE),
+        request.lane() == Lane.CONTROL ? controlPermits : null,
+        bodyWithin.orElse(null),
+        reader);
   }
 
   @Override
@@ -120,19 +138,32 @@ final class WiredTransport implements HttpTransport {
   }
 
   private Mono<Exchange> open(ExchangeRequest exchange) {
+    Mono<Exchange> kept = overKept(exchange);
+    return kept == null
+        ? overFresh(exchange)
+        : kept.onErrorResume(StaleConnectionException.class, stale -> overFresh(exchange));
+  }
+
+  /**
+   * The exchange over a connection that was used before, or null if there is none that may be. A
+   * {@link StaleConnectionException} means that it has to be tried {@link #overFresh over another}.
+   */
+  @Nullable Mono<Exchange> overKept(ExchangeRequest exchange) {
+    if (closed || exchange.mode() != ExchangeMode.REUSABLE) {
+      return null;
+    }
+    Wire kept = idle.take();
+    return kept == null ? null : Exchange.start(exchange, kept);
+  }
+
+  /** The exchange over a connection of its own. */
+  Mono<Exchange> overFresh(ExchangeRequest exchange) {
     if (closed) {
       return Mono.error(closedError(exchange.where()));
     }
-    Wire kept = exchange.mode() == ExchangeMode.REUSABLE ? idle.take() : null;
-    Mono<Exchange> fresh =
-        connect(exchange.mode() == ExchangeMode.REUSABLE ? control : streams, exchange)
-            .flatMap(wire -> Exchange.start(exchange, wire))
-            .doOnDiscard(Wire.class, Wire::close);
-    if (kept == null) {
-      return fresh;
-    }
-    return Exchange.start(exchange, kept)
-        .onErrorResume(StaleConnectionException.class, stale -> fresh);
+    return connect(exchange.mode() == ExchangeMode.REUSABLE ? control : streams, exchange)
+        .flatMap(wire -> Exchange.start(exchange, wire))
+        .doOnDiscard(Wire.class, Wire::close);
   }
 
   private Mono<Wire> connect(WireSource source, ExchangeRequest exchange) {
@@ -156,10 +187,12 @@ final class WiredTransport implements HttpTransport {
 
   @Override
   public Mono<UpgradedConnection> upgrade(
-      HttpRequest request, Function<? super HttpResponse, Mono<? extends Throwable>> rejected) {
+      HttpRequest request,
+      UpgradeProtocol protocol,
+      Function<? super HttpResponse, Mono<? extends Throwable>> rejected) {
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(rejected, "rejected");
-    ExchangeRequest exchange = describe(request, ExchangeMode.UPGRADE);
+    ExchangeRequest exchange = describe(request, ExchangeMode.upgrading(protocol));
     return begin(exchange)
         .flatMap(
             answer ->

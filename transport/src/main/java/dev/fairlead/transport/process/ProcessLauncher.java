@@ -88,21 +88,16 @@ public final class ProcessLauncher {
             sink.error(closedError());
             return;
           }
-          AtomicBoolean cancelled = new AtomicBoolean();
-          sink.onCancel(() -> cancelled.set(true));
+          PendingStart pending = new PendingStart();
+          sink.onCancel(pending::cancel);
           scheduler.schedule(
               () -> {
-                if (cancelled.get()) {
+                if (pending.isCancelled()) {
                   return;
                 }
                 try {
                   JdkProcess process = JdkProcess.start(command, scheduler);
-                  sink.onDispose(
-                      () -> {
-                        if (cancelled.get()) {
-                          process.abandon();
-                        }
-                      });
+                  pending.started(process);
                   sink.success(process);
                 } catch (ProcessException e) {
                   sink.error(e);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -42,10 +44,33 @@ class CancelRaceTest extends ServerBackedTest {
 
   @Test
   void callsThatAreCancelledAtAnyMoment() throws IOException {
+    cancelAtAnyMoment(
+        transport -> transport.fetch(HttpRequest.get("/"), response -> response.text(10)));
+  }
+
+  @Test
+  void shortCallsThatAreCancelledAtAnyMoment() throws IOException {
+    AnswerReader<String> reader =
+        new AnswerReader<>() {
+          @Override
+          public int maxBytes(HttpResponse head) {
+            return 10;
+          }
+
+          @Override
+          public String read(HttpResponse head, byte[] body) {
+            return "" + body.length;
+          }
+        };
+    cancelAtAnyMoment(
+        transport -> transport.call(HttpRequest.get("/"), Optional.of(LIMIT), reader));
+  }
+
+  private void cancelAtAnyMoment(Function<HttpTransport, Mono<String>> calls) throws IOException {
     ScriptedServer server = serve("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     HttpTransport transport =
         transport(server.address(), HttpTransportOptions.defaults().withControlLimits(2, 100));
-    Mono<String> call = transport.fetch(HttpRequest.get("/"), response -> response.text(10));
+    Mono<String> call = calls.apply(transport);
     call.block(LIMIT);
     for (int i = 0; i < ROUNDS; i++) {
       cancelSomeTimeLater(Flux.merge(call, call, call).subscribe());

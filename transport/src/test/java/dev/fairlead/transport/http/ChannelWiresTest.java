@@ -38,6 +38,14 @@ class ChannelWiresTest {
   }
 
   @Nested
+  class DecodeApart extends DecodeApartTest {
+    @Override
+    HttpTransport open(HttpAddress address, HttpTransportOptions options) {
+      return ChannelWiresTest.open(address, options);
+    }
+  }
+
+  @Nested
   class Demand extends DemandTest {
     @Override
     HttpTransport open(HttpAddress address, HttpTransportOptions options) {
@@ -55,6 +63,14 @@ class ChannelWiresTest {
 
   @Nested
   class Fetch extends FetchTest {
+    @Override
+    HttpTransport open(HttpAddress address, HttpTransportOptions options) {
+      return ChannelWiresTest.open(address, options);
+    }
+  }
+
+  @Nested
+  class FileUpload extends FileUploadTest {
     @Override
     HttpTransport open(HttpAddress address, HttpTransportOptions options) {
       return ChannelWiresTest.open(address, options);

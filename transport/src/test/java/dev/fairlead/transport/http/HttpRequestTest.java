@@ -125,7 +125,7 @@ class HttpRequestTest {
 
   @Test
   void anUpgradeIsAskedForInTheOneFormThatEveryDaemonTakes() {
-    assertThat(head(HttpRequest.post("/a").json(Map.of()), ExchangeMode.UPGRADE))
+    assertThat(head(HttpRequest.post("/a").json(Map.of()), ExchangeMode.UPGRADE_TCP))
         .contains("Connection: Upgrade", "Upgrade: tcp", "Content-Length: 2");
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,13 +29,21 @@ class JsonSplitterTest {
   }
 
   private static List<Object> split(int maxBytes, ByteBuffer... chunks) {
-    JsonSplitter<Object> splitter = new JsonSplitter<>(Object.class, maxBytes);
     List<Object> values = new ArrayList<>();
+    JsonSplitter splitter = splitter(maxBytes, values);
     for (ByteBuffer chunk : chunks) {
-      splitter.feed(chunk).forEach(values::add);
+      splitter.feed(chunk);
+      assertThat(chunk.hasRemaining()).isFalse();
     }
-    splitter.finish().forEach(values::add);
+    splitter.finish();
     return values;
+  }
+
+  private static JsonSplitter splitter(int maxBytes, List<Object> values) {
+    return new JsonSplitter(
+        maxBytes,
+        (bytes, offset, length, position) ->
+            values.add(Json.standard().read(bytes, offset, length, position, Object.class)));
   }
 
   @Test
@@ -58,12 +65,35 @@ class JsonSplitterTest {
   }
 
   @Test
-  void valuesAreReadOneByOneAsTheyAreAskedFor() {
-    JsonSplitter<Object> splitter = new JsonSplitter<>(Object.class, 1000);
-    Iterator<Object> values = splitter.feed(bytes("{} {} oops")).iterator();
-    assertThat(values.next()).isEqualTo(Map.of());
-    assertThat(values.next()).isEqualTo(Map.of());
-    assertThatThrownBy(values::hasNext).isInstanceOf(TransportException.class);
+  void whatCameBeforeGarbageIsHandedOn() {
+    List<Object> values = new ArrayList<>();
+    JsonSplitter splitter = splitter(1000, values);
+    assertThatThrownBy(() -> splitter.feed(bytes("{} {} oops")))
+        .isInstanceOf(TransportException.class);
+    assertThat(values).containsExactly(Map.of(), Map.of());
+  }
+
+  @Test
+  void whatDoesNotLieInAnArrayIsReadToo() {
+    ByteBuffer direct = ByteBuffer.allocateDirect(1000).put(bytes(STREAM)).flip();
+    assertThat(split(1000, direct)).isEqualTo(VALUES);
+  }
+
+  @Test
+  void aLongValueInManyReadsIsPutTogether() {
+    String text = "x".repeat(5000) + "\\\"" + "y".repeat(5000);
+    ByteBuffer all = bytes("[\"" + text + "\"]{}");
+    assertThat(split(20_000, inReadsOf(7, all)))
+        .containsExactly(List.of("x".repeat(5000) + "\"" + "y".repeat(5000)), Map.of());
+    assertThatThrownBy(() -> split(9000, inReadsOf(7, all))).hasMessageContaining("at byte 9000");
+  }
+
+  private static ByteBuffer[] inReadsOf(int bytes, ByteBuffer all) {
+    ByteBuffer[] reads = new ByteBuffer[(all.remaining() + bytes - 1) / bytes];
+    for (int i = 0; i < reads.length; i++) {
+      reads[i] = all.slice(bytes * i, Math.min(bytes, all.remaining() - bytes * i));
+    }
+    return reads;
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -101,6 +103,25 @@ class JsonTest {
     assertThat(json.readObject(bytes(text))).isEqualTo(expected);
     assertThat(json.readList(bytes("[" + text + ",null]"), Map.class))
         .isEqualTo(Arrays.asList(expected, null));
+  }
+
+  @Test
+  void objectsOfAnySizeHaveTheLastOfEachNameInTheOrderOfTheFirst() throws IOException {
+    for (int fields : List.of(0, 1, 16, 17, 40)) {
+      for (String twice : List.of("", ",\"f0\":null,\"f0\":\"last\"")) {
+        String text =
+            IntStream.range(0, fields)
+                .mapToObj(i -> "\"f" + i + "\":" + i)
+                .collect(Collectors.joining(",", "{", twice + "}"))
+                .replace("{,", "{");
+        Map<?, ?> expected = new ObjectMapper().readValue(text, Map.class);
+        Map<String, Object> read = json.readObject(bytes(text));
+        assertThat(read).as(text).isEqualTo(expected).hasSameHashCodeAs(expected);
+        assertThat(read.keySet().toString()).isEqualTo(expected.keySet().toString());
+        assertThat(read.containsKey("f39")).isEqualTo(fields == 40);
+        expected.forEach((name, value) -> assertThat(read.get(name)).isEqualTo(value));
+      }
+    }
   }
 
   @Test

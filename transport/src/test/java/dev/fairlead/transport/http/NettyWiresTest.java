@@ -13,6 +13,14 @@ class NettyWiresTest {
   }
 
   @Nested
+  class BlockedSubscriber extends BlockedSubscriberTest {
+    @Override
+    HttpTransport open(HttpAddress address, HttpTransportOptions options) {
+      return NettyWiresTest.open(address, options);
+    }
+  }
+
+  @Nested
   class Cancel extends CancelTest {
     @Override
     HttpTransport open(HttpAddress address, HttpTransportOptions options) {
@@ -30,6 +38,14 @@ class NettyWiresTest {
 
   @Nested
   class ConnectionReuse extends ConnectionReuseTest {
+    @Override
+    HttpTransport open(HttpAddress address, HttpTransportOptions options) {
+      return NettyWiresTest.open(address, options);
+    }
+  }
+
+  @Nested
+  class DecodeApart extends DecodeApartTest {
     @Override
     HttpTransport open(HttpAddress address, HttpTransportOptions options) {
       return NettyWiresTest.open(address, options);
@@ -61,7 +77,21 @@ class NettyWiresTest {
   }
 
   @Nested
+  class FileUpload extends FileUploadTest {
+    @Override
+    HttpTransport open(HttpAddress address, HttpTransportOptions options) {
+      return NettyWiresTest.open(address, options);
+    }
+  }
+
+  @Nested
   class Resources extends ResourcesTest {
+    /** Netty's, and those that lead to subscribers. */
+    @Override
+    long mostIoThreads() {
+      return 2 * super.mostIoThreads();
+    }
+
     @Override
     HttpTransport open(HttpAddress address, HttpTransportOptions options) {
       return NettyWiresTest.open(address, options);

@@ -36,6 +36,11 @@ class ResourcesTest extends ServerBackedTest {
         .count();
   }
 
+  /** How many threads all connections share at most. */
+  long mostIoThreads() {
+    return Math.max(2, Runtime.getRuntime().availableProcessors());
+  }
+
   private static void answerAll(ServerConnection connection) throws IOException {
     for (String head = connection.readHead(); !head.isEmpty(); head = connection.readHead()) {
       connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -86,8 +91,7 @@ class ResourcesTest extends ServerBackedTest {
         .expectComplete()
         .verify(LIMIT);
     long threads = ioThreads();
-    assertThat(threads)
-        .isBetween(1L, (long) Math.max(2, Runtime.getRuntime().availableProcessors()));
+    assertThat(threads).isBetween(1L, mostIoThreads());
     first.close().then(first.close()).block(LIMIT);
     assertThat(ioThreads()).isEqualTo(threads);
     second.close().block(LIMIT);

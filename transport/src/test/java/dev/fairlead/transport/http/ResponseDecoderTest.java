@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,96 @@ class ResponseDecoderTest {
     assertThat(decoder.head(in)).isNotNull();
     assertThat(decoder.body(in).remaining()).isEqualTo(CHUNKED_PAYLOAD.length());
     assertThat(in.hasRemaining()).isFalse();
+  }
+
+  @Test
+  void chunksSplitAnywhereAreHandedOnWhole() {
+    byte[] bytes = bytes(CHUNKED);
+    for (int split = 0; split <= bytes.length; split++) {
+      ResponseDecoder decoder = new ResponseDecoder(false);
+      Taken taken = new Taken();
+      for (int[] part : new int[][] {{0, split}, {split, bytes.length}}) {
+        ByteBuffer in = ByteBuffer.wrap(Arrays.copyOfRange(bytes, part[0], part[1]));
+        if (taken.begun || decoder.head(in) != null) {
+          taken.begun = true;
+          decoder.body(in, taken);
+        }
+        assertThat(in.hasRemaining()).as("%s", split).isFalse();
+      }
+      assertThat(taken.text).as("%s", split).hasToString(CHUNKED_PAYLOAD);
+      assertThat(decoder.complete()).isTrue();
+    }
+  }
+
+  @Test
+  void chunksSplitAnywhereArePassedOnWhereTheyLie() {
+    byte[] bytes = bytes(CHUNKED);
+    for (int split = 0; split <= bytes.length; split++) {
+      ResponseDecoder decoder = new ResponseDecoder(false);
+      Taken taken = new Taken();
+      int passed = 0;
+      for (int[] part : new int[][] {{0, split}, {split, bytes.length}}) {
+        byte[] read = Arrays.copyOfRange(bytes, part[0], part[1]);
+        ByteBuffer in = ByteBuffer.allocateDirect(read.length).put(read).flip();
+        if (taken.begun || decoder.head(in) != null) {
+          taken.begun = true;
+          passed += decoder.pass(in, taken);
+        }
+        assertThat(in.hasRemaining()).as("%s", split).isFalse();
+      }
+      assertThat(taken.text).as("%s", split).hasToString(CHUNKED_PAYLOAD);
+      assertThat(passed).isEqualTo(CHUNKED_PAYLOAD.length());
+      assertThat(decoder.complete()).isTrue();
+    }
+  }
+
+  @Test
+  void whatFollowsABodyThatIsPassedOnIsLeftAlone() {
+    for (String framing :
+        new String[] {
+          "Content-Length: 2\r\n\r\nab", "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"
+        }) {
+      ResponseDecoder decoder = new ResponseDecoder(false);
+      Taken taken = new Taken();
+      ByteBuffer in = ByteBuffer.wrap(bytes("HTTP/1.1 200 OK\r\n" + framing + "HTTP"));
+      assertThat(decoder.head(in)).isNotNull();
+      assertThat(decoder.pass(in, taken)).isEqualTo(2);
+      assertThat(taken.text).hasToString("ab");
+      assertThat(decoder.complete()).isTrue();
+      assertThat(in.remaining()).isEqualTo(4);
+      assertThat(decoder.pass(in, taken)).isZero();
+    }
+  }
+
+  @Test
+  void whatCameBeforeABrokenChunkIsHandedOn() {
+    ResponseDecoder decoder = new ResponseDecoder(false);
+    Taken taken = new Taken();
+    ByteBuffer in =
+        ByteBuffer.wrap(
+            bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\nno"));
+    assertThat(decoder.head(in)).isNotNull();
+    assertThatThrownBy(() -> decoder.body(in, taken)).isInstanceOf(TransportException.class);
+    assertThat(taken.text).hasToString("abc");
+  }
+
+  private static final class Taken implements ResponseDecoder.Payload {
+
+    private final StringBuilder text = new StringBuilder();
+    private boolean begun;
+    private int room;
+
+    @Override
+    public void begin(int atMost) {
+      room = atMost;
+    }
+
+    @Override
+    public void part(ByteBuffer bytes) {
+      room -= bytes.remaining();
+      assertThat(room).isNotNegative();
+      text.append(StandardCharsets.ISO_8859_1.decode(bytes));
+    }
   }
 
   @Test

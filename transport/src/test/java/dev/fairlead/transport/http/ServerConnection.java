@@ -76,6 +76,11 @@ final class ServerConnection implements AutoCloseable {
     }
   }
 
+  /** Does nothing for a while, as a server that is slow. */
+  void pause(Duration time) {
+    LockSupport.parkNanos(time.toNanos());
+  }
+
   /** How many bytes the operating system has taken so far. Any thread. */
   long written() {
     return written.get();

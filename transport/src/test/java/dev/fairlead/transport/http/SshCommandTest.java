@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.fairlead.transport.http.TransportException.Kind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,12 @@ class SshCommandTest {
 
   private static HttpAddress.Ssh address(String user, String host, Integer port, String socket) {
     return new HttpAddress.Ssh(
-        Optional.ofNullable(user), host, Optional.ofNullable(port), Optional.ofNullable(socket));
+        Optional.ofNullable(user),
+        host,
+        Optional.ofNullable(port),
+        Optional.ofNullable(socket),
+        Optional.empty(),
+        HttpAddress.Ssh.Program.DOCKER);
   }
 
   @Test
@@ -47,6 +53,22 @@ class SshCommandTest {
   }
 
   @Test
+  void podmanIsAskedInItsOwnWordsAndAnIdentityIsTheOnlyOne() {
+    HttpAddress.Ssh address =
+        new HttpAddress.Ssh(
+            Optional.of("core"),
+            "far",
+            Optional.empty(),
+            Optional.of("/run/podman/podman.sock"),
+            Optional.of(Path.of("/home/me/.ssh/machine")),
+            HttpAddress.Ssh.Program.PODMAN);
+
+    assertThat(SshCommand.of(address, Duration.ofSeconds(5)).arguments())
+        .containsSequence("-o", "IdentitiesOnly=yes", "-i", "/home/me/.ssh/machine", "--")
+        .containsSequence("far", "podman", "--url", "'unix:///run/podman/podman.sock'", "system");
+  }
+
+  @Test
   void nothingCanBeTakenForAnOption() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> address(null, "-oProxyCommand=x", null, null));
@@ -63,7 +85,7 @@ class SshCommandTest {
         "255 | Host key verification failed. | false | ACCESS_DENIED | connect once by hand",
         "255 | x HOST IDENTIFICATION HAS CHANGED! y | false | UNREACHABLE | ssh ended with 255",
         "255 | ssh: connect to host far port 22: No route | false | UNREACHABLE | No route",
-        "127 | sh: 1: docker: not found | false | UNREACHABLE | no docker command",
+        "127 | sh: 1: docker: not found | false | UNREACHABLE | not on the other side (sh: 1: docker",
         "1 | failed to dial: no such file | false | UNREACHABLE | dial-stdio over there ended",
         "255 | Connection to far closed. | true | CUT | ssh ended with 255"
       })

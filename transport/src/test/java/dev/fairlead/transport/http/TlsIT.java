@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,11 +41,7 @@ class TlsIT {
   }
 
   private static Mono<String> ask(String host, int port, Path material, Verification verification) {
-    HttpAddress address = new HttpAddress.Tls(host, port, new TlsMaterial(material, verification));
-    return Mono.usingWhen(
-        Mono.fromSupplier(() -> HttpTransport.open(address, HttpTransportOptions.defaults())),
-        transport -> transport.fetch(HttpRequest.get("/"), response -> response.text(100)),
-        HttpTransport::close);
+    return ask(new HttpAddress.Tls(host, port, new TlsMaterial.Files(material, verification)));
   }
 
   private static void refused(Mono<String> answer, String... words) {
@@ -80,6 +77,55 @@ class TlsIT {
     try (TlsServer listening = TlsServer.start(server, TlsServer.Clients.KNOWN, version)) {
       assertThat(ask("localhost", listening.port(), client, Verification.FULL).block(PATIENCE))
           .isEqualTo("OK");
+    }
+  }
+
+  private static TlsMaterial text(Path authority, Path own, Optional<String> serverName)
+      throws IOException {
+    return new TlsMaterial.Text(
+        "a test",
+        Optional.of(Files.readString(authority.resolve("ca.pem"))),
+        Optional.of(Files.readString(own.resolve("cert.pem"))),
+        Optional.of(Files.readString(own.resolve("key.pem"))),
+        serverName,
+        Verification.FULL);
+  }
+
+  private static Mono<String> ask(HttpAddress address) {
+    return Mono.usingWhen(
+        Mono.fromSupplier(() -> HttpTransport.open(address, HttpTransportOptions.defaults())),
+        transport -> transport.fetch(HttpRequest.get("/"), response -> response.text(100)),
+        HttpTransport::close);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void whatIsInMemoryDoesAsWellAsFiles(Form form) throws Exception {
+    Path server = certificates.signed("server", form, LOOPBACK);
+    Path client = certificates.signed("client", form, CLIENT);
+    try (TlsServer listening = TlsServer.start(server, TlsServer.Clients.KNOWN)) {
+      TlsMaterial material = text(client, client, Optional.empty());
+      assertThat(ask(new HttpAddress.Tls("127.0.0.1", listening.port(), material)).block(PATIENCE))
+          .isEqualTo("OK");
+      assertThat(material.toString()).doesNotContain("BEGIN");
+    }
+  }
+
+  @Test
+  void theNameThatWasGivenCountsAndNotTheHost() throws Exception {
+    Path named = certificates.signed("named", Form.EC_PKCS8, "subjectAltName = DNS:api.example");
+    Path loopback = certificates.signed("loopback", Form.EC_PKCS8, LOOPBACK);
+    Optional<String> name = Optional.of("api.example");
+    try (TlsServer listening = TlsServer.start(named, TlsServer.Clients.ANY)) {
+      assertThat(
+              ask(new HttpAddress.Tls("127.0.0.1", listening.port(), text(named, named, name)))
+                  .block(PATIENCE))
+          .isEqualTo("OK");
+    }
+    try (TlsServer listening = TlsServer.start(loopback, TlsServer.Clients.ANY)) {
+      refused(
+          ask(new HttpAddress.Tls("127.0.0.1", listening.port(), text(named, named, name))),
+          "for another host");
     }
   }
 

@@ -36,10 +36,10 @@ final class TlsServer implements AutoCloseable {
     keys.load(null, NO_PASSWORD);
     keys.setKeyEntry(
         "server",
-        PemFile.read(material.resolve("key.pem")).privateKey(),
+        PemText.read(material.resolve("key.pem")).privateKey(),
         NO_PASSWORD,
-        PemFile.read(material.resolve("cert.pem")).certificates());
-    keys.setCertificateEntry("ca", PemFile.read(material.resolve("ca.pem")).certificates()[0]);
+        PemText.read(material.resolve("cert.pem")).certificates());
+    keys.setCertificateEntry("ca", PemText.read(material.resolve("ca.pem")).certificates()[0]);
     KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
     own.init(keys, NO_PASSWORD);
     TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
