@@ -1,0 +1,15 @@
+package dev.fairlead.podman;
+
+import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.LifecycleContract;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RootlessLifecycleContractTest extends LifecycleContract {
+
+  @RegisterExtension static final PodmanUnderTest PODMAN = PodmanUnderTest.rootless();
+
+  @Override
+  protected ContractSubject subject() {
+    return PODMAN;
+  }
+}
