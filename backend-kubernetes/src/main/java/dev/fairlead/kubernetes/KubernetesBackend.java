@@ -1,0 +1,91 @@
+package dev.fairlead.kubernetes;
+
+import dev.fairlead.kubernetes.api.ApiServer;
+import dev.fairlead.kubernetes.mapping.PodPlanner;
+import dev.fairlead.spi.Backend;
+import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.spi.Capabilities;
+import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.Endpoint;
+import dev.fairlead.spi.Plan;
+import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.Containers;
+import dev.fairlead.spi.system.RuntimeSystem;
+import java.time.Clock;
+import java.util.Objects;
+import reactor.core.publisher.Mono;
+
+/** One namespace of a cluster, opened. */
+final class KubernetesBackend implements Backend {
+
+  private final Endpoint endpoint;
+  private final ApiServer server;
+  private final Capabilities capabilities;
+  private final PodPlanner planner;
+  private final KubernetesContainers containers;
+  private final KubernetesSystem system;
+
+  KubernetesBackend(
+      Endpoint endpoint,
+      ApiServer server,
+      ServerVersion version,
+      BackendOptions options,
+      Clock clock) {
+    this.capabilities = KubernetesCapabilities.of(version);
+    this.endpoint = endpoint;
+    this.server = server;
+    this.planner = new PodPlanner(server.namespace(), clock);
+    this.containers =
+        new KubernetesContainers(
+            server,
+            new PodStore(server, server.namespace()),
+            planner,
+            capabilities.has(Capability.EXIT_CODE_AFTER_THE_FACT)
+                ? PodStop.Ending.TOLD
+                : PodStop.Ending.UNTOLD,
+            options,
+            clock);
+    this.system = new KubernetesSystem(server);
+  }
+
+  @Override
+  public String id() {
+    return KubernetesProvider.ID;
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public Mono<Plan> plan(ContainerSpec spec) {
+    Objects.requireNonNull(spec, "spec");
+    return Mono.fromSupplier(() -> planner.plan(spec));
+  }
+
+  @Override
+  public Containers containers() {
+    return containers;
+  }
+
+  @Override
+  public RuntimeSystem system() {
+    return system;
+  }
+
+  @Override
+  public Mono<Void> close() {
+    return containers.settled().then(server.close());
+  }
+
+  @Override
+  public String toString() {
+    return "KubernetesBackend[" + endpoint + ", namespace " + server.namespace() + "]";
+  }
+}

@@ -1,0 +1,130 @@
+package dev.fairlead.kubernetes;
+
+import dev.fairlead.spi.Capabilities;
+import dev.fairlead.spi.Capability;
+
+/** What pods can do as containers, and why not the rest. */
+final class KubernetesCapabilities {
+
+  private static final String NO_IMAGES =
+      "nodes have images, and a cluster neither lists nor keeps them";
+  private static final String ONE_LOG = "a kubelet keeps both streams in one log";
+  private static final String NEEDS_PUBLISHING = "a cluster publishes nothing on this machine";
+  private static final String ONE_NETWORK = "all pods are on the cluster's one network";
+  private static final String NO_SETTINGS =
+      "a cluster takes nothing but a command; wrap it in env, su or sh";
+
+  /** Since when the end of a pod that was stopped is told with its code. */
+  private static final int ENDS_ARE_TOLD = 24;
+
+  /** Since when the channels of streams can be closed one by one (v5.channel.k8s.io). */
+  private static final int CHANNELS_V5 = 29;
+
+  private static final String NO_SIGNAL =
+      "a kubelet sends a signal only to end a pod; fairlead rm -f ends it at once";
+
+  private KubernetesCapabilities() {}
+
+  static Capabilities of(ServerVersion version) {
+    Capabilities.Builder builder =
+        Capabilities.builder()
+            .with(Capability.ISOLATION, Capability.CONTAINER_PRUNE)
+            .withNote(
+                Capability.RESTART_POLICY,
+                "by the kubelet of its node, which does not count restarts")
+            .withNote(
+                Capability.GPU,
+                "so many of nvidia.com/gpu, or of the option kubernetes.gpu-resource");
+    if (version.atLeast(ENDS_ARE_TOLD)) {
+      builder.with(Capability.EXIT_CODE_AFTER_THE_FACT);
+    } else {
+      builder.without(
+          Capability.EXIT_CODE_AFTER_THE_FACT,
+          "kubelets before 1.24 do not tell how a container ended that was stopped");
+    }
+    life(builder);
+    streams(builder, version);
+    rest(builder);
+    return builder.build();
+  }
+
+  private static void life(Capabilities.Builder builder) {
+    builder
+        .without(Capability.CREATE_WITHOUT_START, "a pod that is made is started")
+        .without(Capability.START_AGAIN, "a pod that has ended stays so")
+        .without(Capability.KILL, NO_SIGNAL)
+        .without(Capability.KILL_SIGNALS, NO_SIGNAL)
+        .without(
+            Capability.STOP_OPTIONS,
+            "a pod is stopped by its image's signal, in the grace period that it was made with")
+        .without(Capability.PAUSE, "a kubelet pauses nothing")
+        .without(Capability.RENAME, "a pod keeps its name")
+        .without(Capability.AUTO_REMOVE, "a pod that has ended stays until somebody deletes it")
+        .without(
+            Capability.HEALTH_CHECK,
+            "a readiness probe is told as ready or not, and not what its checks found")
+        .without(Capability.TOP, "use exec and the image's own ps")
+        .without(Capability.TOP_ARGUMENTS, "use exec and the image's own ps");
+  }
+
+  private static void streams(Capabilities.Builder builder, ServerVersion version) {
+    builder
+        .with(
+            Capability.DETACH,
+            Capability.ATTACH_RUNNING,
+            Capability.STDIN,
+            Capability.RESIZE,
+            Capability.EXEC,
+            Capability.EXEC_STDIN,
+            Capability.EXEC_TTY,
+            Capability.LOGS,
+            Capability.LOG_TIMESTAMPS,
+            Capability.LOG_RANGE,
+            Capability.LOG_TAIL,
+            Capability.LOG_FOLLOW)
+        .withNote(Capability.ATTACH, "without a terminal, output is read from the log")
+        .withNote(Capability.TTY, "what is written before the client is attached is not seen")
+        .withNote(Capability.EXEC_KILL, "by a shell in the container")
+        .withNote(Capability.FILE_COPY, "by tar in the container")
+        .withNote(Capability.PORT_FORWARD, "one side alone of a connection cannot be ended")
+        .without(Capability.ATTACH_STREAMS_APART, ONE_LOG)
+        .without(Capability.ATTACH_HISTORY, "an attachment begins where it is made; read the log")
+        .without(Capability.LOG_STREAMS_APART, ONE_LOG)
+        .without(Capability.LOG_BYTES_EXACT, "some nodes replace what is no UTF-8")
+        .without(Capability.EXEC_ENV, NO_SETTINGS)
+        .without(Capability.EXEC_USER, NO_SETTINGS)
+        .without(Capability.EXEC_WORKDIR, NO_SETTINGS)
+        .without(Capability.EXEC_PRIVILEGED, NO_SETTINGS);
+    if (version.atLeast(CHANNELS_V5)) {
+      builder.with(Capability.STDIN_CLOSE);
+    } else {
+      builder.without(
+          Capability.STDIN_CLOSE,
+          "servers before 1.29 have no word for it; the input of a run ends with its client");
+    }
+  }
+
+  private static void rest(Capabilities.Builder builder) {
+    builder
+        .without(Capability.STATS, "the backend does not ask the metrics of a cluster")
+        .without(Capability.EVENTS, "the backend does not follow the events of a cluster")
+        .without(Capability.EVENT_HISTORY, "the backend does not follow the events of a cluster")
+        .without(Capability.FILE_COPY_STOPPED, "files are copied by a program inside")
+        .without(Capability.EXPORT, "a kubelet gives no file systems")
+        .without(Capability.COMMIT, "a kubelet makes no images")
+        .without(Capability.PORT_PUBLISH, NEEDS_PUBLISHING)
+        .without(Capability.RANDOM_HOST_PORT, NEEDS_PUBLISHING)
+        .without(Capability.VOLUMES, "the backend makes no PersistentVolumeClaims")
+        .without(Capability.NETWORKS, ONE_NETWORK)
+        .without(Capability.NETWORK_CONNECT, ONE_NETWORK)
+        .without(Capability.NAME_RESOLUTION, "a pod has no name in the cluster without a service")
+        .without(Capability.PODS, "each container is a pod of its own")
+        .without(Capability.INDEXED_JOBS, "the backend makes no Jobs")
+        .without(Capability.CDI_DEVICES, "a pod gets devices from device plugins only");
+    for (Capability capability : Capability.values()) {
+      if (capability.name().startsWith("IMAGE_") || capability.name().startsWith("REGISTRY_")) {
+        builder.without(capability, NO_IMAGES);
+      }
+    }
+  }
+}

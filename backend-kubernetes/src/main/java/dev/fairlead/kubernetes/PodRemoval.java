@@ -1,0 +1,86 @@
+package dev.fairlead.kubernetes;
+
+import dev.fairlead.kubernetes.api.ApiResource.DeleteOptions;
+import dev.fairlead.kubernetes.mapping.SecretMapping;
+import dev.fairlead.kubernetes.state.PodView;
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.RemoveOptions;
+import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.NotFoundException;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Deletes pods and waits until they are gone. */
+final class PodRemoval {
+
+  /** As little as a kubelet takes and still ends the processes before the pod is gone. */
+  private static final long KILLED = 1;
+
+  private static final long NOTHING_RUNS = 0;
+
+  private final PodStore store;
+
+  PodRemoval(PodStore store) {
+    this.store = store;
+  }
+
+  Mono<Void> remove(ContainerId id, RemoveOptions options) {
+    String operation = "remove container " + id;
+    return store
+        .find(id, operation)
+        .flatMap(
+            view ->
+                view.state().alive() && options.running() == RemoveOptions.Running.REFUSE
+                    ? Mono.<Void>error(() -> running(id, operation))
+                    : end(view, operation))
+        .onErrorResume(NotFoundException.class, gone -> Mono.empty());
+  }
+
+  /** Ends a pod whatever it does, and waits until it is gone. */
+  Mono<Void> end(PodView view, String operation) {
+    Mono<Void> ended =
+        view.mayRun()
+            ? store.delete(view, KILLED, operation).then(store.ended(view, operation))
+            : Mono.empty();
+    return ended
+        .then(Mono.defer(() -> forget(view, operation)))
+        .then(Mono.defer(() -> store.gone(view, operation)))
+        .then(Mono.defer(() -> secrets(view, operation)));
+  }
+
+  /**
+   * A kubelet of 1.20 that has ended the processes was seen to leave the pod there for up to a
+   * minute. Another pod of the name, which the server tells from this one, is left alone.
+   */
+  private Mono<Void> forget(PodView view, String operation) {
+    return store
+        .delete(view, NOTHING_RUNS, operation)
+        .onErrorResume(NotFoundException.class, gone -> Mono.empty())
+        .onErrorResume(ConflictException.class, another -> Mono.empty());
+  }
+
+  /** The cluster collects them too, and takes its time. */
+  private Mono<Void> secrets(PodView view, String operation) {
+    return Flux.fromIterable(SecretMapping.of(view.pod()))
+        .concatMap(
+            name ->
+                store
+                    .secrets()
+                    .delete(
+                        name,
+                        new DeleteOptions(Optional.of(NOTHING_RUNS), Optional.empty()),
+                        operation))
+        .then();
+  }
+
+  private static ConflictException running(ContainerId id, String operation) {
+    return new ConflictException(
+        ErrorContext.of(KubernetesProvider.ID, operation)
+            .withResource(id.value())
+            .withRemedy("fairlead stop " + id + ", or fairlead rm -f " + id),
+        "it runs",
+        null);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.fairlead.kubernetes;
+
+import dev.fairlead.kubernetes.state.PodView;
+import dev.fairlead.kubernetes.stream.PodStreams;
+import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.Refusal;
+import dev.fairlead.spi.container.AttachOptions;
+import dev.fairlead.spi.container.AttachedProcess;
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.ExitWatch;
+import dev.fairlead.spi.container.WaitCondition;
+import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.log.LogOptions;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The streams of first processes. Without a terminal, output comes from the log, which has all of
+ * it; with one, an attachment carries both ways, since a log has whole lines only.
+ */
+final class RunStreams {
+
+  private final PodStore store;
+  private final PodStreams streams;
+
+  RunStreams(PodStore store, PodStreams streams) {
+    this.store = store;
+    this.streams = streams;
+  }
+
+  /** Those of a container that runs, from now on. */
+  Mono<AttachedProcess> attach(ContainerId id, AttachOptions options) {
+    String operation = "attach to container " + id;
+    if (options.history() == AttachOptions.History.YES) {
+      return Refusal.mono(KubernetesProvider.ID, Capability.ATTACH_HISTORY, operation);
+    }
+    return watched(
+        id,
+        operation,
+        watch ->
+            streams
+                .attach(id, options, watch.exit())
+                .map(process -> new TerminalRun(process, watch)));
+  }
+
+  /**
+   * Those of a container that was made just now.
+   *
+   * @param started the pod, once it has begun to run
+   */
+  Mono<AttachedProcess> ofNew(
+      ContainerId id, Mono<PodView> started, AttachOptions options, String operation) {
+    return watched(
+        id, operation, watch -> started.flatMap(view -> process(view, watch, options, operation)));
+  }
+
+  private Mono<AttachedProcess> process(
+      PodView view, ExitWatch watch, AttachOptions options, String operation) {
+    ContainerId id = ContainerId.of(view.pod().getMetadata().getName());
+    boolean tty = Boolean.TRUE.equals(view.container().getTty());
+    boolean input = options.writes() && Boolean.TRUE.equals(view.container().getStdin());
+    if (!tty && !input) {
+      return Mono.just(logged(id, watch, Optional.empty(), operation));
+    }
+    AttachOptions asked =
+        new AttachOptions(
+            input ? AttachOptions.Input.YES : AttachOptions.Input.NO,
+            AttachOptions.History.NO,
+            tty ? options.size() : Optional.empty());
+    return streams
+        .attach(id, asked, watch.exit())
+        .<AttachedProcess>map(
+            client ->
+                tty
+                    ? new TerminalRun(client, watch)
+                    : logged(id, watch, Optional.of(LoggedRun.Input.by(client)), operation))
+        // It has ended already: its log has all that it wrote, and nobody reads its input.
+        .onErrorResume(
+            ConflictException.class,
+            ended ->
+                Mono.just(
+                    logged(
+                        id,
+                        watch,
+                        input ? Optional.of(LoggedRun.Input.nobody()) : Optional.empty(),
+                        operation)));
+  }
+
+  private AttachedProcess logged(
+      ContainerId id, ExitWatch watch, Optional<LoggedRun.Input> input, String operation) {
+    return new LoggedRun(
+        ErrorContext.of(KubernetesProvider.ID, operation).withResource(id.value()),
+        streams.logs(id, LogOptions.following()),
+        watch,
+        input);
+  }
+
+  /** Registers the wait first, and closes it unless it is handed over with the process. */
+  private Mono<AttachedProcess> watched(
+      ContainerId id, String operation, Function<ExitWatch, Mono<AttachedProcess>> rest) {
+    return Mono.defer(
+        () -> {
+          AtomicReference<@Nullable AttachedProcess> ready = new AtomicReference<>();
+          return Mono.usingWhen(
+              PodExitWatch.register(store, id, WaitCondition.NOT_RUNNING, operation),
+              watch -> rest.apply(watch).doOnNext(ready::set),
+              watch -> Mono.empty(),
+              (watch, error) -> watch.close(),
+              watch -> {
+                AttachedProcess late = ready.get();
+                return late == null ? watch.close() : late.close();
+              });
+        });
+  }
+}

@@ -1,0 +1,78 @@
+package dev.fairlead.kubernetes.mapping;
+
+import dev.fairlead.spi.FieldPlan;
+import dev.fairlead.spi.Plan;
+import dev.fairlead.spi.PlanMode;
+import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.Ownership;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Clock;
+import java.util.List;
+
+/** Tells what a specification would become in a cluster: the pod, and the fate of each field. */
+public final class PodPlanner {
+
+  private static final String BACKEND = "kubernetes";
+  private static final String MASK = "***";
+
+  private final String namespace;
+  private final Clock clock;
+
+  /**
+   * Creates a planner.
+   *
+   * @param namespace where pods are made
+   * @param clock tells when, for the marks
+   */
+  public PodPlanner(String namespace, Clock clock) {
+    this.namespace = namespace;
+    this.clock = clock;
+  }
+
+  /**
+   * Plans.
+   *
+   * @param spec what is asked for
+   * @return the request with masked values, and the fate of each field that is set
+   */
+  public Plan plan(ContainerSpec spec) {
+    return new Plan(BACKEND, request(Ownership.mark(spec, clock)), fates(spec));
+  }
+
+  /**
+   * Refuses what the plan would refuse.
+   *
+   * @param spec what is asked for
+   * @param mode whether dropped fields are accepted
+   * @throws dev.fairlead.spi.error.InvalidSpecException if it is strict and a field is dropped
+   */
+  public void require(ContainerSpec spec, PlanMode mode) {
+    new Plan(BACKEND, "", fates(spec)).require(mode);
+  }
+
+  private static List<FieldPlan> fates(ContainerSpec spec) {
+    FieldFates fates = new FieldFates(spec);
+    return spec.fieldsSet().stream().map(fates::of).toList();
+  }
+
+  private String request(ContainerSpec spec) {
+    String name = spec.name().map(Names::pod).orElse("fairlead-" + MASK);
+    SecretMapping secrets = new SecretMapping(spec, name);
+    Pod pod = new PodMapping(spec, name, secrets.names(), value -> MASK).pod();
+    StringBuilder text = new StringBuilder();
+    secrets
+        .secrets()
+        .forEach(
+            secret ->
+                text.append("POST /api/v1/namespaces/")
+                    .append(namespace)
+                    .append("/secrets\n(")
+                    .append(secret.getMetadata().getName())
+                    .append(", with values that are not shown)\n"));
+    return text.append("POST /api/v1/namespaces/")
+        .append(namespace)
+        .append("/pods\n")
+        .append(ShownJson.of(pod))
+        .toString();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.fairlead.kubernetes.mapping;
+
+import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.Mount;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Volumes of the pod: memory file systems, shared memory, and in lenient mode an empty directory in
+ * place of a named volume. Binds leave no trace here: the plan drops them.
+ */
+final class VolumeMapping {
+
+  private final List<Volume> volumes = new ArrayList<>();
+  private final List<VolumeMount> mounts = new ArrayList<>();
+
+  VolumeMapping(ContainerSpec spec) {
+    for (Mount mount : spec.mounts()) {
+      if (mount instanceof Mount.Tmpfs tmpfs) {
+        memory(tmpfs.target(), tmpfs.sizeBytes());
+      } else if (mount instanceof Mount.NamedVolume) {
+        String name = nextName();
+        volumes.add(new VolumeBuilder().withName(name).withNewEmptyDir().endEmptyDir().build());
+        mount(name, mount.target(), mount.access());
+      }
+    }
+    spec.resources().shmBytes().ifPresent(bytes -> memory("/dev/shm", OptionalLong.of(bytes)));
+  }
+
+  private void memory(String target, OptionalLong sizeBytes) {
+    String name = nextName();
+    Quantity size =
+        sizeBytes.isPresent() ? new Quantity(Long.toString(sizeBytes.getAsLong())) : null;
+    volumes.add(
+        new VolumeBuilder()
+            .withName(name)
+            .withNewEmptyDir()
+            .withMedium("Memory")
+            .withSizeLimit(size)
+            .endEmptyDir()
+            .build());
+    mount(name, target, Mount.Access.READ_WRITE);
+  }
+
+  private void mount(String name, String target, Mount.Access access) {
+    mounts.add(
+        new VolumeMountBuilder()
+            .withName(name)
+            .withMountPath(target)
+            .withReadOnly(access == Mount.Access.READ_ONLY ? Boolean.TRUE : null)
+            .build());
+  }
+
+  private String nextName() {
+    return "v" + volumes.size();
+  }
+
+  List<Volume> volumes() {
+    return volumes;
+  }
+
+  List<VolumeMount> mounts() {
+    return mounts;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.fairlead.kubernetes;
+
+import static dev.fairlead.kubernetes.OpenNamespace.LIMIT;
+import static dev.fairlead.kubernetes.OpenNamespace.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.spi.PlanMode;
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.Exit;
+import dev.fairlead.spi.container.ExitWatch;
+import dev.fairlead.spi.container.WaitCondition;
+import dev.fairlead.testing.RequestLog;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** What a wait does while nobody answers. Alone with the cluster. */
+@Isolated
+class ApiServerRestartIT {
+
+  @RegisterExtension final OpenNamespace space = new OpenNamespace();
+
+  @Test
+  void waitGoesOnOverAnApiServerThatIsKilledAndMissesNoEnd() {
+    ContainerId id =
+        get(space.containers().launch(space.sh("sleep 3; exit 9").build(), PlanMode.STRICT)).id();
+    ExitWatch watch = get(space.containers().watchExit(id, WaitCondition.NOT_RUNNING));
+    CompletableFuture<Exit> end = watch.exit().toFuture();
+    space.cluster().killApiServer();
+    space.cluster().startApiServer();
+    assertThat(end).succeedsWithin(LIMIT).isEqualTo(new Exit.Exited(9));
+    watch.close().block(LIMIT);
+  }
+
+  @Test
+  void waitIsOneListAndOneWatch() {
+    ContainerId id =
+        get(space.containers().launch(space.sh("sleep 2; exit 3").build(), PlanMode.STRICT)).id();
+    RequestLog requests = space.cluster().requestsFromNow();
+    assertThat(get(space.containers().waitFor(id, WaitCondition.NOT_RUNNING)))
+        .isEqualTo(new Exit.Exited(3));
+    assertThat(requests.all().stream().filter(each -> each.uri().contains(id.value())))
+        .as("requests about the pod")
+        .hasSizeBetween(1, 2);
+  }
+}
