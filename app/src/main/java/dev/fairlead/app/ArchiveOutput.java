@@ -6,15 +6,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
@@ -28,8 +32,6 @@ import reactor.core.scheduler.Schedulers;
  * name only when all of it is there.
  */
 final class ArchiveOutput {
-
-  private static final int AHEAD = 8;
 
   private @Nullable String file;
 
@@ -67,14 +69,20 @@ final class ArchiveOutput {
    *
    * @param session whose streams and directory are used
    * @param archive its bytes
+   * @param written writes them to a channel, and tells how many have been written
    * @param quiet whether nothing is to be seen of it meanwhile
    * @return how many bytes were written to the file; empty for standard output
    */
-  Mono<OptionalLong> write(Session session, Flux<ByteBuffer> archive, boolean quiet) {
+  Mono<OptionalLong> write(
+      Session session,
+      Flux<ByteBuffer> archive,
+      Function<WritableByteChannel, Flux<Long>> written,
+      boolean quiet) {
     Terminal terminal = session.terminal();
     if (file != null && !file.equals("-")) {
       Path target = terminal.directory().resolve(file);
-      return toFile(target, seen(session, archive, quiet)).map(OptionalLong::of);
+      return toFile(target, written.andThen(steps -> seen(session, steps, quiet)))
+          .map(OptionalLong::of);
     }
     if (terminal.outIsTerminal()) {
       throw new IllegalArgumentException(
@@ -83,24 +91,36 @@ final class ArchiveOutput {
     return session
         .processIo()
         .print(
-            seen(session, archive, quiet)
+            counted(session, archive, quiet)
                 .map(bytes -> new OutputFrame(StandardStream.STDOUT, bytes, Optional.empty())))
         .thenReturn(OptionalLong.empty());
   }
 
-  private static Flux<ByteBuffer> seen(Session session, Flux<ByteBuffer> archive, boolean quiet) {
+  private static Flux<ByteBuffer> counted(
+      Session session, Flux<ByteBuffer> archive, boolean quiet) {
+    return Flux.defer(
+        () -> {
+          AtomicLong bytes = new AtomicLong();
+          return seen(session, archive, part -> bytes.addAndGet(part.remaining()), quiet);
+        });
+  }
+
+  private static Flux<Long> seen(Session session, Flux<Long> steps, boolean quiet) {
+    return seen(session, steps, Long::longValue, quiet);
+  }
+
+  private static <T> Flux<T> seen(
+      Session session, Flux<T> steps, ToLongFunction<T> bytes, boolean quiet) {
     return Flux.using(
         () -> TransferView.of(session, !quiet),
-        view -> {
-          AtomicLong bytes = new AtomicLong();
-          return archive.doOnNext(
-              part ->
-                  view.step(
-                      Optional.empty(),
-                      "Written",
-                      OptionalLong.of(bytes.addAndGet(part.remaining())),
-                      OptionalLong.empty()));
-        },
+        view ->
+            steps.doOnNext(
+                step ->
+                    view.step(
+                        Optional.empty(),
+                        "Written",
+                        OptionalLong.of(bytes.applyAsLong(step)),
+                        OptionalLong.empty())),
         TransferView::close);
   }
 
@@ -109,15 +129,20 @@ final class ArchiveOutput {
     return file;
   }
 
-  private static Mono<Long> toFile(Path target, Flux<ByteBuffer> archive) {
+  private static Mono<Long> toFile(Path target, Function<WritableByteChannel, Flux<Long>> written) {
     return Mono.usingWhen(
         Mono.fromCallable(() -> new Draft(target)).subscribeOn(Schedulers.boundedElastic()),
         draft ->
-            archive
-                .publishOn(Schedulers.boundedElastic(), AHEAD)
-                .doOnNext(draft::write)
+            written
+                .apply(draft.channel)
+                .onErrorMap(UncheckedIOException.class, error -> unwritable(target, error))
                 .then(Mono.fromCallable(draft::publish).subscribeOn(Schedulers.boundedElastic())),
         draft -> Mono.<Void>fromRunnable(draft::drop).subscribeOn(Schedulers.boundedElastic()));
+  }
+
+  private static UncheckedIOException unwritable(Path target, UncheckedIOException error) {
+    IOException cause = Objects.requireNonNull(error.getCause());
+    return new UncheckedIOException(target + " could not be written: " + cause.getMessage(), cause);
   }
 
   /** A file under a name of its own until it is whole. */
@@ -126,7 +151,6 @@ final class ArchiveOutput {
     private final Path target;
     private final Path draft;
     private final FileChannel channel;
-    private long written;
 
     Draft(Path target) throws IOException {
       this.target = target;
@@ -136,17 +160,8 @@ final class ArchiveOutput {
           FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
-    void write(ByteBuffer bytes) {
-      try {
-        while (bytes.hasRemaining()) {
-          written += channel.write(bytes);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(target + " could not be written: " + e.getMessage(), e);
-      }
-    }
-
     long publish() throws IOException {
+      long written = channel.size();
       channel.force(true);
       channel.close();
       try {

@@ -16,6 +16,11 @@ import reactor.core.publisher.Mono;
 final class CapabilitiesCommand extends RuntimeCommand {
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     return session.runtime().doOnNext(this::print).thenReturn(ExitCodes.OK);
   }

@@ -61,6 +61,7 @@ record CommandTree(String name, Class<?> type, List<CommandTree> below) {
               leaf("save", ImageSaveCommand.class),
               leaf("load", ImageLoadCommand.class),
               leaf("import", ImageImportCommand.class),
+              leaf("copy", ImageCopyCommand.class),
               leaf("prune", ImagePruneCommand.class)),
           leaf("images", ImageListCommand.class),
           leaf("pull", ImagePullCommand.class),
@@ -91,6 +92,15 @@ record CommandTree(String name, Class<?> type, List<CommandTree> below) {
               leaf("disconnect", NetworkDisconnectCommand.class),
               leaf("rm", NetworkRemoveCommand.class),
               leaf("prune", NetworkPruneCommand.class)),
+          group(
+              "pod",
+              PodCommand.class,
+              leaf("create", PodCreateCommand.class),
+              leaf("ls", PodListCommand.class),
+              leaf("inspect", PodInspectCommand.class),
+              leaf("start", PodStartCommand.class),
+              leaf("stop", PodStopCommand.class),
+              leaf("rm", PodRemoveCommand.class)),
           leaf("completion", CompletionCommand.class),
           leaf("prepare", PrepareCommand.class),
           leaf("__names", NamesCommand.class),
@@ -99,7 +109,17 @@ record CommandTree(String name, Class<?> type, List<CommandTree> below) {
 
   /** Options of the root that may stand before a subcommand, and take the word behind them. */
   private static final Set<String> WITH_VALUE =
-      Set.of("-r", "--runtime", "-H", "--host", "-o", "--output", "--timeout", "--plugins");
+      Set.of(
+          "-r",
+          "--runtime",
+          "-H",
+          "--host",
+          "--context",
+          "--namespace",
+          "-o",
+          "--output",
+          "--timeout",
+          "--plugins");
 
   /** Options of the root that may stand before a subcommand, and stand alone. */
   private static final Set<String> ALONE = Set.of("--lenient", "--debug");

@@ -3,7 +3,6 @@ package dev.fairlead.app;
 import dev.fairlead.core.report.RankedCandidate;
 import dev.fairlead.core.report.RuntimeReport;
 import dev.fairlead.spi.Candidate;
-import dev.fairlead.spi.CandidateState;
 import dev.fairlead.spi.VersionRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +86,7 @@ final class DoctorCommand extends RuntimeCommand {
 
   private void explain(Output output, RankedCandidate ranked) {
     Candidate candidate = ranked.candidate();
-    if (candidate.state() == CandidateState.AVAILABLE && !all) {
+    if (candidate.usable() && candidate.remedy().isEmpty() && !all) {
       return;
     }
     output.line(

@@ -1,10 +1,15 @@
 package dev.fairlead.app;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +18,9 @@ final class DurationSyntax {
 
   private static final Pattern PART =
       Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,9})?)(ns|us|ms|s|m|h|d)");
+
+  private static final String DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+  private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ISO_DATE_TIME;
 
   private DurationSyntax() {}
 
@@ -46,7 +54,8 @@ final class DurationSyntax {
   }
 
   /**
-   * Reads a point in time: RFC 3339, seconds since 1970, or a duration before now.
+   * Reads a point in time: RFC 3339; the same without a zone, in that of this machine, down to the
+   * day alone; seconds since 1970; or a duration with its units, before now.
    *
    * @param text the time
    * @param now the present
@@ -55,14 +64,16 @@ final class DurationSyntax {
    */
   static Instant instant(String text, Instant now) {
     String bare = text.strip();
-    if (bare.matches("[0-9]{9,12}(\\.[0-9]{1,9})?")) {
+    if (bare.matches("[0-9]{1,12}(\\.[0-9]{1,9})?")) {
       BigDecimal seconds = new BigDecimal(bare);
       return Instant.ofEpochSecond(
           seconds.longValue(), seconds.remainder(BigDecimal.ONE).movePointRight(9).longValue());
     }
     try {
-      return OffsetDateTime.parse(bare).toInstant();
-    } catch (DateTimeParseException notATime) {
+      return bare.matches(DAY)
+          ? LocalDate.parse(bare).atStartOfDay(ZoneId.systemDefault()).toInstant()
+          : whole(bare);
+    } catch (DateTimeException notATime) {
       try {
         return now.minus(duration(bare));
       } catch (IllegalArgumentException neither) {
@@ -74,6 +85,13 @@ final class DurationSyntax {
             neither);
       }
     }
+  }
+
+  private static Instant whole(String text) {
+    TemporalAccessor time = DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+    return time instanceof OffsetDateTime zoned
+        ? zoned.toInstant()
+        : ((LocalDateTime) time).atZone(ZoneId.systemDefault()).toInstant();
   }
 
   private static BigDecimal unit(String name) {

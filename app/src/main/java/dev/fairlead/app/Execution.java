@@ -4,6 +4,7 @@ import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.AttachedProcess;
 import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.exec.ExecSpec;
 import reactor.core.publisher.Mono;
 
@@ -13,6 +14,8 @@ import reactor.core.publisher.Mono;
  * it.
  */
 final class Execution {
+
+  private static final Signal BROKEN_PIPE = Signal.of(13);
 
   private final Session session;
   private final ContainerRuntime runtime;
@@ -29,7 +32,7 @@ final class Execution {
    * @param attachment what it is joined to
    * @param id the container
    * @param spec the command inside
-   * @return its exit code; 0 if it was left
+   * @return its exit code; 0 if it was left, that of a broken pipe if nobody reads its output
    */
   static Mono<Integer> of(Session session, Attachment attachment, ContainerId id, ExecSpec spec) {
     return session
@@ -41,19 +44,24 @@ final class Execution {
                   runtime.containers().exec(id, spec),
                   attachment::join,
                   process -> attachment.left() ? Mono.empty() : execution.end(process),
-                  (process, error) -> execution.end(process),
-                  process -> session.cleanups().track(execution.interrupted(process)));
-            });
+                  (process, error) ->
+                      error instanceof ClosedPipeException
+                          ? execution.broken(process, "nobody reads its output any more")
+                          : execution.end(process),
+                  process -> session.cleanups().track(execution.broken(process, "interrupted")));
+            })
+        // Its own code was not observed: a shell tells of a reader that went away like this.
+        .onErrorReturn(ClosedPipeException.class, ExitCodes.of(BROKEN_PIPE));
   }
 
   private Mono<Void> end(AttachedProcess process) {
     return process.close().onErrorResume(this::tell);
   }
 
-  private Mono<Void> interrupted(AttachedProcess process) {
+  private Mono<Void> broken(AttachedProcess process, String why) {
     Mono<Void> told =
         Mono.fromRunnable(
-            () -> session.notice("fairlead: interrupted; the command inside was " + fate()));
+            () -> session.notice("fairlead: " + why + "; the command inside was " + fate()));
     return process.close().then(told).onErrorResume(this::tell);
   }
 

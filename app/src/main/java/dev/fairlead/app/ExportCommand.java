@@ -26,7 +26,12 @@ final class ExportCommand extends RuntimeCommand {
     return session
         .runtime()
         .flatMap(
-            runtime -> archive.write(session, runtime.containers().export(id(container)), quiet))
+            runtime ->
+                archive.write(
+                    session,
+                    runtime.containers().export(id(container)),
+                    target -> runtime.containers().exportTo(id(container), target),
+                    quiet))
         .doOnNext(this::print)
         .thenReturn(ExitCodes.OK);
   }

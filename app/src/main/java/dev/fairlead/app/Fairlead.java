@@ -1,8 +1,11 @@
 package dev.fairlead.app;
 
+import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.spi.container.ContainerSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +40,20 @@ final class Fairlead implements Runnable {
       paramLabel = "ENDPOINT",
       description = "Where the runtime answers, for example unix:///run/docker.sock")
   @Nullable String host;
+
+  @Option(
+      names = "--context",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      description = "Context of the kubeconfig (default: FAIRLEAD_CONTEXT, else the current one)")
+  @Nullable String context;
+
+  @Option(
+      names = "--namespace",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      description = "Namespace of the cluster (default: FAIRLEAD_NAMESPACE, else the context's)")
+  @Nullable String namespace;
 
   @Option(
       names = {"-o", "--output"},
@@ -90,6 +107,20 @@ final class Fairlead implements Runnable {
   /** The streams, signals and surroundings that the command works in. */
   Terminal terminal() {
     return terminal;
+  }
+
+  /** The machine, on which what these options name is as if variables named it. */
+  ProbeContext machine() {
+    Map<String, String> variables = new HashMap<>(terminal.machine().environment());
+    if (context != null) {
+      variables.put("FAIRLEAD_CONTEXT", context);
+    }
+    if (namespace != null) {
+      variables.put("FAIRLEAD_NAMESPACE", namespace);
+    }
+    return context == null && namespace == null
+        ? terminal.machine()
+        : terminal.machine().withEnvironment(variables);
   }
 
   /** The container that options describe. */

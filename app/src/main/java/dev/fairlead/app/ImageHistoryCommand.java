@@ -28,6 +28,11 @@ final class ImageHistoryCommand extends RuntimeCommand {
   String image = "";
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     return session
         .runtime()

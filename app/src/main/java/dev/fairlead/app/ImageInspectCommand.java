@@ -18,6 +18,11 @@ final class ImageInspectCommand extends RuntimeCommand {
   List<String> images = new ArrayList<>();
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     format.check();
     return session

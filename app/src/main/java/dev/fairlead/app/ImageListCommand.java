@@ -43,6 +43,11 @@ final class ImageListCommand extends RuntimeCommand {
   @Mixin FormatOption format = new FormatOption();
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     ImageColumns.columns().check(format);
     ImageFilter filter = filter();

@@ -1,5 +1,6 @@
 package dev.fairlead.app;
 
+import dev.fairlead.spi.image.Images;
 import dev.fairlead.spi.image.LoadEvent;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,13 +31,15 @@ final class ImageLoadCommand extends RuntimeCommand {
             runtime ->
                 Flux.using(
                     () -> TransferView.of(session, !quiet && !output().json()),
-                    view ->
-                        runtime
-                            .images()
-                            .load(ArchiveInput.open(session, file))
-                            .doOnNext(event -> print(view, event)),
+                    view -> loaded(session, runtime.images()).doOnNext(event -> print(view, event)),
                     TransferView::close))
         .then(Mono.just(ExitCodes.OK));
+  }
+
+  private Flux<LoadEvent> loaded(Session session, Images images) {
+    return ArchiveInput.file(session, file)
+        .map(images::loadFrom)
+        .orElseGet(() -> images.load(session.processIo().input()));
   }
 
   private void print(TransferView view, LoadEvent event) {

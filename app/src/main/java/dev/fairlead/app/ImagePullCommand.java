@@ -2,6 +2,7 @@ package dev.fairlead.app;
 
 import dev.fairlead.spi.container.Platform;
 import dev.fairlead.spi.image.ImageReference;
+import dev.fairlead.spi.image.Images;
 import dev.fairlead.spi.image.PullOptions;
 import dev.fairlead.spi.image.PullProgress;
 import org.jspecify.annotations.Nullable;
@@ -34,24 +35,25 @@ final class ImagePullCommand extends RuntimeCommand {
         platform == null ? defaults : defaults.withPlatform(Platform.parse(platform));
     return session
         .runtime()
-        .flatMapMany(
+        .flatMap(
             runtime ->
-                Flux.using(
-                    () -> TransferView.of(session, !quiet && !output().json()),
-                    view ->
-                        runtime
-                            .images()
-                            .pull(reference, options)
-                            .doOnNext(progress -> print(view, progress)),
-                    TransferView::close))
-        .then(
-            Mono.fromSupplier(
-                () -> {
-                  if (!output().json()) {
-                    output().line(reference.canonical());
-                  }
-                  return ExitCodes.OK;
-                }));
+                pulled(session, runtime.images(), reference, options)
+                    .then(Mono.defer(() -> runtime.images().qualify(reference))))
+        .map(
+            here -> {
+              if (!output().json()) {
+                output().line(here.isId() ? reference.canonical() : here.canonical());
+              }
+              return ExitCodes.OK;
+            });
+  }
+
+  private Flux<PullProgress> pulled(
+      Session session, Images images, ImageReference reference, PullOptions options) {
+    return Flux.using(
+        () -> TransferView.of(session, !quiet && !output().json()),
+        view -> images.pull(reference, options).doOnNext(progress -> print(view, progress)),
+        TransferView::close);
   }
 
   private void print(TransferView view, PullProgress progress) {

@@ -53,7 +53,11 @@ final class ImageSaveCommand extends RuntimeCommand {
                     .collectList()
                     .flatMap(
                         images ->
-                            archive.write(session, runtime.images().save(images, options), quiet)))
+                            archive.write(
+                                session,
+                                runtime.images().save(images, options),
+                                target -> runtime.images().saveTo(images, options, target),
+                                quiet)))
         .doOnNext(this::print)
         .thenReturn(ExitCodes.OK);
   }

@@ -20,6 +20,11 @@ final class InspectCommand extends RuntimeCommand {
   List<String> containers = new ArrayList<>();
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     format.check();
     AtomicInteger code = new AtomicInteger(ExitCodes.OK);

@@ -19,9 +19,14 @@ final class Interrupts implements AutoCloseable {
   private volatile Consumer<Signal> handler;
   private final List<Object> previous;
 
-  private Interrupts(Consumer<Signal> first) {
+  private Interrupts(Consumer<Signal> first, List<Signal> watched) {
     handler = first;
-    previous = WATCHED.stream().map(this::register).toList();
+    previous = watched.stream().map(this::register).toList();
+  }
+
+  /** Leaves signals to Java, which ends the process with the exit code that belongs to each. */
+  static Interrupts unwatched() {
+    return new Interrupts(signal -> {}, List.of());
   }
 
   /**
@@ -31,7 +36,7 @@ final class Interrupts implements AutoCloseable {
    * @return the watch
    */
   static Interrupts watch(Consumer<Signal> first) {
-    return new Interrupts(first);
+    return new Interrupts(first, WATCHED);
   }
 
   /** Says what a signal means from now on. */
@@ -46,7 +51,7 @@ final class Interrupts implements AutoCloseable {
 
   @Override
   public void close() {
-    for (int i = 0; i < WATCHED.size(); i++) {
+    for (int i = 0; i < previous.size(); i++) {
       Signals.unregister(bare(WATCHED.get(i)), previous.get(i));
     }
   }

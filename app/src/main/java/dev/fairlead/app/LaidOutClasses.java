@@ -79,6 +79,7 @@ record LaidOutClasses(Path java, String version, Path home) {
       for (List<String> arguments : linked() ? linking(work, made) : parsing(work, made)) {
         run(work, arguments);
       }
+      run(work, trial(made));
       Path place = directory.resolve(fileName());
       return Files.move(
           made, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -90,6 +91,17 @@ record LaidOutClasses(Path java, String version, Path home) {
       }
       Files.delete(work);
     }
+  }
+
+  /** A file that was cut off, by a disk that is full, may bring Java down. */
+  private List<String> trial(Path made) throws IOException {
+    List<String> trial = new ArrayList<>();
+    if (fileName().startsWith("classes-25")) {
+      trial.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining"));
+    }
+    trial.add((linked() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + made);
+    trial.addAll(List.of("-Dfairlead.home=" + home, "-jar", jar().toString(), "--version"));
+    return trial;
   }
 
   private List<List<String>> linking(Path work, Path made) throws IOException {

@@ -54,6 +54,11 @@ final class LogsCommand extends RuntimeCommand {
   String container = "";
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     LogOptions options = options(Instant.now());
     return session

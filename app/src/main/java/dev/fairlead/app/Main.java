@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -26,6 +27,7 @@ public final class Main {
    * @param args the command line
    */
   public static void main(String... args) {
+    HeadStart.begin();
     Terminal terminal =
         new Terminal(
             new FileInputStream(FileDescriptor.in),
@@ -49,6 +51,23 @@ public final class Main {
    */
   static int run(Terminal terminal, String... args) {
     Fairlead root = new Fairlead(terminal);
+    Optional<RuntimeCommand> plain = PlainCall.of(args);
+    return plain.isPresent() ? execute(root, plain.get()) : parse(root, args);
+  }
+
+  /** As picocli does it. */
+  private static int execute(Fairlead root, RuntimeCommand command) {
+    Logging.prepare(root.debug);
+    command.root(root);
+    try {
+      return command.call();
+    } catch (RuntimeException e) {
+      return Failure.report(root, e);
+    }
+  }
+
+  private static int parse(Fairlead root, String... args) {
+    Terminal terminal = root.terminal();
     CommandLine line = commandLine(root, CommandTree.neededBy(args));
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

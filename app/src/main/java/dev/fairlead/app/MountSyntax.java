@@ -23,6 +23,8 @@ final class MountSyntax {
           "source", "bind volume",
           "readonly", "bind volume",
           "bind-propagation", "bind",
+          "relabel", "bind",
+          "U", "bind",
           "tmpfs-size", "tmpfs",
           "tmpfs-mode", "tmpfs");
 
@@ -48,31 +50,35 @@ final class MountSyntax {
     }
     Mount.Access access = Mount.Access.READ_WRITE;
     Mount.Relabel relabel = Mount.Relabel.NONE;
+    Mount.Owner owner = Mount.Owner.KEPT;
     Optional<String> propagation = Optional.empty();
     for (String option : parts.length == 3 ? parts[2].split(",", -1) : new String[0]) {
       if (option.equals("ro") || option.equals("rw")) {
         access = option.equals("ro") ? Mount.Access.READ_ONLY : Mount.Access.READ_WRITE;
       } else if (option.equalsIgnoreCase("z")) {
         relabel = option.equals("z") ? Mount.Relabel.SHARED : Mount.Relabel.PRIVATE;
+      } else if (option.equals("U")) {
+        owner = Mount.Owner.CONTAINER;
       } else if (PROPAGATION.contains(option)) {
         propagation = Optional.of(option);
       } else {
         throw malformed(
-            text, "'" + option + "' is not an option; use ro, rw, z, Z or a propagation");
+            text, "'" + option + "' is not an option; use ro, rw, z, Z, U or a propagation");
       }
     }
     if (isPath(parts[0])) {
       return new Mount.Bind(
-          absolute(parts[0], workingDirectory), parts[1], access, relabel, propagation);
+          absolute(parts[0], workingDirectory), parts[1], access, relabel, propagation, owner);
     }
-    if (relabel != Mount.Relabel.NONE || propagation.isPresent()) {
-      throw malformed(text, "z, Z and propagations are for directories of this machine");
+    if (relabel != Mount.Relabel.NONE || owner != Mount.Owner.KEPT || propagation.isPresent()) {
+      throw malformed(text, "z, Z, U and propagations are for directories of this machine");
     }
     return new Mount.NamedVolume(Optional.of(parts[0]), parts[1], access);
   }
 
   /**
-   * Reads {@code --mount}: {@code type=bind,source=/a,target=/b,readonly}.
+   * Reads {@code --mount}: {@code type=bind,source=/a,target=/b,readonly}, with Podman's {@code
+   * relabel=shared} or {@code private} and {@code U} too.
    *
    * @param text what follows {@code --mount}
    * @param workingDirectory against which a relative source is resolved
@@ -93,7 +99,8 @@ final class MountSyntax {
             key -> {
               throw malformed(text, "a " + type + " has no " + key);
             });
-    Mount.Access access = access(text, keys.getOrDefault("readonly", "false"));
+    Mount.Access access =
+        flag(text, keys, "readonly") ? Mount.Access.READ_ONLY : Mount.Access.READ_WRITE;
     Optional<String> source = Optional.ofNullable(keys.get("source"));
     return switch (type) {
       case "bind" ->
@@ -103,9 +110,10 @@ final class MountSyntax {
                   workingDirectory),
               target,
               access,
-              Mount.Relabel.NONE,
+              relabel(text, keys.get("relabel")),
               Optional.ofNullable(keys.get("bind-propagation"))
-                  .map(value -> propagation(text, value)));
+                  .map(value -> propagation(text, value)),
+              flag(text, keys, "U") ? Mount.Owner.CONTAINER : Mount.Owner.KEPT);
       case "volume" -> new Mount.NamedVolume(source, target, access);
       case "tmpfs" ->
           new Mount.Tmpfs(target, size(keys.get("tmpfs-size")), mode(text, keys.get("tmpfs-mode")));
@@ -137,11 +145,21 @@ final class MountSyntax {
     return new Mount.Tmpfs(target, size, mode);
   }
 
-  private static Mount.Access access(String text, String readOnly) {
-    return switch (readOnly) {
-      case "true", "1" -> Mount.Access.READ_ONLY;
-      case "false", "0" -> Mount.Access.READ_WRITE;
-      default -> throw malformed(text, "readonly is true or false, not '" + readOnly + "'");
+  private static boolean flag(String text, Map<String, String> keys, String key) {
+    String value = keys.getOrDefault(key, "false");
+    return switch (value) {
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> throw malformed(text, key + " is true or false, not '" + value + "'");
+    };
+  }
+
+  private static Mount.Relabel relabel(String text, @Nullable String value) {
+    return switch (value == null ? "" : value) {
+      case "" -> Mount.Relabel.NONE;
+      case "shared" -> Mount.Relabel.SHARED;
+      case "private" -> Mount.Relabel.PRIVATE;
+      default -> throw malformed(text, "relabel is shared or private, not '" + value + "'");
     };
   }
 
@@ -163,7 +181,8 @@ final class MountSyntax {
             case "src", "source" -> "source";
             case "dst", "destination", "target" -> "target";
             case "ro", "readonly" -> "readonly";
-            case "type", "tmpfs-size", "tmpfs-mode", "bind-propagation" -> key;
+            case "U", "chown" -> "U";
+            case "type", "tmpfs-size", "tmpfs-mode", "bind-propagation", "relabel" -> key;
             default -> throw malformed(text, "'" + key + "' is not a key of a mount");
           };
       if (keys.put(name, value) != null) {

@@ -37,6 +37,11 @@ final class NamesCommand extends RuntimeCommand {
   Kind kind = Kind.containers;
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     return session
         .runtime()

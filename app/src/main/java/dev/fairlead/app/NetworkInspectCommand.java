@@ -18,6 +18,11 @@ final class NetworkInspectCommand extends RuntimeCommand {
   List<String> networks = new ArrayList<>();
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     format.check();
     return session

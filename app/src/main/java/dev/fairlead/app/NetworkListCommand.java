@@ -31,6 +31,11 @@ final class NetworkListCommand extends RuntimeCommand {
   @Mixin FormatOption format = new FormatOption();
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     NetworkView.columns(whole).check(format);
     Filters given = Filters.parse(filters, "name", "driver");

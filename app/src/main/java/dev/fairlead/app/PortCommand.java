@@ -26,6 +26,11 @@ final class PortCommand extends RuntimeCommand {
   @Nullable String port;
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     Wanted wanted = wanted();
     return session

@@ -22,9 +22,16 @@ final class ProcessIo {
   private static final int CHUNK = 32 * 1024;
   private static final int AHEAD = 16;
 
+  /** As much as one read of a log brings, and as a pipe holds. */
+  private static final int WRITTEN = 64 * 1024;
+
   private final InputStream in;
   private final OutputStream out;
   private final OutputStream err;
+
+  /** What is being written, as streams take arrays only. Touched by the one writer. */
+  private final byte[] piece = new byte[WRITTEN];
+
   private final Scheduler reader =
       Schedulers.newBoundedElastic(1, 1024, "fairlead-stdin", 60, true);
   private final Scheduler writer =
@@ -72,10 +79,12 @@ final class ProcessIo {
     boolean standard = frame.stream() == StandardStream.STDOUT;
     OutputStream target = standard ? out : err;
     ByteBuffer bytes = frame.bytes();
-    byte[] copy = new byte[bytes.remaining()];
-    bytes.get(copy);
     try {
-      target.write(copy);
+      while (bytes.hasRemaining()) {
+        int length = Math.min(bytes.remaining(), piece.length);
+        bytes.get(piece, 0, length);
+        target.write(piece, 0, length);
+      }
       target.flush();
     } catch (IOException e) {
       throw WriteFailure.of(standard ? 1 : 2, e);

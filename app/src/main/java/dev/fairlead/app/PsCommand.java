@@ -52,6 +52,9 @@ final class PsCommand extends RuntimeCommand {
   @Option(names = "--owned", description = "Only those that were made by Fairlead.")
   boolean owned;
 
+  @Option(names = "--infra", description = "Also what a runtime made to hold pods together.")
+  boolean infrastructure;
+
   @Option(
       names = {"-f", "--filter"},
       paramLabel = "K=V",
@@ -63,11 +66,17 @@ final class PsCommand extends RuntimeCommand {
   @Mixin FormatOption format = new FormatOption();
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     ContainerConditions conditions = ContainerConditions.parse(filters);
     int count = latest ? 1 : last;
     ContainerFilter asked = conditions.filter(all || count >= 0);
-    ContainerFilter filter = owned ? asked.withLabel(Ownership.OWNER, "") : asked;
+    ContainerFilter wanted = infrastructure ? asked.withInfrastructure() : asked;
+    ContainerFilter filter = owned ? wanted.withLabel(Ownership.OWNER, "") : wanted;
     ContainerColumns.of(Instant.now(), whole).check(format);
     return session
         .runtime()

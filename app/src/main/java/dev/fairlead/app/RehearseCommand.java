@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -24,7 +23,7 @@ final class RehearseCommand implements Callable<Integer> {
   private static final List<List<String>> CALLS =
       List.of(
           List.of("ps"),
-          List.of("ps", "-a"),
+          List.of("ps", "-a", "--no-trunc"),
           List.of("image", "ls"),
           List.of("volume", "ls"),
           List.of("network", "ls"),
@@ -60,7 +59,7 @@ final class RehearseCommand implements Callable<Integer> {
             machine.deadline(),
             machine.fileSystemRoot()),
         home,
-        OptionalInt::empty,
+        ScreenWidth::ofStandardOutput,
         Optional::empty);
   }
 }

@@ -38,7 +38,10 @@ final class SecurityOptions {
   @Option(names = "--sysctl", paramLabel = "K=V", description = "Kernel parameter.")
   List<String> sysctls = new ArrayList<>();
 
-  @Option(names = "--userns", paramLabel = "MODE", description = "User namespace.")
+  @Option(
+      names = "--userns",
+      paramLabel = "MODE",
+      description = "User namespace: host, and on Podman auto, keep-id or nomap.")
   @Nullable String userNamespace;
 
   @Option(names = "--pid", paramLabel = "MODE", description = "Process namespace, such as host.")

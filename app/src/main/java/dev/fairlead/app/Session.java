@@ -13,7 +13,6 @@ import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.spi.container.ContainerId;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -94,7 +94,7 @@ final class Session {
 
   /** The machine that the command works on. */
   ProbeContext machine() {
-    return root.terminal().machine();
+    return root.machine();
   }
 
   /** The terminal that standard input comes from; empty if it comes from none. Blocks. */
@@ -198,24 +198,11 @@ final class Session {
   private static RuntimeSelection selection(Fairlead root) {
     RuntimeSelection selection =
         root.runtime == null ? RuntimeSelection.any() : RuntimeSelection.named(root.runtime);
-    return root.host == null ? selection : selection.at(host(root.host));
-  }
-
-  private static URI host(String text) {
-    try {
-      return URI.create(text.startsWith("/") ? "unix://" + text : text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' is not an endpoint; write for example unix:///run/docker.sock or"
-              + " tcp://127.0.0.1:2375",
-          e);
-    }
+    return root.host == null ? selection : selection.at(RuntimeSyntax.endpoint(root.host));
   }
 
   private static RuntimeKernel kernel(Fairlead root) {
-    RuntimeKernelBuilder builder = RuntimeKernel.builder().machine(root.terminal().machine());
+    RuntimeKernelBuilder builder = RuntimeKernel.builder().machine(root.machine());
     if (root.timeout != null) {
       Duration timeout = DurationSyntax.duration(root.timeout);
       if (timeout.isZero()) {
@@ -230,8 +217,7 @@ final class Session {
       // A login alone takes longer than a daemon of this machine may.
       builder
           .probeDeadline(RuntimeKernelBuilder.DEFAULT_OPEN_PATIENCE)
-          .machine(
-              root.terminal().machine().withDeadline(RuntimeKernelBuilder.DEFAULT_OPEN_PATIENCE));
+          .machine(root.machine().withDeadline(RuntimeKernelBuilder.DEFAULT_OPEN_PATIENCE));
     }
     if (root.plugins.isEmpty()) {
       beside().ifPresent(builder::pluginDirectory);
@@ -242,9 +228,12 @@ final class Session {
   }
 
   private static boolean throughSsh(Fairlead root) {
-    Optional<String> host =
-        Optional.ofNullable(root.host).or(() -> root.terminal().machine().variable("DOCKER_HOST"));
-    return host.filter(text -> text.startsWith("ssh://")).isPresent();
+    Stream<String> hosts =
+        root.host != null
+            ? Stream.of(root.host)
+            : Stream.of("DOCKER_HOST", "CONTAINER_HOST")
+                .flatMap(name -> root.terminal().machine().variable(name).stream());
+    return hosts.anyMatch(text -> text.startsWith("ssh://"));
   }
 
   /** The plugins directory of the distribution that this command was started from. */

@@ -9,6 +9,7 @@ import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.StatsMode;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.pod.PodInfo;
 import dev.fairlead.spi.system.EventAction;
 import dev.fairlead.spi.system.EventFilter;
 import dev.fairlead.spi.system.ResourceKind;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,6 +46,9 @@ final class StatsCommand extends RuntimeCommand {
   @Option(names = "--no-trunc", description = "Do not shorten ids.")
   boolean whole;
 
+  @Option(names = "--pod", paramLabel = "POD", description = "The containers of a pod.")
+  @Nullable String pod;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "CONTAINER",
@@ -62,6 +67,13 @@ final class StatsCommand extends RuntimeCommand {
   }
 
   private Flux<ContainerInfo> chosen(ContainerRuntime runtime) {
+    if (pod != null) {
+      return runtime
+          .pods()
+          .inspect(pod)
+          .flatMapIterable(PodInfo::containers)
+          .concatMap(member -> runtime.containers().inspect(member));
+    }
     return containers.isEmpty()
         ? runtime.containers().list(all ? ContainerFilter.all() : ContainerFilter.alive())
         : Flux.fromIterable(containers).concatMap(name -> runtime.containers().inspect(id(name)));
@@ -130,7 +142,7 @@ final class StatsCommand extends RuntimeCommand {
 
   /** Those that begin to run meanwhile, where the runtime tells. */
   private Flux<ContainerInfo> started(ContainerRuntime runtime) {
-    return containers.isEmpty() && runtime.capabilities().has(Capability.EVENTS)
+    return containers.isEmpty() && pod == null && runtime.capabilities().has(Capability.EVENTS)
         ? runtime
             .system()
             .events(

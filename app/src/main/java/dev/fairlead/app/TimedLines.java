@@ -5,6 +5,8 @@ import dev.fairlead.spi.log.OutputFrame;
 import dev.fairlead.spi.log.StandardStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -14,12 +16,16 @@ import java.util.Set;
  */
 final class TimedLines {
 
+  /** Of one length for all, so that columns stand and text sorts as time does. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSSX").withZone(ZoneOffset.UTC);
+
   private final Set<StandardStream> within = EnumSet.noneOf(StandardStream.class);
 
   /** What is printed of a line, or of a piece of one. */
   OutputFrame frame(LogLine line) {
     boolean begins = !within.contains(line.stream());
-    String time = begins ? line.timestamp().map(at -> at + " ").orElse("") : "";
+    String time = begins ? line.timestamp().map(at -> TIME.format(at) + " ").orElse("") : "";
     boolean goesOn = line.end() == LogLine.End.CONTINUED;
     if (goesOn) {
       within.add(line.stream());

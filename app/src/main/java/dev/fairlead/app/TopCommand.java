@@ -24,6 +24,11 @@ final class TopCommand extends RuntimeCommand {
   List<String> psArguments = new ArrayList<>();
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     return session
         .runtime()

@@ -18,6 +18,11 @@ final class VolumeInspectCommand extends RuntimeCommand {
   List<String> volumes = new ArrayList<>();
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     format.check();
     return session

@@ -29,6 +29,11 @@ final class VolumeListCommand extends RuntimeCommand {
   @Mixin FormatOption format = new FormatOption();
 
   @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
   Mono<Integer> execute(Session session) {
     VolumeView.columns().check(format);
     Filters given = Filters.parse(filters, "name", "driver", "dangling");

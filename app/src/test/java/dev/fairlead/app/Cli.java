@@ -5,6 +5,7 @@ import dev.fairlead.spi.ProbeContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,9 +38,19 @@ final class Cli {
     return this;
   }
 
+  /** Its surroundings, with nobody to see what it says. */
+  Terminal terminal() {
+    return terminal(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+  }
+
   Result run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code = Main.run(terminal(out, err), args);
+    return new Result(code, out, err.toString(StandardCharsets.UTF_8));
+  }
+
+  private Terminal terminal(OutputStream out, OutputStream err) {
     ProbeContext machine =
         new ProbeContext(
             environment,
@@ -48,11 +59,7 @@ final class Cli {
             Optional.empty(),
             Duration.ofMillis(800),
             home.resolve("root"));
-    int code =
-        Main.run(
-            new Terminal(input, out, err, machine, home, OptionalInt::empty, Optional::empty),
-            args);
-    return new Result(code, out, err.toString(StandardCharsets.UTF_8));
+    return new Terminal(input, out, err, machine, home, OptionalInt::empty, Optional::empty);
   }
 
   /** What came of it. */

@@ -18,19 +18,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
-/** The commands for images against a real Docker Engine and real registries. */
+/** The commands for images against real runtimes and real registries. */
+@OnEachRuntime
 class ImageCommandIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  @Parameter LiveRuntime runtime;
   @TempDir Path home;
 
   private final String name = "fairlead-app-" + UUID.randomUUID().toString().substring(0, 8);
 
   @BeforeEach
   void aRealDaemonIsThere() {
-    assertThat(RealRuntime.docker()).isNotNull();
+    assertThat(runtime.endpoint()).isNotNull();
   }
 
   @AfterEach
@@ -46,7 +49,7 @@ class ImageCommandIT {
   }
 
   private Cli cli() {
-    return new Cli(home).with("DOCKER_HOST", RealRuntime.docker().toString());
+    return runtime.cli(home);
   }
 
   private static void fine(Cli.Result result) {

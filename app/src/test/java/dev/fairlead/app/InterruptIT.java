@@ -210,5 +210,6 @@ class InterruptIT {
     exec.getInputStream().close();
     end(exec);
     assertThat(sleepers(id)).isEmpty();
+    assertThat(exec.exitValue()).as("as a shell tells of a broken pipe").isEqualTo(141);
   }
 }

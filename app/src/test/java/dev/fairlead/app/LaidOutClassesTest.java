@@ -74,6 +74,26 @@ class LaidOutClassesTest {
   }
 
   @Test
+  void aFileWithWhichJavaDoesNotStartIsNotKept() throws Exception {
+    Path lib = distribution();
+    Path old = Files.writeString(lib.resolve("classes-25.0.3.aot"), "old");
+    java(
+        """
+        for a in "$@"; do
+          case $a in
+            -XX:AOTCache=*) echo new >"${a#*=}" ;;
+            --version) echo it is damaged; exit 134 ;;
+          esac
+        done
+        """);
+
+    assertThatThrownBy(() -> classes("25.0.3").makeIn(lib))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("and ended with 134: it is damaged");
+    assertThat(old).hasContent("old");
+  }
+
+  @Test
   void whatJavaMadeReplacesWhatWasThere() throws Exception {
     Path lib = distribution();
     Files.writeString(lib.resolve("classes-17.jsa"), "old");

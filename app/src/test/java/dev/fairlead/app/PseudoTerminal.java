@@ -164,10 +164,10 @@ final class PseudoTerminal implements AutoCloseable {
     assertThat(kill.waitFor()).isZero();
   }
 
-  /** Waits for the end: with this code, and with the terminal as it was. */
-  void ends(int code) throws InterruptedException {
+  /** Waits for the end: with one of these codes, and with the terminal as it was. */
+  void ends(Integer... codes) throws InterruptedException {
     Matcher after = shows(AFTER);
-    assertThat(after.group(1)).as(toString()).isEqualTo(String.valueOf(code));
+    assertThat(Integer.valueOf(after.group(1))).as(toString()).isIn((Object[]) codes);
     assertThat(after.group(2)).as(toString()).isEqualTo(before());
     assertThat(script.waitFor(10, TimeUnit.SECONDS)).isTrue();
   }

@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -130,6 +133,27 @@ class SyntaxTest {
     }
 
     @Test
+    void filesAreLabelledOrGivenToTheContainersUser() {
+      Mount given =
+          new Mount.Bind(
+              "/a",
+              "/b",
+              Mount.Access.READ_WRITE,
+              Mount.Relabel.SHARED,
+              Optional.empty(),
+              Mount.Owner.CONTAINER);
+      assertThat(MountSyntax.volume("/a:/b:z,U", HERE)).isEqualTo(given);
+      for (String owner : List.of("U", "U=true", "chown=1")) {
+        assertThat(MountSyntax.mount("type=bind,src=/a,dst=/b,relabel=shared," + owner, HERE))
+            .isEqualTo(given);
+      }
+      assertThat(MountSyntax.mount("type=bind,src=/a,dst=/b,relabel=private,U=false", HERE))
+          .isEqualTo(
+              new Mount.Bind(
+                  "/a", "/b", Mount.Access.READ_WRITE, Mount.Relabel.PRIVATE, Optional.empty()));
+    }
+
+    @Test
     void keysSayTheSame() {
       assertThat(MountSyntax.mount("type=bind,src=/a,dst=/b,readonly", HERE))
           .isEqualTo(
@@ -151,6 +175,7 @@ class SyntaxTest {
           "a/b:/c",
           "/a:relative",
           "vol:/b:Z",
+          "vol:/b:U",
           "vol:/b:rslave"
         })
     void thatAreNoneAreRefused(String text) {
@@ -167,6 +192,9 @@ class SyntaxTest {
           "type=bind,source=/a,target=/b,colour=red",
           "type=tmpfs,target=/t,tmpfs-mode=9",
           "type=tmpfs,target=/t,readonly",
+          "type=bind,source=/a,target=/b,relabel=z",
+          "type=bind,source=/a,target=/b,U=yes",
+          "type=volume,source=a,target=/b,U",
           "type=tmpfs,target=/t,source=/a",
           "type=bind,source=/a,target=/t,tmpfs-size=1m",
           "type=volume,source=a,target=/t,bind-propagation=rslave",
@@ -210,10 +238,24 @@ class SyntaxTest {
       "2026-01-02T04:00:00.5+01:00, 2026-01-02T03:00:00.500Z",
       "10m, 2026-01-02T02:54:05Z",
       "1767322800, 2026-01-02T03:00:00Z",
-      "1767322800.25, 2026-01-02T03:00:00.250Z"
+      "1767322800.25, 2026-01-02T03:00:00.250Z",
+      "0, 1970-01-01T00:00:00Z",
+      "100, 1970-01-01T00:01:40Z",
+      "100s, 2026-01-02T03:02:25Z"
     })
     void pointsInTimeAreRead(String text, Instant time) {
       assertThat(DurationSyntax.instant(text, now)).isEqualTo(time);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "2026-01-02, 2026-01-02T00:00:00",
+      "2026-01-02T03:04, 2026-01-02T03:04:00",
+      "2026-01-02T03:04:05.5, 2026-01-02T03:04:05.500"
+    })
+    void withoutAZoneTheyAreOfThisMachine(String text, LocalDateTime time) {
+      assertThat(DurationSyntax.instant(text, now))
+          .isEqualTo(time.atZone(ZoneId.systemDefault()).toInstant());
     }
   }
 

@@ -16,6 +16,7 @@ import reactor.core.publisher.Flux;
 
 class TimedLinesTest {
 
+  private static final String SHOWN = "2026-01-02T12:00:00.000000000Z";
   private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
 
   private static LogEvent frame(StandardStream stream, String text) {
@@ -35,7 +36,7 @@ class TimedLinesTest {
   @Test
   void aLineInPiecesHasOneTimeAndOneEnd() {
     assertThat(printed(frame(StandardStream.STDOUT, "0123456789\nab\n")))
-        .isEqualTo(NOON + " 0123456789\n" + NOON + " ab\n");
+        .isEqualTo(SHOWN + " 0123456789\n" + SHOWN + " ab\n");
   }
 
   @Test
@@ -45,11 +46,11 @@ class TimedLinesTest {
                 frame(StandardStream.STDOUT, "012345"),
                 frame(StandardStream.STDERR, "e\n"),
                 frame(StandardStream.STDOUT, "6\n")))
-        .isEqualTo(NOON + " 0123" + NOON + " e\n456\n");
+        .isEqualTo(SHOWN + " 0123" + SHOWN + " e\n456\n");
   }
 
   @Test
   void aLastLineWithoutNewlineHasNone() {
-    assertThat(printed(frame(StandardStream.STDOUT, "end"))).isEqualTo(NOON + " end");
+    assertThat(printed(frame(StandardStream.STDOUT, "end"))).isEqualTo(SHOWN + " end");
   }
 }

@@ -6,9 +6,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Mono;
@@ -79,13 +82,26 @@ class ReactiveRulesTest {
         .forSubtype();
   }
 
-  /** An operator is subscribed to by somebody, and hands him on to its source. */
+  /** What an operator hands to its subscriber, and goes on by from one source to the next. */
+  private static boolean isSubscriptionOfAnOperator(JavaClass type) {
+    return type.isAssignableTo(Subscription.class)
+        && type.getEnclosingClass().filter(outer -> outer.isAssignableTo(Mono.class)).isPresent();
+  }
+
+  /** An operator is subscribed to by somebody, and hands him on to its source or sources. */
   private static DescribedPredicate<JavaAccess<?>> passesASubscriberOn() {
     return describe(
         "an operator's own subscription to its source",
         access ->
-            access.getOrigin().getName().equals("subscribe")
-                && (access.getOriginOwner().isAssignableTo(MonoOperator.class)
-                    || access.getOriginOwner().isAssignableTo(FluxOperator.class)));
+            (access.getOrigin().getName().equals("subscribe")
+                    && (access.getOriginOwner().isAssignableTo(MonoOperator.class)
+                        || access.getOriginOwner().isAssignableTo(FluxOperator.class)))
+                || (isSubscriptionOfAnOperator(access.getOriginOwner())
+                    && access instanceof JavaMethodCall call
+                    && call.getTarget().getRawParameterTypes().size() == 1
+                    && call.getTarget()
+                        .getRawParameterTypes()
+                        .get(0)
+                        .isEquivalentTo(CoreSubscriber.class)));
   }
 }

@@ -9,20 +9,26 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-/** The table of capabilities against a real Docker Engine. */
+/** The table of capabilities against real runtimes. */
 class CapabilitiesTableIT {
 
   @Test
   void dockerColumnIsWhatTheBackendDeclares() throws IOException {
-    RuntimeSelection docker = RuntimeSelection.named("docker").at(RealRuntime.docker());
+    CapabilitiesTable.check(
+        "docker", declared(RuntimeSelection.named("docker").at(RealRuntime.docker())));
+  }
 
-    Capabilities declared =
-        Mono.usingWhen(
-                RuntimeKernel.builder().probeDeadline(Duration.ofSeconds(10)).build().open(docker),
-                runtime -> Mono.just(runtime.capabilities()),
-                runtime -> runtime.close())
-            .block(Duration.ofSeconds(20));
+  @Test
+  void podmanColumnIsWhatTheBackendDeclares() throws IOException {
+    CapabilitiesTable.check(
+        "podman", declared(RuntimeSelection.named("podman").at(RealRuntime.podman())));
+  }
 
-    CapabilitiesTable.check("docker", declared);
+  private static Capabilities declared(RuntimeSelection selection) {
+    return Mono.usingWhen(
+            RuntimeKernel.builder().probeDeadline(Duration.ofSeconds(10)).build().open(selection),
+            runtime -> Mono.just(runtime.capabilities()),
+            runtime -> runtime.close())
+        .block(Duration.ofSeconds(20));
   }
 }

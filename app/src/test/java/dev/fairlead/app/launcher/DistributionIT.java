@@ -60,6 +60,8 @@ class DistributionIT {
             "fairlead-transport",
             "fairlead-engine-api",
             "fairlead-backend-docker",
+            "fairlead-backend-podman",
+            "fairlead-backend-kubernetes",
             "fairlead-backend-process")
         .doesNotContain("fairlead-tck", "fairlead-testing", "reactor-test", "blockhound", "junit")
         .noneMatch(part -> part.matches("(junit|assertj|archunit|jmh|byte-buddy).*"));

@@ -4,37 +4,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fairlead.testing.RealRuntime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The command against a real Docker Engine, as a user has it. */
-class DockerCommandIT {
+/** The command against real runtimes, as a user has it. */
+@OnEachRuntime
+class RunCommandIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  @Parameter LiveRuntime runtime;
   @TempDir Path home;
 
   private final String name = "fairlead-app-" + UUID.randomUUID().toString().substring(0, 8);
 
   @BeforeEach
   void aRealDaemonIsThere() {
-    assertThat(RealRuntime.docker()).isNotNull();
+    assertThat(runtime.endpoint()).isNotNull();
   }
 
   @AfterEach
@@ -44,7 +54,7 @@ class DockerCommandIT {
   }
 
   private Cli cli() {
-    return new Cli(home).with("DOCKER_HOST", RealRuntime.docker().toString());
+    return runtime.cli(home);
   }
 
   @Test
@@ -108,7 +118,7 @@ class DockerCommandIT {
     assertThat(ps.get(0).get("name").asText()).isEqualTo(name);
     assertThat(JSON.readTree(cli().run("-o", "json", "inspect", name).out())).hasSize(1);
     JsonNode doctor = JSON.readTree(cli().run("-o", "json", "doctor").out());
-    assertThat(doctor.get("chosen").get("runtime").asText()).isEqualTo("docker");
+    assertThat(doctor.get("chosen").get("runtime").asText()).isEqualTo(runtime.id());
     assertThat(JSON.readTree(cli().run("-o", "json", "plan", "busybox").out()).get("fields"))
         .isNotEmpty();
     assertThat(JSON.readTree(cli().run("-o", "json", "capabilities").out()).get("capabilities"))
@@ -203,11 +213,43 @@ class DockerCommandIT {
   }
 
   @Test
+  void aForcedRemovalDoesNotWaitForTheTimeToStopIn() {
+    cli().run("run", "-d", "--name", name, "--stop-timeout", "40", "busybox", "sleep", "60");
+    Instant before = Instant.now();
+    assertThat(cli().run("rm", "-f", name).code()).isZero();
+    assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(30));
+  }
+
+  private void theFirstByteAndTheExitCodeArrive() {
+    Cli.Result result = cli().run("run", "--rm", "busybox", "sh", "-c", "printf x; exit 3");
+    assertThat(result.code()).as(result.toString()).isEqualTo(3);
+    assertThat(result.out()).as(result.toString()).isEqualTo("x");
+  }
+
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void theFirstByteAndTheExitCodeAreNeverLost() {
-    for (int i = 0; i < 20; i++) {
-      Cli.Result result = cli().run("run", "--rm", "busybox", "sh", "-c", "printf x; exit 3");
-      assertThat(result.code()).as(result.toString()).isEqualTo(3);
-      assertThat(new String(result.bytes(), StandardCharsets.UTF_8)).isEqualTo("x");
+    for (int i = 0; i < Integer.getInteger("app.sequential", 20); i++) {
+      theFirstByteAndTheExitCodeArrive();
+    }
+  }
+
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void theFirstByteAndTheExitCodeAreNeverLostAtOnce() throws Exception {
+    int runs = Integer.getInteger("app.concurrent", 10);
+    ExecutorService threads = Executors.newFixedThreadPool(runs);
+    try {
+      Callable<Void> run =
+          () -> {
+            theFirstByteAndTheExitCodeArrive();
+            return null;
+          };
+      for (Future<Void> each : threads.invokeAll(Collections.nCopies(runs, run))) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 }

@@ -1,0 +1,92 @@
+package dev.fairlead.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.testing.RealRuntime;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images on their way between a real Docker Engine and a real Podman, and back. */
+class BetweenRuntimesIT {
+
+  /** Some times as much as the memory that the command is given, and nothing that compresses. */
+  private static final String FILL = "head -c 150m /dev/urandom >/big; echo kept >/said";
+
+  @TempDir Path home;
+
+  private final String name = "fairlead-between-" + UUID.randomUUID().toString().substring(0, 8);
+
+  /** A whole name: Podman loads one without a registry as its own, below {@code localhost}. */
+  private final String image = "registry.test/" + name + ":big";
+
+  @BeforeEach
+  void bothAreThere() {
+    assertThat(RealRuntime.docker()).isNotNull();
+    assertThat(RealRuntime.podman()).isNotNull();
+  }
+
+  @AfterEach
+  void nothingIsLeftBehind() {
+    for (LiveRuntime runtime : LiveRuntime.values()) {
+      runtime.cli(home).run("rm", "-f", name);
+      runtime.cli(home).run("image", "rm", "-f", image);
+    }
+  }
+
+  private static String done(Cli.Result result) {
+    assertThat(result.code()).as(result::toString).isZero();
+    return result.out().strip();
+  }
+
+  private Child.Result copy(LiveRuntime from, LiveRuntime to) throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "JAVA_TOOL_OPTIONS",
+            "-Xmx64m -XX:MaxDirectMemorySize=32m",
+            "HOME",
+            home.toString(),
+            "DOCKER_HOST",
+            RealRuntime.docker().toString(),
+            "CONTAINER_HOST",
+            RealRuntime.podman().toString());
+    return Child.run(
+        home, environment, "", "image", "copy", "--from", from.id(), "--to", to.id(), image);
+  }
+
+  private String id(LiveRuntime runtime) {
+    return done(runtime.cli(home).run("image", "inspect", "-f", "{{.id}}", image));
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void aLargeImageIsTheSameThereAndBackInLittleMemory() throws Exception {
+    LiveRuntime docker = LiveRuntime.DOCKER;
+    LiveRuntime podman = LiveRuntime.PODMAN;
+    done(docker.cli(home).run("run", "--name", name, "busybox", "sh", "-c", FILL));
+    String digest = "sha256sum /big";
+    done(docker.cli(home).run("commit", "-c", "CMD " + digest, name, image));
+    String id = id(docker);
+    String whole = done(docker.cli(home).run("run", "--rm", image));
+
+    Child.Result there = copy(docker, podman);
+
+    assertThat(there.code()).as(there::toString).isZero();
+    assertThat(id(podman)).isEqualTo(id);
+    assertThat(done(podman.cli(home).run("run", "--rm", image))).isEqualTo(whole);
+
+    done(docker.cli(home).run("rm", name));
+    done(docker.cli(home).run("image", "rm", image));
+    Child.Result back = copy(podman, docker);
+
+    assertThat(back.code()).as(back::toString).isZero();
+    assertThat(id(docker)).isEqualTo(id);
+    assertThat(done(docker.cli(home).run("run", "--rm", image))).isEqualTo(whole);
+  }
+}

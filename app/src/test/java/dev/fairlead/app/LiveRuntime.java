@@ -1,0 +1,115 @@
+package dev.fairlead.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fairlead.testing.RealRuntime;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The real runtimes that the same words of the command have to mean the same on. */
+enum LiveRuntime {
+  /** A Docker Engine. */
+  DOCKER("docker", "DOCKER_HOST") {
+    @Override
+    URI endpoint() {
+      return RealRuntime.docker();
+    }
+
+    @Override
+    String own(String... arguments) throws IOException {
+      return said(Map.of(variable(), endpoint().toString()), List.of("docker"), arguments);
+    }
+  },
+
+  /** The service of a Podman of root. */
+  PODMAN("podman", "CONTAINER_HOST") {
+    @Override
+    URI endpoint() {
+      return RealRuntime.podman();
+    }
+
+    @Override
+    String own(String... arguments) throws IOException {
+      return said(RealRuntime.podmanSettings(), List.of("podman"), arguments);
+    }
+  };
+
+  private static final long LIMIT_SECONDS = 30;
+
+  private final String id;
+  private final String variable;
+
+  LiveRuntime(String id, String variable) {
+    this.id = id;
+    this.variable = variable;
+  }
+
+  /** What is given to {@code --runtime}. */
+  String id() {
+    return id;
+  }
+
+  /** The runtime's own variable for its endpoint. */
+  String variable() {
+    return variable;
+  }
+
+  /** Where it is; skips the test, with the reason, where there is none. */
+  abstract URI endpoint();
+
+  /** What its own command says; skips the test where there is no such command. */
+  abstract String own(String... arguments) throws IOException;
+
+  /** What makes a command in a process of its own choose it. */
+  Map<String, String> environment() {
+    return Map.of("FAIRLEAD_RUNTIME", id, variable, endpoint().toString());
+  }
+
+  /** The command in this process, on a machine that has nothing but this runtime. */
+  Cli cli(Path home) {
+    Cli cli = new Cli(home);
+    environment().forEach(cli::with);
+    return cli;
+  }
+
+  /** Whether it can do something at all, by what the command says of it. */
+  boolean declares(Path home, String capability) throws IOException {
+    JsonNode all = new ObjectMapper().readTree(cli(home).run("-o", "json", "capabilities").out());
+    for (JsonNode one : all.get("capabilities")) {
+      if (one.get("capability").asText().equals(capability)) {
+        return one.get("declared").asBoolean();
+      }
+    }
+    throw new AssertionError("there is no capability " + capability + " in " + all);
+  }
+
+  private static String said(
+      Map<String, String> environment, List<String> program, String... arguments)
+      throws IOException {
+    List<String> line = new ArrayList<>(program);
+    line.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException notInstalled) {
+      assumeTrue(false, "there is no such command: " + notInstalled.getMessage());
+      return "";
+    }
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join().exitValue())
+        .as(out)
+        .isZero();
+    return out;
+  }
+}
