@@ -1,7 +1,9 @@
 package dev.fairlead.kubernetes;
 
+import dev.fairlead.kubernetes.mapping.StorageClasses;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
+import java.util.Optional;
 
 /** What pods can do as containers, and why not the rest. */
 final class KubernetesCapabilities {
@@ -25,7 +27,8 @@ final class KubernetesCapabilities {
 
   private KubernetesCapabilities() {}
 
-  static Capabilities of(ServerVersion version) {
+  static Capabilities of(ClusterTraits traits) {
+    ServerVersion version = traits.version();
     Capabilities.Builder builder =
         Capabilities.builder()
             .with(Capability.ISOLATION, Capability.CONTAINER_PRUNE)
@@ -44,6 +47,7 @@ final class KubernetesCapabilities {
     }
     life(builder);
     streams(builder, version);
+    storage(builder, traits.storage());
     rest(builder);
     return builder.build();
   }
@@ -104,6 +108,23 @@ final class KubernetesCapabilities {
     }
   }
 
+  private static void storage(Capabilities.Builder builder, StorageClasses storage) {
+    if (storage.sight() == StorageClasses.Sight.FORBIDDEN) {
+      builder.withNote(
+          Capability.VOLUMES, "as claims; this user may not see whether a class meets them");
+    } else if (storage.names().isEmpty()) {
+      builder.without(Capability.VOLUMES, "the cluster has no class of storage");
+    } else {
+      builder.withNote(
+          Capability.VOLUMES,
+          storage
+              .chosen(Optional.empty())
+              .or(storage::standard)
+              .map(name -> "as claims of class " + name)
+              .orElse("as claims; the option kubernetes.storage-class or --driver has to name one"));
+    }
+  }
+
   private static void rest(Capabilities.Builder builder) {
     builder
         .without(Capability.STATS, "the backend does not ask the metrics of a cluster")
@@ -114,7 +135,6 @@ final class KubernetesCapabilities {
         .without(Capability.COMMIT, "a kubelet makes no images")
         .without(Capability.PORT_PUBLISH, NEEDS_PUBLISHING)
         .without(Capability.RANDOM_HOST_PORT, NEEDS_PUBLISHING)
-        .without(Capability.VOLUMES, "the backend makes no PersistentVolumeClaims")
         .without(Capability.NETWORKS, ONE_NETWORK)
         .without(Capability.NETWORK_CONNECT, ONE_NETWORK)
         .without(Capability.NAME_RESOLUTION, "a pod has no name in the cluster without a service")

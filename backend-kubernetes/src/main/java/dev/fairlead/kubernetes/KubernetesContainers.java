@@ -9,6 +9,7 @@ import dev.fairlead.kubernetes.mapping.PodPlanner;
 import dev.fairlead.kubernetes.state.PodDescriber;
 import dev.fairlead.kubernetes.state.PodView;
 import dev.fairlead.kubernetes.stream.PodStreams;
+import dev.fairlead.kubernetes.volume.KubernetesVolumes;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Cleanups;
@@ -57,6 +58,7 @@ final class KubernetesContainers implements Containers {
   private final PodStore store;
   private final PodStreams streams;
   private final RunStreams runs;
+  private final KubernetesVolumes volumes;
   private final PodPlanner planner;
   private final PodStart starting;
   private final PodStop stopping;
@@ -67,6 +69,7 @@ final class KubernetesContainers implements Containers {
   KubernetesContainers(
       ApiServer server,
       PodStore store,
+      KubernetesVolumes volumes,
       PodPlanner planner,
       PodStop.Ending ending,
       BackendOptions options,
@@ -74,6 +77,7 @@ final class KubernetesContainers implements Containers {
     this.store = store;
     this.streams = new PodStreams(server, store.namespace(), cleanups, options.operationTimeout());
     this.runs = new RunStreams(store, streams);
+    this.volumes = volumes;
     this.planner = planner;
     this.starting = new PodStart(store, options);
     this.stopping = new PodStop(store, streams, ending, options);
@@ -153,7 +157,7 @@ final class KubernetesContainers implements Containers {
           planner.require(spec, mode);
           AtomicBoolean whole = new AtomicBoolean();
           return Mono.usingWhen(
-              Mono.fromSupplier(() -> new PodCreation(store, spec, clock, operation)),
+              Mono.fromSupplier(() -> new PodCreation(store, volumes, spec, clock, operation)),
               creation -> rest.of(creation, operation).doOnNext(value -> whole.set(true)),
               creation -> Mono.<Void>empty(),
               (creation, error) -> takenBack(creation, error),

@@ -251,6 +251,41 @@ public final class ApiResource<T extends HasMetadata, L extends KubernetesResour
     return new ApiWatch<>(this, selection, operation).events();
   }
 
+  /**
+   * Waits until an object is gone from the server, by a watch.
+   *
+   * @param name its name
+   * @param uid tells it from others of that name
+   * @param operation what is asked
+   * @return completes when it is gone, or was before
+   */
+  public Mono<Void> gone(String name, String uid, String operation) {
+    return watch(Selection.named(name), operation)
+        .scan(Presence.UNKNOWN, (presence, event) -> presence.after(event, uid))
+        .filter(presence -> presence == Presence.GONE)
+        .next()
+        .then();
+  }
+
+  /** What a watch has seen of one object. */
+  private enum Presence {
+    UNKNOWN,
+    THERE,
+    GONE;
+
+    Presence after(WatchEvent<? extends HasMetadata> event, String uid) {
+      if (event.kind() == WatchEvent.Kind.SYNCED) {
+        return this == UNKNOWN ? GONE : this;
+      }
+      boolean same =
+          event.object().filter(object -> uid.equals(object.getMetadata().getUid())).isPresent();
+      if (!same) {
+        return this;
+      }
+      return event.kind() == WatchEvent.Kind.GONE ? GONE : THERE;
+    }
+  }
+
   /** The stream of changes from a version on, as frames of the server. */
   Flux<WatchFrame> changes(String version, Selection selection, int seconds, String operation) {
     HttpRequest request =

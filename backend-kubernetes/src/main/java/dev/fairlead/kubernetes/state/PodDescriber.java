@@ -17,12 +17,14 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -63,7 +65,7 @@ public final class PodDescriber {
         PodLabels.read(meta),
         ports(container),
         networks(pod),
-        mounts(container));
+        mounts(pod, container));
   }
 
   /** The name that it was asked for. */
@@ -148,14 +150,28 @@ public final class PodDescriber {
             List.of()));
   }
 
-  private static List<MountPoint> mounts(Container container) {
-    return safe(container.getVolumeMounts()).stream().map(PodDescriber::mount).toList();
+  private static List<MountPoint> mounts(Pod pod, Container container) {
+    List<Volume> volumes = safe(pod.getSpec().getVolumes());
+    return safe(container.getVolumeMounts()).stream()
+        .map(mount -> mount(mount, source(mount.getName(), volumes)))
+        .toList();
   }
 
-  private static MountPoint mount(VolumeMount mount) {
+  /** The claim, where it is one: it leads to the volume, as its name does. */
+  private static String source(String name, List<Volume> volumes) {
+    return volumes.stream()
+        .filter(volume -> volume.getName().equals(name))
+        .map(Volume::getPersistentVolumeClaim)
+        .filter(Objects::nonNull)
+        .map(claim -> claim.getClaimName())
+        .findFirst()
+        .orElse(name);
+  }
+
+  private static MountPoint mount(VolumeMount mount, String source) {
     return new MountPoint(
         "volume",
-        mount.getName(),
+        source,
         mount.getMountPath(),
         Boolean.TRUE.equals(mount.getReadOnly())
             ? Mount.Access.READ_ONLY
