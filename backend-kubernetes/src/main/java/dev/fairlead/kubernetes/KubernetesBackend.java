@@ -1,6 +1,7 @@
 package dev.fairlead.kubernetes;
 
 import dev.fairlead.kubernetes.api.ApiServer;
+import dev.fairlead.kubernetes.event.PodEvents;
 import dev.fairlead.kubernetes.mapping.PodPlanner;
 import dev.fairlead.kubernetes.volume.KubernetesVolumes;
 import dev.fairlead.spi.Backend;
@@ -41,10 +42,11 @@ final class KubernetesBackend implements Backend {
     this.volumes =
         new KubernetesVolumes(
             server, server.namespace(), traits.storage(), options.operationTimeout(), clock);
+    PodStore store = new PodStore(server, server.namespace());
     this.containers =
         new KubernetesContainers(
             server,
-            new PodStore(server, server.namespace()),
+            store,
             volumes,
             planner,
             capabilities.has(Capability.EXIT_CODE_AFTER_THE_FACT)
@@ -52,7 +54,7 @@ final class KubernetesBackend implements Backend {
                 : PodStop.Ending.UNTOLD,
             options,
             clock);
-    this.system = new KubernetesSystem(server);
+    this.system = new KubernetesSystem(server, new PodEvents(store.pods(), clock));
   }
 
   @Override

@@ -128,8 +128,8 @@ final class KubernetesCapabilities {
   private static void rest(Capabilities.Builder builder) {
     builder
         .without(Capability.STATS, "the backend does not ask the metrics of a cluster")
-        .without(Capability.EVENTS, "the backend does not follow the events of a cluster")
-        .without(Capability.EVENT_HISTORY, "the backend does not follow the events of a cluster")
+        .withNote(Capability.EVENTS, "of containers, by a watch of their pods")
+        .without(Capability.EVENT_HISTORY, "a cluster keeps the states of pods, and not changes")
         .without(Capability.FILE_COPY_STOPPED, "files are copied by a program inside")
         .without(Capability.EXPORT, "a kubelet gives no file systems")
         .without(Capability.COMMIT, "a kubelet makes no images")

@@ -248,6 +248,18 @@ public final class ApiResource<T extends HasMetadata, L extends KubernetesResour
    * @return the objects as they are, then one {@link WatchEvent.Kind#SYNCED}, then changes
    */
   public Flux<WatchEvent<T>> watch(Selection selection, String operation) {
+    return follow(selection, operation).filter(event -> event.kind() != WatchEvent.Kind.RELISTED);
+  }
+
+  /**
+   * The same as {@link #watch}, and tells where something may have come and gone unseen.
+   *
+   * @param selection which
+   * @param operation what is asked
+   * @return as of {@link #watch}, and a {@link WatchEvent.Kind#RELISTED} after the changes that a
+   *     further list brought
+   */
+  public Flux<WatchEvent<T>> follow(Selection selection, String operation) {
     return new ApiWatch<>(this, selection, operation).events();
   }
 
