@@ -2,8 +2,10 @@ package dev.fairlead.kubernetes;
 
 import dev.fairlead.kubernetes.api.ApiServer;
 import dev.fairlead.kubernetes.mapping.StorageClasses;
+import dev.fairlead.kubernetes.metrics.MetricsLook;
 import dev.fairlead.kubernetes.volume.StorageLook;
 import dev.fairlead.spi.BackendOptions;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
@@ -11,8 +13,10 @@ import reactor.core.publisher.Mono;
  *
  * @param version of the API server
  * @param storage classes of storage for named volumes
+ * @param unmeasured why the cluster measures nothing; empty if it does
  */
-record ClusterTraits(ServerVersion version, StorageClasses storage) {
+record ClusterTraits(
+    ServerVersion version, StorageClasses storage, Optional<String> unmeasured) {
 
   /** Asks, one after the other over the connection that there is: another handshake costs more. */
   static Mono<ClusterTraits> ask(ApiServer server, BackendOptions options, String operation) {
@@ -26,6 +30,9 @@ record ClusterTraits(ServerVersion version, StorageClasses storage) {
                             .find(KubernetesProvider.VOLUME_SIZE)
                             .orElse(StorageClasses.DEFAULT_SIZE),
                         operation)
-                    .map(storage -> new ClusterTraits(version, storage)));
+                    .zipWhen(
+                        storage -> MetricsLook.lacking(server, operation),
+                        (storage, unmeasured) ->
+                            new ClusterTraits(version, storage, unmeasured)));
   }
 }

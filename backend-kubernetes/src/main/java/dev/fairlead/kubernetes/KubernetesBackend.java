@@ -3,6 +3,7 @@ package dev.fairlead.kubernetes;
 import dev.fairlead.kubernetes.api.ApiServer;
 import dev.fairlead.kubernetes.event.PodEvents;
 import dev.fairlead.kubernetes.mapping.PodPlanner;
+import dev.fairlead.kubernetes.metrics.PodStats;
 import dev.fairlead.kubernetes.volume.KubernetesVolumes;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
@@ -48,10 +49,9 @@ final class KubernetesBackend implements Backend {
             server,
             store,
             volumes,
+            new PodStats(server, server.namespace(), store.pods(), options.operationTimeout()),
             planner,
-            capabilities.has(Capability.EXIT_CODE_AFTER_THE_FACT)
-                ? PodStop.Ending.TOLD
-                : PodStop.Ending.UNTOLD,
+            capabilities,
             options,
             clock);
     this.system = new KubernetesSystem(server, new PodEvents(store.pods(), clock));

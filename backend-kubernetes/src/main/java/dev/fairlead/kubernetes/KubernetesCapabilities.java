@@ -48,6 +48,13 @@ final class KubernetesCapabilities {
     life(builder);
     streams(builder, version);
     storage(builder, traits.storage());
+    traits
+        .unmeasured()
+        .ifPresentOrElse(
+            reason -> builder.without(Capability.STATS, reason),
+            () ->
+                builder.withNote(
+                    Capability.STATS, "processor and memory, as averages of the cluster's window"));
     rest(builder);
     return builder.build();
   }
@@ -127,7 +134,6 @@ final class KubernetesCapabilities {
 
   private static void rest(Capabilities.Builder builder) {
     builder
-        .without(Capability.STATS, "the backend does not ask the metrics of a cluster")
         .withNote(Capability.EVENTS, "of containers, by a watch of their pods")
         .without(Capability.EVENT_HISTORY, "a cluster keeps the states of pods, and not changes")
         .without(Capability.FILE_COPY_STOPPED, "files are copied by a program inside")
