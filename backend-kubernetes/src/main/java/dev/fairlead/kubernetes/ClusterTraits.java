@@ -15,8 +15,7 @@ import reactor.core.publisher.Mono;
  * @param storage classes of storage for named volumes
  * @param unmeasured why the cluster measures nothing; empty if it does
  */
-record ClusterTraits(
-    ServerVersion version, StorageClasses storage, Optional<String> unmeasured) {
+record ClusterTraits(ServerVersion version, StorageClasses storage, Optional<String> unmeasured) {
 
   /** Asks, one after the other over the connection that there is: another handshake costs more. */
   static Mono<ClusterTraits> ask(ApiServer server, BackendOptions options, String operation) {
@@ -32,7 +31,6 @@ record ClusterTraits(
                         operation)
                     .zipWhen(
                         storage -> MetricsLook.lacking(server, operation),
-                        (storage, unmeasured) ->
-                            new ClusterTraits(version, storage, unmeasured)));
+                        (storage, unmeasured) -> new ClusterTraits(version, storage, unmeasured)));
   }
 }

@@ -93,6 +93,7 @@ final class KubernetesCapabilities {
             Capability.LOG_RANGE,
             Capability.LOG_TAIL,
             Capability.LOG_FOLLOW)
+        .withNote(Capability.LOG_PREVIOUS, "while the node keeps it")
         .withNote(Capability.ATTACH, "without a terminal, output is read from the log")
         .withNote(Capability.TTY, "what is written before the client is attached is not seen")
         .withNote(Capability.EXEC_KILL, "by a shell in the container")
@@ -128,7 +129,8 @@ final class KubernetesCapabilities {
               .chosen(Optional.empty())
               .or(storage::standard)
               .map(name -> "as claims of class " + name)
-              .orElse("as claims; the option kubernetes.storage-class or --driver has to name one"));
+              .orElse(
+                  "as claims; the option kubernetes.storage-class or --driver has to name one"));
     }
   }
 

@@ -29,7 +29,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * One attempt to make the pod of a container, with its claims and secrets before it, the latter as
- * its property afterwards. It can be taken back whatever became of it, as long as the pod bears its mark.
+ * its property afterwards. It can be taken back whatever became of it, as long as the pod bears its
+ * mark.
  */
 final class PodCreation {
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.kubernetes.api.ApiCall;
 import dev.fairlead.kubernetes.api.ApiPath;
-import dev.fairlead.kubernetes.api.ApiServer;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.PlanMode;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 class KubernetesVolumeIT {
@@ -143,8 +141,7 @@ class KubernetesVolumeIT {
     } finally {
       space.asked(
           server ->
-              server.call(
-                  classes(HttpRequest.delete(path().named(LATE_CLASS).path())), Map.class));
+              server.call(classes(HttpRequest.delete(path().named(LATE_CLASS).path())), Map.class));
     }
   }
 
@@ -185,11 +182,10 @@ class KubernetesVolumeIT {
                 Map.class));
     get(volumes().create(VolumeSpec.builder(data()).label("it", "foreign").build()));
     assertThat(
-            get(
-                    volumes()
-                        .prune(
-                            VolumePruneOptions.of(VolumePruneOptions.Scope.UNUSED)
-                                .withLabels(Map.of("it", "foreign"))))
+            get(volumes()
+                    .prune(
+                        VolumePruneOptions.of(VolumePruneOptions.Scope.UNUSED)
+                            .withLabels(Map.of("it", "foreign"))))
                 .removed())
         .containsExactly(data());
     assertThat(get(volumes().inspect(space.name("foreign"))).labels())
@@ -212,15 +208,13 @@ class KubernetesVolumeIT {
     space
         .containers()
         .list(space.mine())
-        .concatMap(
-            info -> space.containers().waitFor(info.id(), WaitCondition.NOT_RUNNING))
+        .concatMap(info -> space.containers().waitFor(info.id(), WaitCondition.NOT_RUNNING))
         .collectList()
         .as(StepVerifier::create)
         .assertNext(ends -> assertThat(ends).hasSize(3).allMatch(Exit::success))
         .expectComplete()
         .verify(LIMIT);
-    assertThat(
-            run(space.sh("test $(grep -c x /data/file) = 3").mount(at(data())).build()))
+    assertThat(run(space.sh("test $(grep -c x /data/file) = 3").mount(at(data())).build()))
         .isEqualTo(new Exit.Exited(0));
   }
 

@@ -24,16 +24,14 @@ final class EventForm {
     ObjectMeta meta = view.pod().getMetadata();
     this.id = meta.getName();
     this.name = PodDescriber.name(meta);
-    this.facts =
-        Map.of("image", String.valueOf(view.container().getImage()), "uid", view.uid());
+    this.facts = Map.of("image", String.valueOf(view.container().getImage()), "uid", view.uid());
   }
 
   ContainerEvent event(EventAction action, String word, Instant time) {
     return event(action, word, time, Map.of());
   }
 
-  ContainerEvent event(
-      EventAction action, String word, Instant time, Map<String, String> more) {
+  ContainerEvent event(EventAction action, String word, Instant time, Map<String, String> more) {
     return form(action, word, time, OptionalInt.empty(), more);
   }
 
@@ -46,11 +44,7 @@ final class EventForm {
   }
 
   private ContainerEvent form(
-      EventAction action,
-      String word,
-      Instant time,
-      OptionalInt code,
-      Map<String, String> more) {
+      EventAction action, String word, Instant time, OptionalInt code, Map<String, String> more) {
     Map<String, String> attributes = new LinkedHashMap<>(facts);
     attributes.putAll(more);
     return new ContainerEvent(

@@ -81,8 +81,7 @@ public final class PodEvents {
         });
   }
 
-  private static Flux<ContainerEvent> until(
-      Flux<ContainerEvent> events, Instant now, Instant end) {
+  private static Flux<ContainerEvent> until(Flux<ContainerEvent> events, Instant now, Instant end) {
     Duration left = Duration.between(now, end);
     return left.isNegative() ? Flux.empty() : events.takeUntilOther(Mono.delay(left));
   }

@@ -121,9 +121,7 @@ final class PodStory {
     Optional<StartTrouble> now = view.hasEnded() ? Optional.empty() : StartTrouble.of(view);
     String reason = now.map(StartTrouble::reason).orElse("");
     if (!reason.isEmpty() && !reason.equals(trouble)) {
-      news.add(
-          form.event(
-              EventAction.OTHER, reason, seen, Map.of("message", now.get().message())));
+      news.add(form.event(EventAction.OTHER, reason, seen, Map.of("message", now.get().message())));
     }
     trouble = reason;
   }

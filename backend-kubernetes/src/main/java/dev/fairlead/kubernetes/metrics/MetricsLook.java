@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Asks whether a cluster measures: whether its API server names the group {@code metrics.k8s.io},
- * which a metrics server or its like adds, among its own. The server itself answers that, so that
- * a metrics server that hangs does not hold up anybody.
+ * which a metrics server or its like adds, among its own. The server itself answers that, so that a
+ * metrics server that hangs does not hold up anybody.
  */
 public final class MetricsLook {
 

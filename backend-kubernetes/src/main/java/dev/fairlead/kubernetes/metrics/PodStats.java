@@ -52,10 +52,7 @@ public final class PodStats {
    * @param patience how long a first sample may take
    */
   public PodStats(
-      ApiServer server,
-      String namespace,
-      ApiResource<Pod, PodList> pods,
-      Duration patience) {
+      ApiServer server, String namespace, ApiResource<Pod, PodList> pods, Duration patience) {
     this.server = Objects.requireNonNull(server, "server");
     this.namespace = Objects.requireNonNull(namespace, "namespace");
     this.pods = Objects.requireNonNull(pods, "pods");
@@ -180,8 +177,7 @@ public final class PodStats {
     Mono<ContainerStats> next() {
       return server
           .call(call(view.pod().getMetadata().getName(), operation), Map.class)
-          .flatMap(
-              answer -> Mono.justOrEmpty(PodSample.of(answer, view.container().getName())))
+          .flatMap(answer -> Mono.justOrEmpty(PodSample.of(answer, view.container().getName())))
           .filter(sample -> sample.read().isAfter(last) && !sample.read().isBefore(began))
           .map(this::take)
           // Not measured yet, or not any more: its end comes by the watch.

@@ -163,8 +163,7 @@ public final class PodView {
           .ifPresent(
               status ->
                   runs.add(
-                      PodRun.of(
-                          status.getState().getRunning(), status.getContainerID(), number)));
+                      PodRun.of(status.getState().getRunning(), status.getContainerID(), number)));
     }
     return runs;
   }

@@ -66,8 +66,7 @@ final class ClaimCreation {
           asked.ifPresent(spec::driver);
           return claims
               .create(ClaimMapping.claim(spec.build(), marks, classes, size), operation)
-              .onErrorResume(
-                  ConflictException.class, taken -> existing(volume, taken, operation));
+              .onErrorResume(ConflictException.class, taken -> existing(volume, taken, operation));
         });
   }
 

@@ -50,8 +50,7 @@ final class ClaimMapping {
                 .withAnnotations(annotations)
                 .build())
         .withNewSpec()
-        .withAccessModes(
-            spec.sharing() == VolumeSharing.SHARED ? "ReadWriteMany" : "ReadWriteOnce")
+        .withAccessModes(spec.sharing() == VolumeSharing.SHARED ? "ReadWriteMany" : "ReadWriteOnce")
         .withStorageClassName(classes.chosen(spec.driver()).orElse(null))
         .withNewResources()
         .addToRequests(STORAGE, wanted)

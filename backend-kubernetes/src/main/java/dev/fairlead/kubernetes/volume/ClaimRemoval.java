@@ -64,8 +64,7 @@ final class ClaimRemoval {
             });
   }
 
-  private OperationTimeoutException late(
-      PersistentVolumeClaim claim, String operation) {
+  private OperationTimeoutException late(PersistentVolumeClaim claim, String operation) {
     return new OperationTimeoutException(
         Claims.context(ClaimMapping.name(claim.getMetadata()), operation)
             .withRemedy("kubectl describe pvc " + claim.getMetadata().getName()),

@@ -47,11 +47,7 @@ public final class KubernetesVolumes implements Volumes {
    * @param clock tells when a volume was made, for its marks
    */
   public KubernetesVolumes(
-      ApiServer server,
-      String namespace,
-      StorageClasses classes,
-      Duration patience,
-      Clock clock) {
+      ApiServer server, String namespace, StorageClasses classes, Duration patience, Clock clock) {
     this.classes = classes;
     this.claims = new Claims(server, namespace);
     this.creation = new ClaimCreation(claims, classes, clock);
@@ -137,10 +133,9 @@ public final class KubernetesVolumes implements Volumes {
     if (options.scope() == VolumePruneOptions.Scope.ANONYMOUS) {
       return Mono.just(new PruneReport(List.of(), OptionalLong.empty()));
     }
-    return list(
-            VolumeFilter.all()
-                .withLabels(options.labels())
-                .withUsage(VolumeFilter.Usage.UNUSED))
+    return list(VolumeFilter.all()
+            .withLabels(options.labels())
+            .withUsage(VolumeFilter.Usage.UNUSED))
         .filter(volume -> volume.labels().containsKey(Ownership.OWNER))
         .map(VolumeInfo::name)
         .concatMap(
@@ -162,8 +157,7 @@ public final class KubernetesVolumes implements Volumes {
    * @param operation what is being done
    * @return the claims, of which nothing is made yet
    */
-  public MountedClaims mounted(
-      VolumeNames volumes, Map<String, String> marks, String operation) {
+  public MountedClaims mounted(VolumeNames volumes, Map<String, String> marks, String operation) {
     return new MountedClaims(claims, creation, removal, volumes, marks, operation);
   }
 }

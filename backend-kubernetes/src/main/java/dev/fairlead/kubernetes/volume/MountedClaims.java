@@ -47,8 +47,7 @@ public final class MountedClaims {
     return Flux.fromIterable(volumes.claimed())
         .concatMap(
             volume ->
-                creation.ensure(
-                    volume, volumes.storageClass(), volumes.size(), marks, operation))
+                creation.ensure(volume, volumes.storageClass(), volumes.size(), marks, operation))
         .then();
   }
 
@@ -66,8 +65,7 @@ public final class MountedClaims {
                     .filter(
                         claim ->
                             String.valueOf(marks.get(Ownership.ATTEMPT))
-                                .equals(
-                                    PodLabels.read(claim.getMetadata()).get(Ownership.ATTEMPT)))
+                                .equals(PodLabels.read(claim.getMetadata()).get(Ownership.ATTEMPT)))
                     .flatMap(claim -> removal.remove(claim, operation))
                     .onErrorResume(NotFoundException.class, none -> Mono.empty())
                     .onErrorResume(ConflictException.class, used -> Mono.empty()))

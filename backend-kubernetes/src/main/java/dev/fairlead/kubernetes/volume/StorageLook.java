@@ -40,8 +40,7 @@ public final class StorageLook {
       ApiServer server, Optional<String> wished, String size, String operation) {
     ApiPath path = ApiPath.ofCluster("storage.k8s.io", "v1", "storageclasses");
     ApiCall call =
-        new ApiCall(
-            HttpRequest.get(path.path()), path, operation, NotFoundException.Kind.OTHER);
+        new ApiCall(HttpRequest.get(path.path()), path, operation, NotFoundException.Kind.OTHER);
     return server
         .call(call, Map.class)
         .map(answer -> read(answer, wished, size))
@@ -49,8 +48,7 @@ public final class StorageLook {
             AccessDeniedException.class,
             unseen ->
                 Mono.just(
-                    new StorageClasses(
-                        Sight.FORBIDDEN, List.of(), Optional.empty(), wished, size)))
+                    new StorageClasses(Sight.FORBIDDEN, List.of(), Optional.empty(), wished, size)))
         .onErrorResume(
             NotFoundException.class,
             none ->

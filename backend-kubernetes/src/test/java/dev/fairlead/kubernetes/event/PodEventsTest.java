@@ -118,9 +118,7 @@ class PodEventsTest {
             ScriptedApi.list("5", ""),
             watched(
                 frame("ADDED", pod(6, "'phase':'Pending'")),
-                frame(
-                    "MODIFIED",
-                    pod(7, container("c2", RUNNING, ended("c1", 137, "OOMKilled"))))),
+                frame("MODIFIED", pod(7, container("c2", RUNNING, ended("c1", 137, "OOMKilled"))))),
             watched())) {
       tells(
           api,
@@ -140,8 +138,7 @@ class PodEventsTest {
             ScriptedApi.list("5", "", running),
             watched(
                 frame(
-                    "MODIFIED",
-                    pod(6, "'phase':'Failed','reason':'Evicted','message':'no disk'")),
+                    "MODIFIED", pod(6, "'phase':'Failed','reason':'Evicted','message':'no disk'")),
                 frame("DELETED", pod(7, "'phase':'Failed','reason':'Evicted'"))),
             watched())) {
       tells(api, "EXITED Failed (Evicted)", "REMOVED Deleted");
@@ -152,10 +149,7 @@ class PodEventsTest {
   void deletionIsNoEnd() throws IOException {
     String running = pod(3, container("c1", RUNNING, ""));
     try (ScriptedApi api =
-        api(
-            ScriptedApi.list("5", "", running),
-            watched(frame("DELETED", running)),
-            watched())) {
+        api(ScriptedApi.list("5", "", running), watched(frame("DELETED", running)), watched())) {
       tells(api, "REMOVED Deleted");
     }
   }
@@ -171,7 +165,8 @@ class PodEventsTest {
             watched())) {
       List<ContainerEvent> events =
           events(api, EventFilter.all()).take(2).collectList().block(ScriptedApi.LIMIT);
-      assertThat(events).extracting(PodEventsTest::shown)
+      assertThat(events)
+          .extracting(PodEventsTest::shown)
           .containsExactly("CREATED Created", "OTHER CreateContainerConfigError");
       assertThat(events.get(1).attributes()).containsEntry("message", "secret x not found");
     }
@@ -188,10 +183,7 @@ class PodEventsTest {
             ScriptedApi.list("50", "", pod(40, container("c1", ended("c1", 9, "Error"), ""))),
             watched())) {
       assertThat(
-              events(
-                      api,
-                      EventFilter.all()
-                          .withKinds(ResourceKind.CONTAINER))
+              events(api, EventFilter.all().withKinds(ResourceKind.CONTAINER))
                   .map(PodEventsTest::shown)
                   .take(2)
                   .collectList()

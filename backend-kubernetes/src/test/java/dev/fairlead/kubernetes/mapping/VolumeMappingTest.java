@@ -97,8 +97,7 @@ class VolumeMappingTest {
   @Test
   void whoMayNotSeeTheClassesIsNotRefused() {
     StorageClasses unseen =
-        new StorageClasses(
-            Sight.FORBIDDEN, List.of(), Optional.empty(), Optional.empty(), "1Gi");
+        new StorageClasses(Sight.FORBIDDEN, List.of(), Optional.empty(), Optional.empty(), "1Gi");
     assertThat(volumes(mounting("data"), unseen).get(0).getPersistentVolumeClaim()).isNotNull();
   }
 }

@@ -95,9 +95,7 @@ class PodStatsTest {
     try (ScriptedApi api =
         api(pod(RUNS), "", metrics("2026-01-01T00:00:40Z", "15.05s", "250000000n"))) {
       List<ContainerStats> samples =
-          stats(api, StatsMode.ONE_SHOT, ScriptedApi.LIMIT)
-              .collectList()
-              .block(ScriptedApi.LIMIT);
+          stats(api, StatsMode.ONE_SHOT, ScriptedApi.LIMIT).collectList().block(ScriptedApi.LIMIT);
       assertThat(samples).hasSize(1);
       ContainerStats sample = samples.get(0);
       assertThat(sample.read()).isEqualTo(Instant.parse("2026-01-01T00:00:40Z"));
