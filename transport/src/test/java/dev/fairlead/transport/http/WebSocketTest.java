@@ -8,6 +8,7 @@ import dev.fairlead.transport.websocket.WebSocketMessage;
 import dev.fairlead.transport.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -105,6 +106,36 @@ class WebSocketTest extends ServerBackedTest {
     WebSocketPeer.Frame close = seen.remove();
     assertThat(close.opcode()).isEqualTo(WebSocketPeer.CLOSE);
     assertThat(close.code()).isEqualTo(1000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatCameBeforeTheEndIsReadHoweverSlowly(boolean goodbye) throws IOException {
+    CountDownLatch ended = new CountDownLatch(1);
+    ScriptedServer server =
+        peer(
+            SocketKind.UNIX,
+            peer -> {
+              peer.send(
+                  WebSocketPeer.text("one"), WebSocketPeer.text("two"), WebSocketPeer.text("last"));
+              if (goodbye) {
+                peer.send(WebSocketPeer.close(1000, ""));
+              }
+              peer.connection().close();
+              ended.countDown();
+            });
+    StepVerifier.Step<String> read = texts(open(server)).as(flux -> StepVerifier.create(flux, 0));
+    read = read.thenRequest(1).expectNext("one").then(() -> assertThat(awaits(ended)).isTrue());
+    for (String next : List.of("two", "last")) {
+      read = read.expectNoEvent(Duration.ofMillis(100)).thenRequest(1).expectNext(next);
+    }
+    if (goodbye) {
+      read.thenRequest(1).expectComplete().verify(LIMIT);
+    } else {
+      read.thenRequest(1)
+          .expectErrorSatisfies(error -> assertFailure(error, Kind.CUT, "without a word"))
+          .verify(LIMIT);
+    }
   }
 
   @Test
