@@ -85,7 +85,7 @@ class KubernetesLifeIT {
   void bothStreamsMayStopInTheMiddleOfALine() {
     Run run = run(space.sh("printf out; printf err >&2; exit 5").build());
     assertThat(run.output()).isIn("outerr", "errout");
-    Run other = run(space.sh("printf out; exec >&-; sleep 1; echo err >&2").build());
+    Run other = run(space.sh("printf out; exec >&-; sleep 2; echo err >&2").build());
     assertThat(other.output()).isEqualTo("outerr\n");
   }
 
@@ -98,7 +98,7 @@ class KubernetesLifeIT {
             AttachOptions.Input.NO,
             AttachOptions.History.NO,
             Optional.of(new TerminalSize(31, 91)));
-    String waiting = "until [ \"$(stty size)\" = \"%s\" ]; do sleep 0.1; done; stty size; ";
+    String waiting = "until [ \"$(stty size 2>/dev/null)\" = \"%s\" ]; do sleep 0.1; done; stty size; ";
     String script = String.format(waiting, "31 91") + String.format(waiting, "41 99");
     AttachedContainer run =
         get(
