@@ -6,10 +6,13 @@ import dev.fairlead.kubernetes.api.ApiServer;
 import dev.fairlead.kubernetes.mapping.Names;
 import dev.fairlead.kubernetes.mapping.PodLabels;
 import dev.fairlead.kubernetes.mapping.PodPlanner;
+import dev.fairlead.kubernetes.metrics.PodStats;
 import dev.fairlead.kubernetes.state.PodDescriber;
 import dev.fairlead.kubernetes.state.PodView;
 import dev.fairlead.kubernetes.stream.PodStreams;
+import dev.fairlead.kubernetes.volume.KubernetesVolumes;
 import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.PlanMode;
@@ -22,12 +25,15 @@ import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerState;
+import dev.fairlead.spi.container.ContainerStats;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.ExitWatch;
+import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.container.PortConnection;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.Signal;
+import dev.fairlead.spi.container.StatsMode;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.StopResult;
 import dev.fairlead.spi.container.WaitCondition;
@@ -57,6 +63,9 @@ final class KubernetesContainers implements Containers {
   private final PodStore store;
   private final PodStreams streams;
   private final RunStreams runs;
+  private final KubernetesVolumes volumes;
+  private final PodStats stats;
+  private final Capabilities capabilities;
   private final PodPlanner planner;
   private final PodStart starting;
   private final PodStop stopping;
@@ -67,16 +76,28 @@ final class KubernetesContainers implements Containers {
   KubernetesContainers(
       ApiServer server,
       PodStore store,
+      KubernetesVolumes volumes,
+      PodStats stats,
       PodPlanner planner,
-      PodStop.Ending ending,
+      Capabilities capabilities,
       BackendOptions options,
       Clock clock) {
     this.store = store;
     this.streams = new PodStreams(server, store.namespace(), cleanups, options.operationTimeout());
     this.runs = new RunStreams(store, streams);
+    this.volumes = volumes;
+    this.stats = stats;
+    this.capabilities = capabilities;
     this.planner = planner;
     this.starting = new PodStart(store, options);
-    this.stopping = new PodStop(store, streams, ending, options);
+    this.stopping =
+        new PodStop(
+            store,
+            streams,
+            capabilities.has(Capability.EXIT_CODE_AFTER_THE_FACT)
+                ? PodStop.Ending.TOLD
+                : PodStop.Ending.UNTOLD,
+            options);
     this.removal = new PodRemoval(store);
     this.clock = clock;
   }
@@ -153,7 +174,7 @@ final class KubernetesContainers implements Containers {
           planner.require(spec, mode);
           AtomicBoolean whole = new AtomicBoolean();
           return Mono.usingWhen(
-              Mono.fromSupplier(() -> new PodCreation(store, spec, clock, operation)),
+              Mono.fromSupplier(() -> new PodCreation(store, volumes, spec, clock, operation)),
               creation -> rest.of(creation, operation).doOnNext(value -> whole.set(true)),
               creation -> Mono.<Void>empty(),
               (creation, error) -> takenBack(creation, error),
@@ -283,10 +304,20 @@ final class KubernetesContainers implements Containers {
   }
 
   @Override
+  public Flux<ContainerStats> stats(ContainerId id, StatsMode mode) {
+    Objects.requireNonNull(mode, "mode");
+    return capabilities.has(Capability.STATS)
+        ? stats.stats(pod(id).value(), mode)
+        : Refusal.flux(backend(), Capability.STATS, "measure container " + id);
+  }
+
+  @Override
   public Mono<PruneReport> prune(ContainerFilter filter) {
     Objects.requireNonNull(filter, "filter");
     return list(filter)
         .filter(info -> info.state() == ContainerState.EXITED)
+        // What others made, the pods of finished jobs for example, is theirs to keep.
+        .filter(info -> info.labels().containsKey(Ownership.OWNER))
         .concatMap(
             info -> remove(info.id(), RemoveOptions.defaults()).thenReturn(info.id().value()), 1)
         .collectList()

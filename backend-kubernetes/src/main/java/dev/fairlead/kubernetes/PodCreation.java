@@ -5,7 +5,11 @@ import dev.fairlead.kubernetes.mapping.Names;
 import dev.fairlead.kubernetes.mapping.PodLabels;
 import dev.fairlead.kubernetes.mapping.PodMapping;
 import dev.fairlead.kubernetes.mapping.SecretMapping;
+import dev.fairlead.kubernetes.mapping.StorageClasses;
+import dev.fairlead.kubernetes.mapping.VolumeNames;
 import dev.fairlead.kubernetes.state.PodView;
+import dev.fairlead.kubernetes.volume.KubernetesVolumes;
+import dev.fairlead.kubernetes.volume.MountedClaims;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.CreateResult.Outcome;
 import dev.fairlead.spi.container.Ownership;
@@ -15,15 +19,18 @@ import dev.fairlead.spi.error.NotFoundException;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * One attempt to make the pod of a container, with its secrets before it and as its property
- * afterwards. It can be taken back whatever became of it, as long as the pod bears its mark.
+ * One attempt to make the pod of a container, with its claims and secrets before it, the latter as
+ * its property afterwards. It can be taken back whatever became of it, as long as the pod bears its
+ * mark.
  */
 final class PodCreation {
 
@@ -35,6 +42,8 @@ final class PodCreation {
   private final String name;
   private final String mark;
   private final SecretMapping secrets;
+  private final StorageClasses storage;
+  private final MountedClaims claims;
   private final Mono<Made> creation;
   private volatile boolean begun;
 
@@ -46,7 +55,12 @@ final class PodCreation {
    */
   record Made(PodView view, Outcome outcome) {}
 
-  PodCreation(PodStore store, ContainerSpec wanted, Clock clock, String operation) {
+  PodCreation(
+      PodStore store,
+      KubernetesVolumes volumes,
+      ContainerSpec wanted,
+      Clock clock,
+      String operation) {
     this.store = store;
     this.operation = operation;
     ContainerSpec marked = Ownership.mark(wanted, clock);
@@ -54,6 +68,8 @@ final class PodCreation {
     this.spec = marked.toBuilder().label(Ownership.ATTEMPT, mark).build();
     this.name = wanted.name().map(Names::pod).orElseGet(Names::free);
     this.secrets = new SecretMapping(spec, name);
+    this.storage = volumes.classes();
+    this.claims = volumes.mounted(new VolumeNames(spec, storage), marks(spec), operation);
     // Not cancelled half-way: whoever takes it back has to know what became of it.
     this.creation =
         Mono.defer(
@@ -62,6 +78,13 @@ final class PodCreation {
                   return make();
                 })
             .cache();
+  }
+
+  /** The marks of what is made beside the pod, and is not the same thing. */
+  private static Map<String, String> marks(ContainerSpec spec) {
+    Map<String, String> marks = new LinkedHashMap<>(spec.labels());
+    marks.keySet().retainAll(Set.of(Ownership.OWNER, Ownership.CREATED, Ownership.ATTEMPT));
+    return marks;
   }
 
   /** The name of the pod. */
@@ -75,7 +98,9 @@ final class PodCreation {
   }
 
   private Mono<Made> make() {
-    return Flux.fromIterable(secrets.secrets())
+    return claims
+        .ensure()
+        .thenMany(Flux.fromIterable(secrets.secrets()))
         .concatMap(secret -> store.secrets().create(secret, operation))
         .collectList()
         .flatMap(
@@ -83,7 +108,7 @@ final class PodCreation {
                 store
                     .pods()
                     .create(
-                        new PodMapping(spec, name, secrets.names(), value -> value).pod(),
+                        new PodMapping(spec, name, secrets.names(), storage, value -> value).pod(),
                         operation)
                     .flatMap(
                         pod ->
@@ -152,6 +177,7 @@ final class PodCreation {
                     .onErrorComplete()
                     .then(Mono.defer(this::deletePod))
                     .then(Mono.defer(this::deleteSecrets))
+                    .then(Mono.defer(claims::takeBack))
                 : Mono.empty());
   }
 

@@ -16,16 +16,19 @@ public final class PodPlanner {
   private static final String MASK = "***";
 
   private final String namespace;
+  private final StorageClasses storage;
   private final Clock clock;
 
   /**
    * Creates a planner.
    *
    * @param namespace where pods are made
+   * @param storage whether named volumes can be claims
    * @param clock tells when, for the marks
    */
-  public PodPlanner(String namespace, Clock clock) {
+  public PodPlanner(String namespace, StorageClasses storage, Clock clock) {
     this.namespace = namespace;
+    this.storage = storage;
     this.clock = clock;
   }
 
@@ -50,15 +53,15 @@ public final class PodPlanner {
     new Plan(BACKEND, "", fates(spec)).require(mode);
   }
 
-  private static List<FieldPlan> fates(ContainerSpec spec) {
-    FieldFates fates = new FieldFates(spec);
+  private List<FieldPlan> fates(ContainerSpec spec) {
+    FieldFates fates = new FieldFates(spec, storage);
     return spec.fieldsSet().stream().map(fates::of).toList();
   }
 
   private String request(ContainerSpec spec) {
     String name = spec.name().map(Names::pod).orElse("fairlead-" + MASK);
     SecretMapping secrets = new SecretMapping(spec, name);
-    Pod pod = new PodMapping(spec, name, secrets.names(), value -> MASK).pod();
+    Pod pod = new PodMapping(spec, name, secrets.names(), storage, value -> MASK).pod();
     StringBuilder text = new StringBuilder();
     secrets
         .secrets()
@@ -69,6 +72,15 @@ public final class PodPlanner {
                     .append("/secrets\n(")
                     .append(secret.getMetadata().getName())
                     .append(", with values that are not shown)\n"));
+    new VolumeNames(spec, storage)
+        .claimed()
+        .forEach(
+            volume ->
+                text.append("POST /api/v1/namespaces/")
+                    .append(namespace)
+                    .append("/persistentvolumeclaims\n(")
+                    .append(Names.pod(volume))
+                    .append(", unless it is there)\n"));
     return text.append("POST /api/v1/namespaces/")
         .append(namespace)
         .append("/pods\n")

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  *       nvidia.com/gpu}
  *   <li>{@code priority-class}, {@code runtime-class}: classes of the cluster
  *   <li>{@code image-pull-secrets}: names of secrets, with commas between
+ *   <li>{@code storage-class}, {@code volume-size}: of the claims that are made for named volumes
+ *       which are not there yet, for example {@code fast} and {@code 20Gi}
  * </ul>
  */
 final class Wishes {
@@ -36,7 +38,9 @@ final class Wishes {
           "gpu-resource",
           "priority-class",
           "runtime-class",
-          "image-pull-secrets");
+          "image-pull-secrets",
+          "storage-class",
+          "volume-size");
 
   private final Map<String, String> options;
 
@@ -54,6 +58,11 @@ final class Wishes {
 
   Optional<String> text(String name) {
     return Optional.ofNullable(options.get(PREFIX + name)).filter(value -> !value.isBlank());
+  }
+
+  /** The class of storage for new volumes. */
+  Optional<String> storageClass() {
+    return text("storage-class");
   }
 
   List<String> list(String name) {
