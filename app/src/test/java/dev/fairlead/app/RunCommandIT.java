@@ -162,7 +162,6 @@ class RunCommandIT {
       value = {
         "run --rm no/such:image true | 125 | no/such:image",
         "run -r nonsense busybox true | 125 | nonsense",
-        "run --rm -v /no/such/dir:/x busybox true | 125 | /no/such/dir",
         "run --rm -p 80:x busybox true | 2 | 80:x",
         "run --rm -p 99999:80 busybox true | 2 | 99999",
         "run --rm -m lots busybox true | 2 | lots",
@@ -179,6 +178,14 @@ class RunCommandIT {
     assertThat(result.out()).isEmpty();
     assertThat(result.err().strip().lines()).as(result.err()).hasSize(1);
     assertThat(result.err()).startsWith("fairlead: ").contains(names);
+  }
+
+  @Test
+  void aDirectoryThatCannotBeMountedIsNamed() {
+    badInputGetsOneLineThatSaysWhatToDo(
+        "run --rm -v /no/such/dir:/x busybox true",
+        125,
+        runtime == LiveRuntime.KUBERNETES ? "bind-mounts" : "/no/such/dir");
   }
 
   @Test
