@@ -60,10 +60,19 @@ class KubernetesCommandIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aRunTellsItsOutputAndItsCodeAndLeavesNothing(boolean token) throws IOException {
-    Path kubeconfig =
-        token ? cluster.real().tokenKubeconfig() : cluster.real().kubeconfig();
+    Path kubeconfig = token ? cluster.real().tokenKubeconfig() : cluster.real().kubeconfig();
     String[] line = {
-      "-r", "kubernetes", "run", "--rm", "--name", name, "-e", "TOKEN=x", Cluster.IMAGE, "sh", "-c",
+      "-r",
+      "kubernetes",
+      "run",
+      "--rm",
+      "--name",
+      name,
+      "-e",
+      "TOKEN=x",
+      Cluster.IMAGE,
+      "sh",
+      "-c",
       "echo hi; exit 4"
     };
     Cli.Result result = cluster.as(kubeconfig).run(line);

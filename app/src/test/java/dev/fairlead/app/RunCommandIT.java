@@ -68,8 +68,7 @@ class RunCommandIT {
   }
 
   @Test
-  void standardInputEndsTheProgramAndArrivesWhole()
-      throws IOException, NoSuchAlgorithmException {
+  void standardInputEndsTheProgramAndArrivesWhole() throws IOException, NoSuchAlgorithmException {
     byte[] bytes = new byte[50_000_000];
     new Random(1).nextBytes(bytes);
     String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

@@ -95,8 +95,11 @@ final class KubernetesCapabilities {
             Capability.LOG_TAIL,
             Capability.LOG_FOLLOW)
         .withNote(Capability.LOG_PREVIOUS, "while the node keeps it")
-        .withNote(Capability.ATTACH, "without a terminal, output is read from the log")
-        .withNote(Capability.TTY, "what is written before the client is attached is not seen")
+        .withNote(
+            Capability.ATTACH,
+            "output is read from the log, except of a terminal that is typed into")
+        .withNote(
+            Capability.TTY, "what is written before a client that types is attached is not seen")
         .withNote(Capability.EXEC_KILL, "by a shell in the container")
         .withNote(Capability.FILE_COPY, "by tar in the container")
         .withNote(Capability.PORT_FORWARD, "one side alone of a connection cannot be ended")

@@ -18,9 +18,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The first process of a pod of which nobody types into a terminal: its output is the pod's log from
- * its first byte on, which no attachment could promise; its input goes by an attachment, and ends
- * with it, since the kubelet closes the input of such a pod when its first client leaves.
+ * The first process of a pod of which nobody types into a terminal: its output is the pod's log
+ * from its first byte on, which no attachment could promise; its input goes by an attachment, and
+ * ends with it, since the kubelet closes the input of such a pod when its first client leaves.
  */
 final class LoggedRun implements AttachedProcess {
 

@@ -22,9 +22,9 @@ final class PodRemoval {
   private static final long NOTHING_RUNS = 0;
 
   /**
-   * A kubelet of 1.20 that is asked to end a pod while it starts it was seen to go on with that, and
-   * to come back to it after a minute. A pod that is gone from the server it ends within a second
-   * or two.
+   * A kubelet of 1.20 that is asked to end a pod while it starts it was seen to go on with that,
+   * and to come back to it after a minute. A pod that is gone from the server it ends within a
+   * second or two.
    */
   private static final Duration WHILE_IT_STARTS = Duration.ofSeconds(2);
 

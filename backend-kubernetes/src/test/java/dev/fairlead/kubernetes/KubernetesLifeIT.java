@@ -96,7 +96,8 @@ class KubernetesLifeIT {
             AttachOptions.Input.NO,
             AttachOptions.History.NO,
             Optional.of(new TerminalSize(31, 91)));
-    String waiting = "until [ \"$(stty size 2>/dev/null)\" = \"%s\" ]; do sleep 0.1; done; stty size; ";
+    String waiting =
+        "until [ \"$(stty size 2>/dev/null)\" = \"%s\" ]; do sleep 0.1; done; stty size; ";
     String script = String.format(waiting, "31 91") + String.format(waiting, "41 99");
     AttachedContainer run =
         get(

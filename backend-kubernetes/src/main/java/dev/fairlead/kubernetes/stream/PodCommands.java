@@ -184,8 +184,8 @@ final class PodCommands {
   }
 
   /**
-   * Starts a command as it is. A terminal is asked for with its input, though nothing may be written
-   * to it: kubelets with Docker (1.20.2) pass on nothing of a terminal that has none.
+   * Starts a command as it is. A terminal is asked for with its input, though nothing may be
+   * written to it: kubelets with Docker (1.20.2) pass on nothing of a terminal that has none.
    */
   Mono<WebSocket> connect(Target target, List<String> words, boolean stdin, boolean tty) {
     ApiCall call = look.call(target.container(), "exec", target.operation());

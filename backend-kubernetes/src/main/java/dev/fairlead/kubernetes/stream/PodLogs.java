@@ -83,15 +83,13 @@ final class PodLogs {
     Flux<LogMessage> all =
         look.server().stream(call, answer -> LogSplitter.messages(answer.body(), call.context()));
     LogSeams.Untimed untimed =
-        time ->
-            plain(id, facts, part(options, Follow.NO, OptionalInt.empty(), Optional.of(time)));
+        time -> plain(id, facts, part(options, Follow.NO, OptionalInt.empty(), Optional.of(time)));
     return all.concatMap(message -> LogSeams.open(message, untimed), 1)
         .filter(message -> isWithin(message, options));
   }
 
   private Flux<ByteBuffer> plain(ContainerId id, PodFacts facts, LogOptions options) {
-    return look.server()
-        .stream(call(id, facts, options, false), HttpResponse::body)
+    return look.server().stream(call(id, facts, options, false), HttpResponse::body)
         .filter(ByteBuffer::hasRemaining);
   }
 

@@ -95,8 +95,8 @@ public interface Containers {
    * {@link #start(ContainerId)}; a container that runs already is a {@link
    * dev.fairlead.spi.error.ConflictException}. Without {@link Capability#ATTACH_STREAMS_APART} all
    * output is standard output, and without {@link Capability#ATTACH_BYTES_EXACT} what is no UTF-8
-   * may be replaced: being whole comes before being apart or exact. Cancelling before the process is
-   * emitted releases all, and leaves a container that was started meanwhile running.
+   * may be replaced: being whole comes before being apart or exact. Cancelling before the process
+   * is emitted releases all, and leaves a container that was started meanwhile running.
    *
    * @param id a container that does not run
    * @param options the wanted streams
