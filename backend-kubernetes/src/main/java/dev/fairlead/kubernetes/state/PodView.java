@@ -276,6 +276,15 @@ public final class PodView {
     return reason.isEmpty() || reason.equals(phase) ? phase : phase + " (" + reason + ")";
   }
 
+  /**
+   * The cluster's one word for where the pod is.
+   *
+   * @return the reason that the status gives, such as {@code Evicted}; the phase without one
+   */
+  public String word() {
+    return Optional.ofNullable(pod.getStatus()).map(PodStatus::getReason).orElseGet(this::phase);
+  }
+
   private String reason() {
     Optional<PodStatus> status = Optional.ofNullable(pod.getStatus());
     return status

@@ -141,7 +141,7 @@ class PodEventsTest {
                     "MODIFIED", pod(6, "'phase':'Failed','reason':'Evicted','message':'no disk'")),
                 frame("DELETED", pod(7, "'phase':'Failed','reason':'Evicted'"))),
             watched())) {
-      tells(api, "EXITED Failed (Evicted)", "REMOVED Deleted");
+      tells(api, "EXITED Evicted", "REMOVED Deleted");
     }
   }
 
