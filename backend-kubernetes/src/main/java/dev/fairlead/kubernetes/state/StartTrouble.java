@@ -142,6 +142,16 @@ public record StartTrouble(Kind kind, String reason, String message) {
   }
 
   /**
+   * This trouble and what else the cluster says of it.
+   *
+   * @param more what is said
+   * @return a copy
+   */
+  public StartTrouble with(String more) {
+    return new StartTrouble(kind, reason, message.isBlank() ? more : message + "; " + more);
+  }
+
+  /**
    * Whether waiting can end it without anybody doing something to the pod: a node may be added.
    *
    * @return true if it may pass
