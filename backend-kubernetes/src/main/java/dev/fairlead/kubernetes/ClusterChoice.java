@@ -1,10 +1,13 @@
 package dev.fairlead.kubernetes;
 
 import dev.fairlead.kubernetes.access.AccessChoice;
+import dev.fairlead.kubernetes.access.ClusterPlaces;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.ProbeContext;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +31,9 @@ final class ClusterChoice {
   /** The setting of an endpoint that names its namespace. */
   static final String NAMESPACE = "namespace";
 
+  /** The setting of an endpoint that names the kubeconfig files it was found by. */
+  static final String KUBECONFIG = "kubeconfig";
+
   private ClusterChoice() {}
 
   static AccessChoice of(ProbeContext machine) {
@@ -49,6 +55,20 @@ final class ClusterChoice {
             .or(() -> endpoint.setting(NAMESPACE))
             .or(() -> machine.variable(NAMESPACE_VARIABLE)),
         Optional.of(endpoint.uri()).filter(ClusterChoice::isServer));
+  }
+
+  /** The machine as the probe that found an endpoint saw it: with the same kubeconfig files. */
+  static ProbeContext machine(Endpoint endpoint, BackendOptions options) {
+    ProbeContext machine = options.machine();
+    return endpoint
+        .setting(KUBECONFIG)
+        .map(
+            files -> {
+              Map<String, String> environment = new HashMap<>(machine.environment());
+              environment.put(ClusterPlaces.VARIABLE, files);
+              return machine.withEnvironment(environment);
+            })
+        .orElse(machine);
   }
 
   /** Whether a namespace that is not there is to be made. */

@@ -96,10 +96,17 @@ final class ClusterProbe {
                         error.context().remedy().orElse("kubectl cluster-info"))));
   }
 
-  private static Endpoint endpoint(ClusterAccess access) {
+  /** With all that is needed to open it from elsewhere, also without the variables of this one. */
+  private Endpoint endpoint(ClusterAccess access) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(ClusterChoice.NAMESPACE, access.namespace());
-    access.context().ifPresent(name -> settings.put(ClusterChoice.CONTEXT, name));
+    access
+        .context()
+        .ifPresent(
+            name -> {
+              settings.put(ClusterChoice.CONTEXT, name);
+              settings.put(ClusterChoice.KUBECONFIG, places.listed());
+            });
     return new Endpoint(access.server(), settings);
   }
 

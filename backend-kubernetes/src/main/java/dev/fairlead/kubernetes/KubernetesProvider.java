@@ -85,7 +85,7 @@ public final class KubernetesProvider implements BackendProvider {
     Objects.requireNonNull(endpoint, "endpoint");
     Objects.requireNonNull(options, "options");
     Clock clock = Clock.systemUTC();
-    return new ClusterPlaces(options.machine(), clock)
+    return new ClusterPlaces(ClusterChoice.machine(endpoint, options), clock)
         .find(ClusterChoice.of(endpoint, options))
         .switchIfEmpty(Mono.error(() -> nowhere(endpoint)))
         .flatMap(
