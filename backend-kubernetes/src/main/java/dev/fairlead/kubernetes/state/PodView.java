@@ -9,14 +9,12 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One pod as the container that it is: that named {@code main}, or the one that the pod itself
@@ -251,10 +249,7 @@ public final class PodView {
 
   /** Whether its node does not answer any more: what runs there nobody knows. */
   private boolean isLost() {
-    return Optional.ofNullable(pod.getStatus())
-        .map(PodStatus::getReason)
-        .filter("NodeLost"::equals)
-        .isPresent();
+    return word().equals("NodeLost");
   }
 
   private boolean restarts() {
@@ -271,9 +266,7 @@ public final class PodView {
    *     {@code Pending (Unschedulable: 0/1 nodes are available)}
    */
   public String nativeState() {
-    String reason = reason().strip().replaceAll("\\s+", " ");
-    String phase = deleted() ? "Terminating" : phase();
-    return reason.isEmpty() || reason.equals(phase) ? phase : phase + " (" + reason + ")";
+    return new PodWords(this).whole();
   }
 
   /**
@@ -282,32 +275,7 @@ public final class PodView {
    * @return the reason that the status gives, such as {@code Evicted}; the phase without one
    */
   public String word() {
-    return Optional.ofNullable(pod.getStatus()).map(PodStatus::getReason).orElseGet(this::phase);
-  }
-
-  private String reason() {
-    Optional<PodStatus> status = Optional.ofNullable(pod.getStatus());
-    return status
-        .map(PodStatus::getReason)
-        .map(reason -> said(reason, status.get().getMessage()))
-        .or(() -> waiting().map(wait -> said(wait.getReason(), wait.getMessage())))
-        .or(() -> terminated().map(ContainerStateTerminated::getReason))
-        .or(() -> unplaced().map(why -> said(why.getReason(), why.getMessage())))
-        .orElse("");
-  }
-
-  private static String said(@Nullable String reason, @Nullable String message) {
-    String word = reason == null ? "" : reason;
-    return message == null || message.isBlank() ? word : word + ": " + message;
-  }
-
-  /** Why no node has it, as the scheduler says. */
-  Optional<PodCondition> unplaced() {
-    return Optional.ofNullable(pod.getStatus()).map(PodStatus::getConditions).stream()
-        .flatMap(List::stream)
-        .filter(condition -> "PodScheduled".equals(condition.getType()))
-        .filter(condition -> "False".equals(condition.getStatus()))
-        .findFirst();
+    return new PodWords(this).one();
   }
 
   /**

@@ -127,7 +127,8 @@ public record StartTrouble(Kind kind, String reason, String message) {
           status.map(PodStatus::getReason).orElse("Failed"),
           status.map(PodStatus::getMessage).orElse("the pod failed before its container started"));
     }
-    return view.unplaced()
+    return new PodWords(view)
+        .unplaced()
         .filter(condition -> "Unschedulable".equals(condition.getReason()))
         .map(
             condition ->
