@@ -49,8 +49,9 @@ class KubernetesRestartIT {
   private CompletableFuture<Cli.Result> writing(String... line) {
     CompletableFuture<Boolean> written = new CompletableFuture<>();
     Cli cli = cluster.cli().onOutput(() -> written.complete(true));
-    CompletableFuture<Cli.Result> result = CompletableFuture.supplyAsync(() -> cli.run(line));
-    result.whenComplete((ended, error) -> written.complete(false));
+    CompletableFuture<Cli.Result> result =
+        CompletableFuture.supplyAsync(() -> cli.run(line))
+            .whenComplete((ended, error) -> written.complete(false));
     assertThat(written.orTimeout(60, TimeUnit.SECONDS).join()).as("it has written").isTrue();
     return result;
   }
