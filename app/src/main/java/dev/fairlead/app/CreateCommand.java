@@ -1,6 +1,8 @@
 package dev.fairlead.app;
 
+import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.image.PullOptions;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -22,10 +24,8 @@ final class CreateCommand extends RuntimeCommand {
         .runtime()
         .flatMap(
             runtime ->
-                runtime
-                    .ensureImage(spec, PullOptions.defaults())
-                    .doOnNext(new PullNotices(session)::step)
-                    .then(Mono.defer(() -> runtime.containers().create(spec, session.planMode()))))
+                ImageArgument.in(runtime.images(), spec)
+                    .flatMap(meant -> create(session, runtime, meant)))
         .delayUntil(result -> container.idFile.write(here, result.id()))
         .doOnNext(
             result -> {
@@ -33,5 +33,13 @@ final class CreateCommand extends RuntimeCommand {
               output().created(result.id());
             })
         .thenReturn(ExitCodes.OK);
+  }
+
+  private static Mono<CreateResult> create(
+      Session session, ContainerRuntime runtime, ContainerSpec spec) {
+    return runtime
+        .ensureImage(spec, PullOptions.defaults())
+        .doOnNext(new PullNotices(session)::step)
+        .then(Mono.defer(() -> runtime.containers().create(spec, session.planMode())));
   }
 }

@@ -1,19 +1,25 @@
 package dev.fairlead.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -230,6 +236,36 @@ class RunCommandIT {
     Instant before = Instant.now();
     assertThat(cli().run("rm", "-f", name).code()).isZero();
     assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void anImageMayBeNamedByItsIdAsListsShowIt() {
+    String id = cli().run("image", "inspect", "-f", "{{.id}}", "busybox").out().strip();
+    String digits = id.substring("sha256:".length());
+    for (String written : List.of(id, digits, digits.substring(0, 12))) {
+      Cli.Result result = cli().run("run", "--rm", written, "echo", "by id");
+      assertThat(result.out()).as(result.toString()).isEqualTo("by id\n");
+    }
+    Cli.Result missing = cli().run("run", "--rm", "--pull", "never", "deadbeefdead", "true");
+    assertThat(missing.code()).isEqualTo(125);
+    assertThat(missing.err()).contains("deadbeefdead").contains("fairlead image");
+  }
+
+  /** The container ends, and is removed, while its output is found not to fit. */
+  @Test
+  void outputThatIsLostIsSaidThoughTheContainerIsGone() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "a system without /dev/full");
+    List<String> command = new ArrayList<>(Child.command());
+    command.addAll(List.of("run", "--rm", "busybox", "echo", "lost"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(full.toFile());
+    builder.environment().putAll(runtime.environment());
+    builder.environment().putAll(Map.of("CLASSPATH", Child.classPath(), "HOME", home.toString()));
+    Process process = builder.start();
+    String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(125);
+    assertThat(said).contains("standard output could not be written").doesNotContain("container");
   }
 
   private void theFirstByteAndTheExitCodeArrive() {

@@ -22,6 +22,9 @@ final class ClusterChoice {
   /** The variable that names a namespace. */
   static final String NAMESPACE_VARIABLE = "FAIRLEAD_NAMESPACE";
 
+  /** The variable that asks for a namespace that is not there to be made. */
+  static final String CREATE_VARIABLE = "FAIRLEAD_CREATE_NAMESPACE";
+
   /** The setting of an endpoint that names the context it was found in. */
   static final String CONTEXT = "context";
 
@@ -66,6 +69,20 @@ final class ClusterChoice {
               return machine.withEnvironment(environment);
             })
         .orElse(machine);
+  }
+
+  /** Whether a namespace that is not there is to be made. */
+  static boolean createsNamespace(ProbeContext machine) {
+    return machine
+        .variable(CREATE_VARIABLE)
+        .filter(value -> value.equals("1") || value.equalsIgnoreCase("true"))
+        .isPresent();
+  }
+
+  static boolean createsNamespace(BackendOptions options) {
+    return options
+        .find(KubernetesProvider.CREATE_NAMESPACE)
+        .orElseGet(() -> createsNamespace(options.machine()));
   }
 
   /** Whether an address is one that API servers have. */

@@ -36,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -289,5 +290,15 @@ class KubernetesLifeIT {
             .filter(name -> name.startsWith(pod + "-env-"))
             .collectList()
             .flatMap(names -> server.close().thenReturn(names)));
+  }
+
+  @Test
+  void pruneLeavesWhatSomebodyElseMade() {
+    ContainerId theirs = space.podBySomebodyElse("job", Map.of("command", List.of("true")));
+    ContainerId ours = launched(space.sh("exit 0").build());
+    get(space.containers().waitFor(theirs, WaitCondition.NOT_RUNNING));
+    get(space.containers().waitFor(ours, WaitCondition.NOT_RUNNING));
+    assertThat(get(space.containers().prune(space.mine())).removed()).containsExactly(ours.value());
+    assertThat(get(space.containers().inspect(theirs)).state()).isEqualTo(ContainerState.EXITED);
   }
 }
