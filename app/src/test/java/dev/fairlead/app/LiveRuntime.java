@@ -118,7 +118,9 @@ enum LiveRuntime {
 
   /** Whether it can do something at all, by what the command says of it. */
   boolean declares(Path home, String capability) throws IOException {
-    JsonNode all = new ObjectMapper().readTree(cli(home).run("-o", "json", "capabilities").out());
+    Cli.Result told = cli(home).run("-o", "json", "capabilities");
+    assertThat(told.code()).as(told::toString).isZero();
+    JsonNode all = new ObjectMapper().readTree(told.out());
     for (JsonNode one : all.get("capabilities")) {
       if (one.get("capability").asText().equals(capability)) {
         return one.get("declared").asBoolean();
