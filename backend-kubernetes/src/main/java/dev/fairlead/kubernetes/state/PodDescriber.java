@@ -66,8 +66,13 @@ public final class PodDescriber {
         mounts(container));
   }
 
-  /** The name that it was asked for. */
-  static String name(ObjectMeta meta) {
+  /**
+   * The name that something was asked for.
+   *
+   * @param meta what it says of itself
+   * @return the container's name
+   */
+  public static String name(ObjectMeta meta) {
     return Optional.ofNullable(meta.getAnnotations())
         .map(notes -> notes.get(Names.ANNOTATION))
         .orElse(meta.getName());
@@ -109,7 +114,13 @@ public final class PodDescriber {
         .flatMap(PodDescriber::time);
   }
 
-  private static Optional<Instant> time(@Nullable String text) {
+  /**
+   * Reads a time.
+   *
+   * @param text RFC 3339; null for none
+   * @return the time; empty if there is none, or it is none
+   */
+  public static Optional<Instant> time(@Nullable String text) {
     try {
       return Optional.ofNullable(text).map(Instant::parse);
     } catch (DateTimeParseException e) {

@@ -51,7 +51,10 @@ record PodFacts(
     boolean over = phase.equals("Succeeded") || phase.equals("Failed");
     Optional<ContainerState> state = status.map(ContainerStatus::getState);
     boolean ended = state.filter(now -> now.getTerminated() != null).isPresent();
-    boolean restarts = !"Never".equals(pod.getSpec().getRestartPolicy());
+    // What is being deleted is not started again, whatever its policy is.
+    boolean restarts =
+        !"Never".equals(pod.getSpec().getRestartPolicy())
+            && pod.getMetadata().getDeletionTimestamp() == null;
     Stage stage =
         over || (ended && !restarts)
             ? Stage.ENDED
