@@ -15,17 +15,19 @@ final class CreateCommand extends RuntimeCommand {
 
   @Override
   Mono<Integer> execute(Session session) {
-    ContainerSpec spec = root().spec(container);
+    ContainerSpec wanted = root().spec(container);
     Path here = root().terminal().directory();
     container.idFile.check(here);
     return session
         .runtime()
         .flatMap(
-            runtime ->
-                runtime
-                    .ensureImage(spec, PullOptions.defaults())
-                    .doOnNext(new PullNotices(session)::step)
-                    .then(Mono.defer(() -> runtime.containers().create(spec, session.planMode()))))
+            runtime -> {
+              ContainerSpec spec = container.on(runtime.id(), wanted);
+              return runtime
+                  .ensureImage(spec, PullOptions.defaults())
+                  .doOnNext(new PullNotices(session)::step)
+                  .then(Mono.defer(() -> runtime.containers().create(spec, session.planMode())));
+            })
         .delayUntil(result -> container.idFile.write(here, result.id()))
         .doOnNext(
             result -> {

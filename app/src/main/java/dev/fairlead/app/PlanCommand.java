@@ -22,7 +22,7 @@ final class PlanCommand extends RuntimeCommand {
     ContainerSpec spec = root().spec(container);
     return session
         .runtime()
-        .flatMap(runtime -> runtime.plan(spec))
+        .flatMap(runtime -> runtime.plan(container.on(runtime.id(), spec)))
         .doOnNext(this::print)
         .map(plan -> plan.dropped().isEmpty() || root().lenient ? ExitCodes.OK : ExitCodes.FAILED);
   }

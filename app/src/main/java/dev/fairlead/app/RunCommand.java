@@ -37,16 +37,17 @@ final class RunCommand extends RuntimeCommand {
     ContainerSpec spec = root().spec(container);
     container.idFile.check(root().terminal().directory());
     if (detach) {
-      return session.runtime().flatMap(runtime -> startOnly(session, runtime, spec));
+      return session
+          .runtime()
+          .flatMap(runtime -> startOnly(session, runtime, container.on(runtime.id(), spec)));
     }
     Attachment attachment = attachment(session);
-    RunRequest request = request(session, spec, attachment);
     return session
         .runtime()
         .flatMap(
             runtime ->
                 Mono.usingWhen(
-                    runtime.run(request),
+                    runtime.run(request(session, container.on(runtime.id(), spec), attachment)),
                     running ->
                         writeId(running.id())
                             .then(
@@ -110,6 +111,7 @@ final class RunCommand extends RuntimeCommand {
   private Mono<Integer> attached(
       Session session, Attachment attachment, ContainerRuntime runtime, RunningContainer running) {
     running.warnings().forEach(session::notice);
+    running.forwarded().forEach(port -> session.notice("fairlead: listening on " + port));
     boolean choosesSignal = runtime.capabilities().has(Capability.STOP_OPTIONS);
     AtomicBoolean asked = new AtomicBoolean();
     session
