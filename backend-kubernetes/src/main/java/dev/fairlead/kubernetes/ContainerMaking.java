@@ -1,6 +1,7 @@
 package dev.fairlead.kubernetes;
 
 import dev.fairlead.kubernetes.mapping.DeploymentMapping;
+import dev.fairlead.kubernetes.mapping.Names;
 import dev.fairlead.kubernetes.mapping.PodPlanner;
 import dev.fairlead.kubernetes.state.PodView;
 import dev.fairlead.kubernetes.workload.Creation;
@@ -64,7 +65,19 @@ final class ContainerMaking {
                                     new CreateResult(
                                         ContainerId.of(creation.name()),
                                         made.outcome(),
-                                        List.of()))));
+                                        warnings(spec, creation.name())))));
+  }
+
+  /** Nobody of this machine listens for a container in the background. */
+  private static List<String> warnings(ContainerSpec spec, String name) {
+    return DeploymentMapping.isAskedFor(spec) && !spec.networking().ports().isEmpty()
+        ? List.of(
+            "the ports are those of Service "
+                + Names.service(name)
+                + " in the cluster; fairlead port-forward "
+                + name
+                + " listens for them here")
+        : List.of();
   }
 
   Mono<AttachedContainer> runAttached(ContainerSpec spec, PlanMode mode, AttachOptions options) {

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.AsynchronousChannel;
-import java.nio.channels.AsynchronousServerSocketChannel;
-import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.CompletionHandler;
+import java.nio.channels.Channel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Locale;
 import java.util.Optional;
 import reactor.core.publisher.MonoSink;
@@ -27,17 +27,18 @@ final class LocalAddress {
 
   private LocalAddress() {}
 
-  static AsynchronousServerSocketChannel listen(String backend, PortBinding wanted) {
+  static ServerSocketChannel listen(String backend, PortBinding wanted) {
     if (wanted.protocol() != PortProtocol.TCP) {
       throw new InvalidSpecException(
           context(backend, wanted), "only TCP can be forwarded to a container", null);
     }
-    AsynchronousServerSocketChannel listener = null;
+    ServerSocketChannel listener = null;
     try {
       InetAddress address =
           InetAddress.getByName(wanted.hostAddress().orElse(PortForward.LOOPBACK));
-      listener = AsynchronousServerSocketChannel.open();
+      listener = ServerSocketChannel.open();
       // Connections of an earlier listener that are on their way out do not hold the port.
+      listener.configureBlocking(false);
       return listener
           .setOption(StandardSocketOptions.SO_REUSEADDR, true)
           .bind(new InetSocketAddress(address, wanted.hostPort().orElse(0)), BACKLOG);
@@ -72,27 +73,24 @@ final class LocalAddress {
     return ErrorContext.of(backend, "listen on " + wanted);
   }
 
-  static void accept(AsynchronousServerSocketChannel listener, MonoSink<LocalConnection> sink) {
-    CompletionHandler<AsynchronousSocketChannel, Void> taken =
-        new CompletionHandler<>() {
-          @Override
-          public void completed(AsynchronousSocketChannel client, Void nothing) {
-            sink.success(new LocalConnection(client));
-          }
-
-          @Override
-          public void failed(Throwable error, Void nothing) {
-            sink.error(error);
-          }
-        };
+  /** Takes the next connection, waiting for it on the loop. */
+  static void accept(
+      ServerSocketChannel listener, SocketLoop loop, MonoSink<LocalConnection> sink) {
     try {
-      listener.accept(null, taken);
-    } catch (RuntimeException shut) {
-      sink.error(shut);
+      SocketChannel client = listener.accept();
+      if (client == null) {
+        loop.when(listener, SelectionKey.OP_ACCEPT, () -> accept(listener, loop, sink));
+        return;
+      }
+      client.configureBlocking(false);
+      client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      sink.success(new LocalConnection(client, loop));
+    } catch (IOException e) {
+      sink.error(e);
     }
   }
 
-  static void close(AsynchronousChannel channel) {
+  static void close(Channel channel) {
     try {
       channel.close();
     } catch (IOException e) {

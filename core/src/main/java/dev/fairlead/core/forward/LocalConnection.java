@@ -3,9 +3,8 @@ package dev.fairlead.core.forward;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.CompletionHandler;
-import org.jspecify.annotations.Nullable;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -15,33 +14,37 @@ final class LocalConnection {
 
   private static final int PIECE = 32 << 10;
 
-  private final AsynchronousSocketChannel channel;
+  private final SocketChannel channel;
+  private final SocketLoop loop;
   private volatile boolean ended;
 
-  LocalConnection(AsynchronousSocketChannel channel) {
+  LocalConnection(SocketChannel channel, SocketLoop loop) {
     this.channel = channel;
+    this.loop = loop;
   }
 
   /** What the client sends, read as it is demanded, until it ends its side. */
   Flux<ByteBuffer> receive() {
-    return Mono.<ByteBuffer>create(sink -> sink.onRequest(n -> read(sink))).repeat(() -> !ended);
+    return Mono.<ByteBuffer>create(
+            sink -> sink.onRequest(n -> loop.when(channel, SelectionKey.OP_READ, () -> read(sink))))
+        .repeat(() -> !ended);
   }
 
   private void read(MonoSink<ByteBuffer> sink) {
     ByteBuffer piece = ByteBuffer.allocate(PIECE);
-    channel.read(
-        piece,
-        null,
-        new Moved(
-            length -> {
-              if (length < 0) {
-                ended = true;
-                sink.success();
-              } else {
-                sink.success(piece.flip().asReadOnlyBuffer());
-              }
-            },
-            sink));
+    try {
+      int length = channel.read(piece);
+      if (length == 0) {
+        loop.when(channel, SelectionKey.OP_READ, () -> read(sink));
+      } else if (length < 0) {
+        ended = true;
+        sink.success();
+      } else {
+        sink.success(piece.flip().asReadOnlyBuffer());
+      }
+    } catch (IOException e) {
+      sink.error(e);
+    }
   }
 
   /** Sends one piece after the other. */
@@ -52,18 +55,16 @@ final class LocalConnection {
   }
 
   private void write(ByteBuffer piece, MonoSink<Void> sink) {
-    channel.write(
-        piece,
-        null,
-        new Moved(
-            length -> {
-              if (piece.hasRemaining()) {
-                write(piece, sink);
-              } else {
-                sink.success();
-              }
-            },
-            sink));
+    try {
+      channel.write(piece);
+      if (piece.hasRemaining()) {
+        loop.when(channel, SelectionKey.OP_WRITE, () -> write(piece, sink));
+      } else {
+        sink.success();
+      }
+    } catch (IOException e) {
+      sink.error(e);
+    }
   }
 
   /** Tells the client that nothing more comes. */
@@ -82,24 +83,7 @@ final class LocalConnection {
 
   void close() {
     LocalAddress.close(channel);
-  }
-
-  /** What is done when bytes were moved. */
-  private record Moved(Progress progress, MonoSink<?> sink)
-      implements CompletionHandler<Integer, Void> {
-
-    interface Progress {
-      void of(int length);
-    }
-
-    @Override
-    public void completed(Integer length, @Nullable Void nothing) {
-      progress.of(length);
-    }
-
-    @Override
-    public void failed(Throwable error, @Nullable Void nothing) {
-      sink.error(error);
-    }
+    // A selector holds on to the socket until its loop turns.
+    loop.later(() -> {});
   }
 }

@@ -10,8 +10,8 @@ import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.RetryableException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,12 +44,14 @@ public final class PortForward {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration OUT_OF_FILES = Duration.ofMillis(200);
 
-  private final AsynchronousServerSocketChannel listener;
+  private final ServerSocketChannel listener;
+  private final SocketLoop loop;
   private final PortBinding binding;
   private final Sinks.Empty<Void> closed = Sinks.empty();
 
-  private PortForward(AsynchronousServerSocketChannel listener, PortBinding binding) {
+  private PortForward(ServerSocketChannel listener, SocketLoop loop, PortBinding binding) {
     this.listener = listener;
+    this.loop = loop;
     this.binding = binding;
   }
 
@@ -73,17 +75,19 @@ public final class PortForward {
   }
 
   private static PortForward bound(String backend, PortBinding wanted) {
-    AsynchronousServerSocketChannel listener = LocalAddress.listen(backend, wanted);
+    ServerSocketChannel listener = LocalAddress.listen(backend, wanted);
     try {
       InetSocketAddress address = (InetSocketAddress) listener.getLocalAddress();
       return new PortForward(
           listener,
+          SocketLoop.start(),
           new PortBinding(
               wanted.containerPort(),
               wanted.protocol(),
               Optional.of(address.getAddress().getHostAddress()),
               OptionalInt.of(address.getPort())));
     } catch (IOException e) {
+      LocalAddress.close(listener);
       throw LocalAddress.unusable(backend, wanted, e);
     }
   }
@@ -152,7 +156,7 @@ public final class PortForward {
 
   private Flux<LocalConnection> accepted() {
     return Mono.<LocalConnection>create(
-            sink -> sink.onRequest(n -> LocalAddress.accept(listener, sink)))
+            sink -> sink.onRequest(n -> LocalAddress.accept(listener, loop, sink)))
         .onErrorResume(
             error -> error instanceof IOException && !(error instanceof ClosedChannelException),
             // There are no files left, for example: the next one may have more luck.
@@ -167,10 +171,11 @@ public final class PortForward {
    * @return completes when the port is free
    */
   public Mono<Void> close() {
-    return Mono.fromRunnable(
+    return Mono.defer(
         () -> {
           closed.tryEmitEmpty();
           LocalAddress.close(listener);
+          return loop.close();
         });
   }
 
