@@ -56,8 +56,8 @@ final class KubernetesCapabilities {
         .without(Capability.CREATE_WITHOUT_START, "a pod that is made is started")
         .without(
             Capability.START_AGAIN,
-            "a pod that has ended stays so; only what is always restarted, or made with --service, is"
-                + " started again")
+            "a pod that has ended stays so; what is always restarted, or was made with --service, is"
+                + " started again in another pod, without the files that it left")
         .without(Capability.KILL, NO_SIGNAL)
         .without(Capability.KILL_SIGNALS, NO_SIGNAL)
         .without(

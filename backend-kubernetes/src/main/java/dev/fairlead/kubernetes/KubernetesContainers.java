@@ -234,15 +234,12 @@ final class KubernetesContainers implements Containers {
   public Mono<Void> restart(ContainerId id, StopOptions options) {
     Objects.requireNonNull(options, "options");
     String operation = "restart container " + id;
-    return store
-        .find(id, operation)
-        .flatMap(pod -> Refusal.<Void>mono(backend(), Capability.START_AGAIN, operation))
+    return workloads
+        .stop(id, operation)
+        .then(Mono.defer(() -> workloads.start(id, operation)))
         .onErrorResume(
             KubernetesContainers::isNoPod,
-            no ->
-                workloads
-                    .stop(id, operation)
-                    .then(Mono.defer(() -> workloads.start(id, operation))));
+            pod -> Refusal.mono(backend(), Capability.START_AGAIN, operation));
   }
 
   @Override
