@@ -42,7 +42,8 @@ final class PortForwardCommand extends RuntimeCommand {
     return session.runtime().flatMap(runtime -> forward(session, runtime, id, wanted));
   }
 
-  private static List<PortBinding> bindings(String text) {
+  /** Reads one port as it is typed. */
+  static List<PortBinding> bindings(String text) {
     List<PortBinding> parsed = PortSyntax.parse(text);
     return text.indexOf(':') >= 0
         ? parsed
