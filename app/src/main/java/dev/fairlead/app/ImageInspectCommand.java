@@ -1,40 +1,28 @@
 package dev.fairlead.app;
 
+import dev.fairlead.core.ContainerRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Tells all about images, always as a document. */
 @Command(name = "inspect", description = "Tell all about images.")
-final class ImageInspectCommand extends RuntimeCommand {
-
-  @Mixin DocumentFormatOption format = new DocumentFormatOption();
+final class ImageInspectCommand extends InspectingCommand {
 
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Names or ids.")
   List<String> images = new ArrayList<>();
 
   @Override
-  boolean onlyLooks() {
-    return true;
+  List<String> names() {
+    return images;
   }
 
   @Override
-  Mono<Integer> execute(Session session) {
-    format.check();
-    return session
-        .runtime()
-        .flatMap(
-            runtime ->
-                Flux.fromIterable(images)
-                    .concatMap(name -> ImageArgument.of(runtime.images(), name))
-                    .concatMap(runtime.images()::inspect)
-                    .map(image -> ImageView.document(image).fields())
-                    .collectList())
-        .doOnNext(documents -> format.print(output(), documents))
-        .thenReturn(ExitCodes.OK);
+  Mono<Document> document(ContainerRuntime runtime, String name) {
+    return ImageArgument.of(runtime.images(), name)
+        .flatMap(runtime.images()::inspect)
+        .map(ImageView::document);
   }
 }

@@ -50,6 +50,11 @@ final class LogsCommand extends RuntimeCommand {
       description = "Nothing newer: RFC 3339, or how long ago, such as 10m.")
   @Nullable String until;
 
+  @Option(
+      names = {"-p", "--previous"},
+      description = "Of the run before the last one, where the container was started again.")
+  boolean previous;
+
   @Parameters(paramLabel = "CONTAINER", description = "Name or id.")
   String container = "";
 
@@ -103,6 +108,9 @@ final class LogsCommand extends RuntimeCommand {
 
   private LogOptions options(Instant now) {
     LogOptions options = follow ? LogOptions.following() : LogOptions.all();
+    if (previous) {
+      options = options.withRun(LogOptions.Run.PREVIOUS);
+    }
     if (timestamps || output().json()) {
       options = options.withTimestamps(LogOptions.Timestamps.YES);
     }

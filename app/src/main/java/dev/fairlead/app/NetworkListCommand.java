@@ -1,23 +1,19 @@
 package dev.fairlead.app;
 
+import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.spi.network.NetworkFilter;
 import dev.fairlead.spi.network.NetworkInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import reactor.core.publisher.Mono;
+import reactor.core.publisher.Flux;
 
 /** Lists networks. */
 @Command(name = "ls", aliases = "list", description = "List networks.")
-final class NetworkListCommand extends RuntimeCommand {
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Ids only.")
-  boolean quiet;
+final class NetworkListCommand extends ListingCommand<NetworkInfo> {
 
   @Option(names = "--no-trunc", description = "Do not shorten ids.")
   boolean whole;
@@ -28,41 +24,30 @@ final class NetworkListCommand extends RuntimeCommand {
       description = "label=K[=V], name=NAME or driver=DRIVER.")
   List<String> filters = new ArrayList<>();
 
-  @Mixin FormatOption format = new FormatOption();
-
   @Override
-  boolean onlyLooks() {
-    return true;
-  }
-
-  @Override
-  Mono<Integer> execute(Session session) {
-    NetworkView.columns(whole).check(format);
+  Function<ContainerRuntime, Flux<NetworkInfo>> query() {
     Filters given = Filters.parse(filters, "name", "driver");
     NetworkFilter filter = new NetworkFilter(given.any("name"), given.labels());
-    return session
-        .runtime()
-        .flatMap(
-            runtime ->
-                runtime
-                    .networks()
-                    .list(filter)
-                    .filter(network -> given.admits("driver", network.driver()))
-                    .sort(Comparator.comparing(NetworkInfo::name))
-                    .collectList())
-        .doOnNext(this::print)
-        .thenReturn(ExitCodes.OK);
+    return runtime ->
+        runtime
+            .networks()
+            .list(filter)
+            .filter(network -> given.admits("driver", network.driver()))
+            .sort(Comparator.comparing(NetworkInfo::name));
   }
 
-  private void print(List<NetworkInfo> networks) {
-    Output output = output();
-    if (output.json() && !format.given()) {
-      output.document(
-          networks.stream().map(network -> NetworkView.document(network).fields()).toList());
-    } else if (quiet && !format.given()) {
-      networks.forEach(network -> output.line(NetworkView.id(network, whole)));
-    } else {
-      NetworkView.columns(whole).print(output, format, networks);
-    }
+  @Override
+  Columns<NetworkInfo> columns() {
+    return NetworkView.columns(whole);
+  }
+
+  @Override
+  Document document(NetworkInfo network) {
+    return NetworkView.document(network);
+  }
+
+  @Override
+  String id(NetworkInfo network) {
+    return NetworkView.id(network, whole);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.app;
 
+import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.spi.pod.PodFilter;
 import dev.fairlead.spi.pod.PodInfo;
 import dev.fairlead.spi.pod.PodState;
@@ -9,20 +10,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import reactor.core.publisher.Mono;
+import reactor.core.publisher.Flux;
 
 /** Lists pods. */
 @Command(name = "ls", aliases = "list", description = "List pods.")
-final class PodListCommand extends RuntimeCommand {
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Ids only.")
-  boolean quiet;
+final class PodListCommand extends ListingCommand<PodInfo> {
 
   @Option(names = "--no-trunc", description = "Do not shorten ids.")
   boolean whole;
@@ -33,25 +29,26 @@ final class PodListCommand extends RuntimeCommand {
       description = "label=K[=V], name=NAME or status=STATE.")
   List<String> filters = new ArrayList<>();
 
-  @Mixin FormatOption format = new FormatOption();
-
   @Override
-  boolean onlyLooks() {
-    return true;
+  Function<ContainerRuntime, Flux<PodInfo>> query() {
+    Filters given = Filters.parse(filters, "name", "status");
+    PodFilter filter = new PodFilter(given.any("name"), states(given), given.labels());
+    return runtime -> runtime.pods().list(filter).sort(Comparator.comparing(PodInfo::name));
   }
 
   @Override
-  Mono<Integer> execute(Session session) {
-    PodView.columns(whole).check(format);
-    Filters given = Filters.parse(filters, "name", "status");
-    PodFilter filter = new PodFilter(given.any("name"), states(given), given.labels());
-    return session
-        .runtime()
-        .flatMap(
-            runtime ->
-                runtime.pods().list(filter).sort(Comparator.comparing(PodInfo::name)).collectList())
-        .doOnNext(this::print)
-        .thenReturn(ExitCodes.OK);
+  Columns<PodInfo> columns() {
+    return PodView.columns(whole);
+  }
+
+  @Override
+  Document document(PodInfo pod) {
+    return PodView.document(pod);
+  }
+
+  @Override
+  String id(PodInfo pod) {
+    return PodView.id(pod, whole);
   }
 
   private static Set<PodState> states(Filters given) {
@@ -69,16 +66,5 @@ final class PodListCommand extends RuntimeCommand {
                         + word
                         + "' is no state of a pod; use one of "
                         + Arrays.toString(PodState.values()).toLowerCase(Locale.ROOT)));
-  }
-
-  private void print(List<PodInfo> pods) {
-    Output output = output();
-    if (output.json() && !format.given()) {
-      output.document(pods.stream().map(pod -> PodView.document(pod).fields()).toList());
-    } else if (quiet && !format.given()) {
-      pods.forEach(pod -> output.line(PodView.id(pod, whole)));
-    } else {
-      PodView.columns(whole).print(output, format, pods);
-    }
   }
 }

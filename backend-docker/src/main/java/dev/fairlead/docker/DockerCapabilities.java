@@ -59,6 +59,7 @@ final class DockerCapabilities {
   }
 
   private static void addLogs(Capabilities.Builder capabilities, JsonObject info) {
+    capabilities.without(Capability.LOG_PREVIOUS, "all runs of a container write to one log");
     String driver = info.text("LoggingDriver").orElse("json-file");
     if (!driver.equals("local")) {
       capabilities.without(

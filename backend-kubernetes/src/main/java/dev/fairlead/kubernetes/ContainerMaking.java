@@ -4,6 +4,7 @@ import dev.fairlead.kubernetes.mapping.DeploymentMapping;
 import dev.fairlead.kubernetes.mapping.Names;
 import dev.fairlead.kubernetes.mapping.PodPlanner;
 import dev.fairlead.kubernetes.state.PodView;
+import dev.fairlead.kubernetes.volume.KubernetesVolumes;
 import dev.fairlead.kubernetes.workload.Creation;
 import dev.fairlead.kubernetes.workload.Creation.Made;
 import dev.fairlead.kubernetes.workload.Workloads;
@@ -26,6 +27,7 @@ import reactor.core.publisher.Mono;
 final class ContainerMaking {
 
   private final PodStore store;
+  private final KubernetesVolumes volumes;
   private final Workloads workloads;
   private final PodPlanner planner;
   private final PodStart starting;
@@ -35,6 +37,7 @@ final class ContainerMaking {
 
   ContainerMaking(
       PodStore store,
+      KubernetesVolumes volumes,
       Workloads workloads,
       PodPlanner planner,
       PodStart starting,
@@ -42,6 +45,7 @@ final class ContainerMaking {
       Cleanups cleanups,
       Clock clock) {
     this.store = store;
+    this.volumes = volumes;
     this.workloads = workloads;
     this.planner = planner;
     this.starting = starting;
@@ -141,7 +145,7 @@ final class ContainerMaking {
   private Creation creation(ContainerSpec spec, String operation) {
     return DeploymentMapping.isAskedFor(spec)
         ? workloads.creation(spec, operation)
-        : new PodCreation(store, spec, clock, operation);
+        : new PodCreation(store, volumes, spec, clock, operation);
   }
 
   /** A pod may have the name of a Deployment, and two containers may not have one name. */

@@ -1,7 +1,10 @@
 package dev.fairlead.kubernetes;
 
 import dev.fairlead.kubernetes.api.ApiServer;
+import dev.fairlead.kubernetes.event.PodEvents;
 import dev.fairlead.kubernetes.mapping.PodPlanner;
+import dev.fairlead.kubernetes.metrics.PodStats;
+import dev.fairlead.kubernetes.volume.KubernetesVolumes;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capabilities;
@@ -11,6 +14,7 @@ import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.system.RuntimeSystem;
+import dev.fairlead.spi.volume.Volumes;
 import java.time.Clock;
 import java.util.Objects;
 import reactor.core.publisher.Mono;
@@ -22,30 +26,35 @@ final class KubernetesBackend implements Backend {
   private final ApiServer server;
   private final Capabilities capabilities;
   private final PodPlanner planner;
+  private final KubernetesVolumes volumes;
   private final KubernetesContainers containers;
   private final KubernetesSystem system;
 
   KubernetesBackend(
       Endpoint endpoint,
       ApiServer server,
-      ServerVersion version,
+      ClusterTraits traits,
       BackendOptions options,
       Clock clock) {
-    this.capabilities = KubernetesCapabilities.of(version);
+    this.capabilities = KubernetesCapabilities.of(traits);
     this.endpoint = endpoint;
     this.server = server;
-    this.planner = new PodPlanner(server.namespace(), clock);
+    this.planner = new PodPlanner(server.namespace(), traits.storage(), clock);
+    this.volumes =
+        new KubernetesVolumes(
+            server, server.namespace(), traits.storage(), options.operationTimeout(), clock);
+    PodStore store = new PodStore(server, server.namespace());
     this.containers =
         new KubernetesContainers(
             server,
-            new PodStore(server, server.namespace()),
+            store,
+            volumes,
+            new PodStats(server, server.namespace(), store.pods(), options.operationTimeout()),
             planner,
-            capabilities.has(Capability.EXIT_CODE_AFTER_THE_FACT)
-                ? PodStop.Ending.TOLD
-                : PodStop.Ending.UNTOLD,
+            capabilities,
             options,
             clock);
-    this.system = new KubernetesSystem(server);
+    this.system = new KubernetesSystem(server, new PodEvents(store.pods(), clock));
   }
 
   @Override
@@ -72,6 +81,11 @@ final class KubernetesBackend implements Backend {
   @Override
   public Containers containers() {
     return containers;
+  }
+
+  @Override
+  public Volumes volumes() {
+    return capabilities.has(Capability.VOLUMES) ? volumes : Volumes.unsupported(id());
   }
 
   @Override

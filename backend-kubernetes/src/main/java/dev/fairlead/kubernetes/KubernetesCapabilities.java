@@ -1,7 +1,9 @@
 package dev.fairlead.kubernetes;
 
+import dev.fairlead.kubernetes.mapping.StorageClasses;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
+import java.util.Optional;
 
 /** What pods can do as containers, and why not the rest. */
 final class KubernetesCapabilities {
@@ -27,7 +29,8 @@ final class KubernetesCapabilities {
 
   private KubernetesCapabilities() {}
 
-  static Capabilities of(ServerVersion version) {
+  static Capabilities of(ClusterTraits traits) {
+    ServerVersion version = traits.version();
     Capabilities.Builder builder =
         Capabilities.builder()
             .with(Capability.ISOLATION, Capability.CONTAINER_PRUNE)
@@ -47,6 +50,14 @@ final class KubernetesCapabilities {
     }
     life(builder);
     streams(builder, version);
+    storage(builder, traits.storage());
+    traits
+        .unmeasured()
+        .ifPresentOrElse(
+            reason -> builder.without(Capability.STATS, reason),
+            () ->
+                builder.withNote(
+                    Capability.STATS, "processor and memory, as averages of the cluster's window"));
     rest(builder);
     return builder.build();
   }
@@ -88,6 +99,7 @@ final class KubernetesCapabilities {
             Capability.LOG_RANGE,
             Capability.LOG_TAIL,
             Capability.LOG_FOLLOW)
+        .withNote(Capability.LOG_PREVIOUS, "while the node keeps it")
         .withNote(Capability.ATTACH, "without a terminal, output is read from the log")
         .withNote(Capability.TTY, "what is written before the client is attached is not seen")
         .withNote(Capability.EXEC_KILL, "by a shell in the container")
@@ -110,17 +122,33 @@ final class KubernetesCapabilities {
     }
   }
 
+  private static void storage(Capabilities.Builder builder, StorageClasses storage) {
+    if (storage.sight() == StorageClasses.Sight.FORBIDDEN) {
+      builder.withNote(
+          Capability.VOLUMES, "as claims; this user may not see whether a class meets them");
+    } else if (storage.names().isEmpty()) {
+      builder.without(Capability.VOLUMES, "the cluster has no class of storage");
+    } else {
+      builder.withNote(
+          Capability.VOLUMES,
+          storage
+              .chosen(Optional.empty())
+              .or(storage::standard)
+              .map(name -> "as claims of class " + name)
+              .orElse(
+                  "as claims; the option kubernetes.storage-class or --driver has to name one"));
+    }
+  }
+
   private static void rest(Capabilities.Builder builder) {
     builder
-        .without(Capability.STATS, "the backend does not ask the metrics of a cluster")
-        .without(Capability.EVENTS, "the backend does not follow the events of a cluster")
-        .without(Capability.EVENT_HISTORY, "the backend does not follow the events of a cluster")
+        .withNote(Capability.EVENTS, "of containers, by a watch of their pods")
+        .without(Capability.EVENT_HISTORY, "a cluster keeps the states of pods, and not changes")
         .without(Capability.FILE_COPY_STOPPED, "files are copied by a program inside")
         .without(Capability.EXPORT, "a kubelet gives no file systems")
         .without(Capability.COMMIT, "a kubelet makes no images")
         .without(Capability.PORT_PUBLISH, NEEDS_PUBLISHING)
         .without(Capability.RANDOM_HOST_PORT, NEEDS_PUBLISHING)
-        .without(Capability.VOLUMES, "the backend makes no PersistentVolumeClaims")
         .without(Capability.NETWORKS, ONE_NETWORK)
         .without(Capability.NETWORK_CONNECT, ONE_NETWORK)
         .without(Capability.NAME_RESOLUTION, "a pod has no name in the cluster without a service")

@@ -5,10 +5,13 @@ import dev.fairlead.kubernetes.api.ApiServer;
 import dev.fairlead.kubernetes.mapping.Names;
 import dev.fairlead.kubernetes.mapping.PodLabels;
 import dev.fairlead.kubernetes.mapping.PodPlanner;
+import dev.fairlead.kubernetes.metrics.PodStats;
 import dev.fairlead.kubernetes.state.PodDescriber;
 import dev.fairlead.kubernetes.stream.PodStreams;
+import dev.fairlead.kubernetes.volume.KubernetesVolumes;
 import dev.fairlead.kubernetes.workload.Workloads;
 import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.PlanMode;
@@ -21,12 +24,15 @@ import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerState;
+import dev.fairlead.spi.container.ContainerStats;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.ExitWatch;
+import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.container.PortConnection;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.Signal;
+import dev.fairlead.spi.container.StatsMode;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.StopResult;
 import dev.fairlead.spi.container.WaitCondition;
@@ -57,6 +63,8 @@ final class KubernetesContainers implements Containers {
   private final Workloads workloads;
   private final RunStreams runs;
   private final ContainerMaking making;
+  private final PodStats stats;
+  private final Capabilities capabilities;
   private final PodStart starting;
   private final PodStop stopping;
   private final PodRemoval removal;
@@ -65,20 +73,31 @@ final class KubernetesContainers implements Containers {
   KubernetesContainers(
       ApiServer server,
       PodStore store,
+      KubernetesVolumes volumes,
+      PodStats stats,
       PodPlanner planner,
-      PodStop.Ending ending,
+      Capabilities capabilities,
       BackendOptions options,
       Clock clock) {
     this.store = store;
     this.streams = new PodStreams(server, store.namespace(), cleanups, options.operationTimeout());
+    this.stats = stats;
+    this.capabilities = capabilities;
     this.starting = new PodStart(store, options);
-    this.stopping = new PodStop(store, streams, ending, options);
+    this.stopping =
+        new PodStop(
+            store,
+            streams,
+            capabilities.has(Capability.EXIT_CODE_AFTER_THE_FACT)
+                ? PodStop.Ending.TOLD
+                : PodStop.Ending.UNTOLD,
+            options);
     this.removal = new PodRemoval(store);
     this.workloads =
-        new Workloads(
-            server, store.namespace(), new SinglePods(starting, removal, streams), options, clock);
+        new Workloads(server, volumes, new SinglePods(starting, removal, streams), options, clock);
     this.runs = new RunStreams(store, streams, workloads);
-    this.making = new ContainerMaking(store, workloads, planner, starting, runs, cleanups, clock);
+    this.making =
+        new ContainerMaking(store, volumes, workloads, planner, starting, runs, cleanups, clock);
   }
 
   @Override
@@ -255,10 +274,27 @@ final class KubernetesContainers implements Containers {
   }
 
   @Override
+  public Flux<ContainerStats> stats(ContainerId id, StatsMode mode) {
+    Objects.requireNonNull(mode, "mode");
+    return capabilities.has(Capability.STATS)
+        ? stats
+            .stats(Names.pod(id.value()), mode)
+            .onErrorResume(
+                KubernetesContainers::isNoPod,
+                no ->
+                    workloads
+                        .pod(id, "measure container " + id)
+                        .flatMapMany(pod -> stats.stats(pod.value(), mode)))
+        : Refusal.flux(backend(), Capability.STATS, "measure container " + id);
+  }
+
+  @Override
   public Mono<PruneReport> prune(ContainerFilter filter) {
     Objects.requireNonNull(filter, "filter");
     return list(filter)
         .filter(info -> info.state() == ContainerState.EXITED)
+        // What others made, the pods of finished jobs for example, is theirs to keep.
+        .filter(info -> info.labels().containsKey(Ownership.OWNER))
         .concatMap(
             info -> remove(info.id(), RemoveOptions.defaults()).thenReturn(info.id().value()), 1)
         .collectList()

@@ -39,6 +39,20 @@ public final class KubernetesProvider implements BackendProvider {
   /** The namespace to open; without it that of the context. */
   public static final Option<String> NAMESPACE = Option.of("kubernetes.namespace", String.class);
 
+  /**
+   * The class of storage of new volumes that name none; without it the cluster's default one. A
+   * specification may have the same option for itself.
+   */
+  public static final Option<String> STORAGE_CLASS =
+      Option.of("kubernetes.storage-class", String.class);
+
+  /**
+   * The size of new volumes that name none, in Kubernetes' words such as {@code 20Gi}; {@code 1Gi}
+   * without it. A specification may have the same option for itself.
+   */
+  public static final Option<String> VOLUME_SIZE =
+      Option.of("kubernetes.volume-size", String.class);
+
   /** Creates the provider, and does nothing else. */
   public KubernetesProvider() {}
 
@@ -72,10 +86,10 @@ public final class KubernetesProvider implements BackendProvider {
               return Mono.usingWhen(
                   Mono.just(server),
                   opened ->
-                      ServerVersion.ask(opened, "open the cluster of " + access.source())
+                      ClusterTraits.ask(opened, options, "open the cluster of " + access.source())
                           .<Backend>map(
-                              version ->
-                                  new KubernetesBackend(endpoint, opened, version, options, clock)),
+                              traits ->
+                                  new KubernetesBackend(endpoint, opened, traits, options, clock)),
                   opened -> Mono.empty(),
                   (opened, error) -> opened.close(),
                   ApiServer::close);

@@ -3,10 +3,11 @@ package dev.fairlead.kubernetes;
 import dev.fairlead.kubernetes.mapping.Names;
 import dev.fairlead.kubernetes.mapping.PodLabels;
 import dev.fairlead.kubernetes.mapping.PodMapping;
-import dev.fairlead.kubernetes.mapping.SecretMapping;
+import dev.fairlead.kubernetes.mapping.StorageClasses;
 import dev.fairlead.kubernetes.state.PodView;
+import dev.fairlead.kubernetes.volume.KubernetesVolumes;
+import dev.fairlead.kubernetes.workload.Belongings;
 import dev.fairlead.kubernetes.workload.Creation;
-import dev.fairlead.kubernetes.workload.MadeSecrets;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.CreateResult.Outcome;
 import dev.fairlead.spi.container.Ownership;
@@ -18,8 +19,9 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
- * One attempt to make the pod of a container, with its secrets before it and as its property
- * afterwards. It can be taken back whatever became of it, as long as the pod bears its mark.
+ * One attempt to make the pod of a container, with its claims and secrets before it, the latter as
+ * its property afterwards. It can be taken back whatever became of it, as long as the pod bears its
+ * mark.
  */
 final class PodCreation implements Creation {
 
@@ -28,18 +30,25 @@ final class PodCreation implements Creation {
   private final String operation;
   private final String name;
   private final String mark;
-  private final MadeSecrets secrets;
+  private final Belongings belongings;
+  private final StorageClasses storage;
   private final Mono<Made> creation;
   private volatile boolean begun;
 
-  PodCreation(PodStore store, ContainerSpec wanted, Clock clock, String operation) {
+  PodCreation(
+      PodStore store,
+      KubernetesVolumes volumes,
+      ContainerSpec wanted,
+      Clock clock,
+      String operation) {
     this.store = store;
     this.operation = operation;
     ContainerSpec marked = Ownership.mark(wanted, clock);
     this.mark = marked.labels().getOrDefault(Ownership.ATTEMPT, Names.word());
     this.spec = marked.toBuilder().label(Ownership.ATTEMPT, mark).build();
     this.name = wanted.name().map(Names::pod).orElseGet(Names::free);
-    this.secrets = new MadeSecrets(store.secrets(), new SecretMapping(spec, name), operation);
+    this.storage = volumes.classes();
+    this.belongings = new Belongings(store.secrets(), volumes, spec, name, operation);
     // Not cancelled half-way: whoever takes it back has to know what became of it.
     this.creation =
         Mono.defer(
@@ -61,21 +70,24 @@ final class PodCreation implements Creation {
   }
 
   private Mono<Made> make() {
-    return secrets
+    return belongings
         .make()
         .flatMap(
             kept ->
                 store
                     .pods()
                     .create(
-                        new PodMapping(spec, name, secrets.names(), value -> value).pod(),
+                        new PodMapping(
+                                spec, name, belongings.secretNames(), storage, value -> value)
+                            .pod(),
                         operation)
                     .flatMap(
                         pod ->
-                            secrets
+                            belongings
                                 .own(kept, pod)
                                 .thenReturn(new Made(new PodView(pod), Outcome.CREATED))))
-        .onErrorResume(ConflictException.class, taken -> secrets.delete().then(existing(taken)));
+        .onErrorResume(
+            ConflictException.class, taken -> belongings.deleteSecrets().then(existing(taken)));
   }
 
   private Mono<Made> existing(ConflictException taken) {
@@ -126,7 +138,7 @@ final class PodCreation implements Creation {
                     .then()
                     .onErrorComplete()
                     .then(Mono.defer(this::deletePod))
-                    .then(Mono.defer(secrets::delete))
+                    .then(Mono.defer(belongings::takeBack))
                 : Mono.empty());
   }
 

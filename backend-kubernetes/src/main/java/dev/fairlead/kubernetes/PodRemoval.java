@@ -2,7 +2,7 @@ package dev.fairlead.kubernetes;
 
 import dev.fairlead.kubernetes.mapping.SecretMapping;
 import dev.fairlead.kubernetes.state.PodView;
-import dev.fairlead.kubernetes.workload.MadeSecrets;
+import dev.fairlead.kubernetes.workload.Belongings;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.error.ConflictException;
@@ -70,7 +70,7 @@ final class PodRemoval {
   }
 
   private Mono<Void> secrets(PodView view, String operation) {
-    return MadeSecrets.delete(
+    return Belongings.deleteSecrets(
         store.secrets(), Flux.fromIterable(SecretMapping.of(view.pod())), operation);
   }
 

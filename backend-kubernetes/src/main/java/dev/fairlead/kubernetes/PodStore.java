@@ -89,7 +89,7 @@ final class PodStore {
 
   /** Waits until a pod is gone from the server. */
   Mono<Void> gone(PodView view, String operation) {
-    return sights(view, operation).filter(sight -> sight == Sight.GONE).next().then();
+    return pods.gone(view.pod().getMetadata().getName(), view.uid(), operation);
   }
 
   /** Waits until nothing of a pod runs any more. */

@@ -9,11 +9,17 @@ import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.ExitWatch;
 import dev.fairlead.spi.container.WaitCondition;
+import dev.fairlead.spi.system.ContainerEvent;
+import dev.fairlead.spi.system.EventAction;
+import dev.fairlead.spi.system.EventFilter;
 import dev.fairlead.testing.RequestLog;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
+import reactor.core.publisher.Sinks;
 
 /** What a wait does while nobody answers. Alone with the cluster. */
 @Isolated
@@ -43,5 +49,51 @@ class ApiServerRestartIT {
     assertThat(requests.all().stream().filter(each -> each.uri().contains(id.value())))
         .as("requests about the pod")
         .hasSizeBetween(1, 2);
+  }
+
+  @Test
+  void eventsGoOnOverAnApiServerThatIsKilledAndMissNone() {
+    Sinks.One<Boolean> following = Sinks.one();
+    CompletableFuture<List<ContainerEvent>> events =
+        space
+            .backend()
+            .system()
+            .events(EventFilter.all().withLabels(space.mine().labels()))
+            .doOnNext(event -> following.tryEmitValue(true))
+            .takeUntil(
+                event ->
+                    event.action() == EventAction.EXITED
+                        && event.exitCode().equals(OptionalInt.of(5)))
+            .collectList()
+            .toFuture();
+    // What is made after the list is told: then it is followed.
+    space
+        .containers()
+        .launch(space.sh("exit 0").build(), PlanMode.STRICT)
+        .repeat()
+        .takeUntilOther(following.asMono())
+        .blockLast(LIMIT);
+    ContainerId early =
+        get(space.containers().launch(space.sh("sleep 3; exit 9").build(), PlanMode.STRICT)).id();
+    space.cluster().killApiServer();
+    space.cluster().startApiServer();
+    ContainerId late =
+        get(space.containers().launch(space.sh("exit 5").build(), PlanMode.STRICT)).id();
+    assertThat(events).succeedsWithin(LIMIT);
+    assertThat(told(events.join(), early)).containsSubsequence("CREATED", "STARTED", "EXITED 9");
+    assertThat(told(events.join(), late))
+        .containsSubsequence("CREATED", "STARTED", "EXITED 5")
+        .doesNotHaveDuplicates();
+  }
+
+  private static List<String> told(List<ContainerEvent> events, ContainerId id) {
+    return events.stream()
+        .filter(event -> event.resourceId().equals(id.value()))
+        .map(
+            event ->
+                event.exitCode().isPresent()
+                    ? event.action() + " " + event.exitCode().getAsInt()
+                    : event.action().toString())
+        .toList();
   }
 }

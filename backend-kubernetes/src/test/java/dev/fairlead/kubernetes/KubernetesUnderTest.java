@@ -63,11 +63,11 @@ final class KubernetesUnderTest implements ContractSubject, BeforeEachCallback, 
             .withResponseTimeout(here.operationTimeout())
             .withIdleTimeout(IDLE);
     ApiServer server = ApiServer.open(access, here, limits);
-    return ServerVersion.ask(server, "open the cluster under test")
+    return ClusterTraits.ask(server, here, "open the cluster under test")
         .map(
-            version ->
+            traits ->
                 new KubernetesBackend(
-                    Endpoint.of(access.server()), server, version, here, Clock.systemUTC()))
+                    Endpoint.of(access.server()), server, traits, here, Clock.systemUTC()))
         .block(LONG);
   }
 

@@ -1,5 +1,8 @@
 package dev.fairlead.kubernetes;
 
+import dev.fairlead.kubernetes.access.AccessChoice;
+import dev.fairlead.kubernetes.access.ClusterPlaces;
+import dev.fairlead.kubernetes.api.ApiServer;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Candidate;
@@ -15,6 +18,7 @@ import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.testing.RealKubernetes;
 import dev.fairlead.testing.RealRuntime;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -88,6 +93,17 @@ final class OpenNamespace implements BeforeEachCallback, AfterEachCallback {
                 .block(LIMIT));
     opened.add(another);
     return another;
+  }
+
+  /** Something that the contract has no word for. */
+  <T> T asked(Function<ApiServer, Mono<T>> act) {
+    return get(
+        Mono.usingWhen(
+            new ClusterPlaces(machine(cluster.kubeconfig()), Clock.systemUTC())
+                .find(AccessChoice.inForce())
+                .map(access -> ApiServer.open(access, BackendOptions.defaults())),
+            act,
+            ApiServer::close));
   }
 
   RealKubernetes cluster() {

@@ -25,6 +25,7 @@ final class PodmanCapabilities {
             "the service decides it, by insecure in its own registries.conf")
         .withNote(Capability.GPU, "as CDI devices, such as nvidia.com/gpu=all")
         .without(Capability.IMAGE_LAYOUT, "Podman's archives have Docker's own layout alone")
+        .without(Capability.LOG_PREVIOUS, "all runs of a container write to one log")
         .withNote(Capability.LOG_TIMESTAMPS, "in whole seconds before Podman 5.8")
         .withNote(
             Capability.NAME_RESOLUTION,

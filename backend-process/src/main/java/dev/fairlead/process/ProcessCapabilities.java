@@ -79,6 +79,7 @@ final class ProcessCapabilities {
         .without(Capability.EXEC_TTY, NO_TERMINAL)
         .without(Capability.EXEC_USER, "processes run as the user who starts them")
         .without(Capability.EXEC_PRIVILEGED, "processes have the rights of the user")
+        .without(Capability.LOG_PREVIOUS, "all runs of a container write to one log")
         .without(Capability.STATS, "nobody measures")
         .without(Capability.EVENTS, "no daemon watches over all containers")
         .without(Capability.EVENT_HISTORY, "no daemon watches over all containers")

@@ -245,6 +245,9 @@ final class ProcessContainers implements Containers {
   public Flux<LogEvent> logs(ContainerId id, LogOptions options) {
     Objects.requireNonNull(options, "options");
     String operation = "read the log of container " + id;
+    if (options.run() == LogOptions.Run.PREVIOUS) {
+      return Refusal.flux(backend(), Capability.LOG_PREVIOUS, operation);
+    }
     return guard(
         operation,
         control.find(id, operation).flatMapMany(container -> logs.read(container, options)));

@@ -3,6 +3,7 @@ package dev.fairlead.engine;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.Endpoint;
+import dev.fairlead.spi.TimeLimit;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.transport.http.HttpAddress;
@@ -336,7 +337,7 @@ public final class EngineClient {
                   call.accepts(response.status())
                       ? reader.apply(response)
                       : errors.read(call, response).flatMap(Mono::error);
-              return call.bodyWithin().map(limit -> Deadline.of(read, limit)).orElse(read);
+              return call.bodyWithin().map(limit -> TimeLimit.of(read, limit)).orElse(read);
             })
         .onErrorMap(error -> errors.of(call, error));
   }

@@ -234,7 +234,9 @@ public final class EngineContainers implements Containers {
   @Override
   public Flux<LogEvent> logs(ContainerId id, LogOptions options) {
     Objects.requireNonNull(id, "id");
-    return logs.read(id, Objects.requireNonNull(options, "options"));
+    return Objects.requireNonNull(options, "options").run() == LogOptions.Run.PREVIOUS
+        ? Refusal.flux(backend(), Capability.LOG_PREVIOUS, "read the log of container " + id)
+        : logs.read(id, options);
   }
 
   @Override

@@ -247,15 +247,16 @@ public final class EngineErrors {
             ? new OperationUnsupportedException(Capability.LOGS, context, said)
             : new BackendFailureException(context, said, null);
       default:
-        return new BackendFailureException(context, said, null);
+        return new BackendFailureException(advised(context, said), said, null);
     }
   }
 
   private static InvalidSpecException invalid(ErrorContext context, String said) {
-    return new InvalidSpecException(
-        EngineRemedies.against(said).map(remedy -> orElse(context, remedy)).orElse(context),
-        said,
-        null);
+    return new InvalidSpecException(advised(context, said), said, null);
+  }
+
+  private static ErrorContext advised(ErrorContext context, String said) {
+    return EngineRemedies.against(said).map(remedy -> orElse(context, remedy)).orElse(context);
   }
 
   private static NotFoundException notFound(

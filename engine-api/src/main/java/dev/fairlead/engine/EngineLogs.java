@@ -90,7 +90,8 @@ final class EngineLogs {
             options.timestamps(),
             OptionalInt.empty(),
             options.since(),
-            options.until());
+            options.until(),
+            options.run());
     Flux<LogMessage> all = messages(id, whole, tty, () -> {});
     return LineCount.of(all)
         .flatMapMany(lines -> LineCount.after(lines - options.tail().orElse(0), all));

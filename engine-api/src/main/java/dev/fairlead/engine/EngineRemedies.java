@@ -23,7 +23,12 @@ enum EngineRemedies {
       "could not select device driver",
       "install the container toolkit of the GPU's maker on the daemon's machine, or leave out --gpus"),
   /** Docker 20.10 to 28. */
-  FEW_PROCESSORS("range of cpus is from", "--cpus within that range");
+  FEW_PROCESSORS("range of cpus is from", "--cpus within that range"),
+  /** Podman 4.3 of root, user namespace "auto"; whose range it is: containers-storage.conf(5). */
+  FEW_IDS(
+      "could not find enough available IDs",
+      "a range of ids for the user containers in /etc/subuid and in /etc/subgid, such as"
+          + " containers:2147483647:2147483648");
 
   private final Pattern words;
   private final String remedy;

@@ -118,7 +118,8 @@ abstract class FollowedLog {
         LogOptions.Timestamps.YES,
         tail,
         since,
-        options.until());
+        options.until(),
+        options.run());
   }
 
   final LogOptions since(Instant time) {

@@ -85,6 +85,8 @@ public enum Capability {
   LOG_TAIL,
   /** Follow a log while it grows. */
   LOG_FOLLOW,
+  /** The log of the run before the last one, of a container that was started again. */
+  LOG_PREVIOUS,
   /** Usage of processor, memory, network and disk. */
   STATS,
   /** What happens in the runtime, as it happens. */

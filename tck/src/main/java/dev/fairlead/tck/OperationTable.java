@@ -191,6 +191,10 @@ final class OperationTable {
     optional(Capability.LOGS, Capability.LOG_TAIL, () -> containers.logs(id, all.withTail(1)));
     optional(
         Capability.LOGS, Capability.LOG_FOLLOW, () -> containers.logs(id, LogOptions.following()));
+    optional(
+        Capability.LOGS,
+        Capability.LOG_PREVIOUS,
+        () -> containers.logs(id, all.withRun(LogOptions.Run.PREVIOUS)));
   }
 
   private void execs(Containers containers, ContainerId id) {

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -36,12 +36,13 @@ public final class SocketServer implements AutoCloseable {
   private final List<SocketChannel> channels = new CopyOnWriteArrayList<>();
   private final CountDownLatch accepted = new CountDownLatch(1);
   private final CountDownLatch gone = new CountDownLatch(1);
+  private final Thread acceptor;
 
   private SocketServer(Path path, Behaviour behaviour) throws IOException {
     this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     this.behaviour = behaviour;
     server.bind(UnixDomainSocketAddress.of(path));
-    start(this::accept);
+    acceptor = start(this::accept);
   }
 
   /**
@@ -166,7 +167,7 @@ public final class SocketServer implements AutoCloseable {
         accepted.countDown();
         start(() -> serve(channel));
       }
-    } catch (AsynchronousCloseException e) {
+    } catch (ClosedChannelException e) {
       // The end of the test.
       return;
     } catch (IOException e) {
@@ -204,15 +205,25 @@ public final class SocketServer implements AutoCloseable {
     }
   }
 
-  private static void start(Runnable work) {
+  private static Thread start(Runnable work) {
     Thread thread = new Thread(work, "socket-server");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
+  /**
+   * Ends all connections, and lets nobody in any more once it returns: a channel that is closed
+   * listens on until the thread that accepts has woken.
+   */
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (SocketChannel channel : channels) {
       channel.close();
     }

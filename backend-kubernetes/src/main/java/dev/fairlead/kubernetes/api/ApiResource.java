@@ -276,7 +276,54 @@ public final class ApiResource<T extends HasMetadata, L extends KubernetesResour
    * @return the objects as they are, then one {@link WatchEvent.Kind#SYNCED}, then changes
    */
   public Flux<WatchEvent<T>> watch(Selection selection, String operation) {
+    return follow(selection, operation).filter(event -> event.kind() != WatchEvent.Kind.RELISTED);
+  }
+
+  /**
+   * The same as {@link #watch}, and tells where something may have come and gone unseen.
+   *
+   * @param selection which
+   * @param operation what is asked
+   * @return as of {@link #watch}, and a {@link WatchEvent.Kind#RELISTED} after the changes that a
+   *     further list brought
+   */
+  public Flux<WatchEvent<T>> follow(Selection selection, String operation) {
     return new ApiWatch<>(this, selection, operation).events();
+  }
+
+  /**
+   * Waits until an object is gone from the server, by a watch.
+   *
+   * @param name its name
+   * @param uid tells it from others of that name
+   * @param operation what is asked
+   * @return completes when it is gone, or was before
+   */
+  public Mono<Void> gone(String name, String uid, String operation) {
+    return watch(Selection.named(name), operation)
+        .scan(Presence.UNKNOWN, (presence, event) -> presence.after(event, uid))
+        .filter(presence -> presence == Presence.GONE)
+        .next()
+        .then();
+  }
+
+  /** What a watch has seen of one object. */
+  private enum Presence {
+    UNKNOWN,
+    THERE,
+    GONE;
+
+    Presence after(WatchEvent<? extends HasMetadata> event, String uid) {
+      if (event.kind() == WatchEvent.Kind.SYNCED) {
+        return this == UNKNOWN ? GONE : this;
+      }
+      boolean same =
+          event.object().filter(object -> uid.equals(object.getMetadata().getUid())).isPresent();
+      if (!same) {
+        return this;
+      }
+      return event.kind() == WatchEvent.Kind.GONE ? GONE : THERE;
+    }
   }
 
   /** The stream of changes from a version on, as frames of the server. */

@@ -116,10 +116,10 @@ final class ApiWatch<T extends HasMetadata, L extends KubernetesResourceList<T>>
       Stream<WatchEvent<T>> there =
           now.values().stream().filter(this::differs).map(item -> seen(item));
       List<WatchEvent<T>> events = new ArrayList<>(Stream.concat(gone, there).toList());
-      if (!told) {
-        told = true;
-        events.add(new WatchEvent<>(WatchEvent.Kind.SYNCED, Optional.empty()));
-      }
+      events.add(
+          new WatchEvent<>(
+              told ? WatchEvent.Kind.RELISTED : WatchEvent.Kind.SYNCED, Optional.empty()));
+      told = true;
       known.clear();
       known.putAll(now);
       version = reached;

@@ -4,12 +4,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What became of one object, or that all have been told.
+ * What became of one object, or what became of the watch.
  *
  * @param <T> the model of an object
  * @param kind what happened
  * @param object the object as it is now, or as it was last seen before it went; empty for {@link
- *     Kind#SYNCED}
+ *     Kind#SYNCED} and {@link Kind#RELISTED}
  */
 public record WatchEvent<T>(Kind kind, Optional<T> object) {
 
@@ -22,7 +22,12 @@ public record WatchEvent<T>(Kind kind, Optional<T> object) {
     /** It is gone. */
     GONE,
     /** All objects that were there have been told, once. */
-    SYNCED
+    SYNCED,
+    /**
+     * The server did not have the place any more at which the watch was, so that all were listed
+     * again and the differences told. What came and went meanwhile was not.
+     */
+    RELISTED
   }
 
   /** Checks that no part is null. */

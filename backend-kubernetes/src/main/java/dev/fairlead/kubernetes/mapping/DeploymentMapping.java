@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -42,19 +41,13 @@ public final class DeploymentMapping {
    * @param spec what the container is made from, with its marks
    * @param name the name of the Deployment
    * @param mark a word that no other container of the namespace has
-   * @param secrets the secrets that its pods point to
-   * @param shown what takes the place of the value of a variable, such as a mask for a plan
+   * @param pod what its pods are made from
    */
-  public DeploymentMapping(
-      ContainerSpec spec,
-      String name,
-      String mark,
-      SecretNames secrets,
-      UnaryOperator<String> shown) {
+  public DeploymentMapping(ContainerSpec spec, String name, String mark, PodMapping pod) {
     this.spec = spec;
     this.name = name;
     this.mark = mark;
-    this.pod = new PodMapping(spec, name, secrets, shown);
+    this.pod = pod;
   }
 
   /**

@@ -25,10 +25,6 @@ final class FieldFates {
               SpecField.BIND_MOUNTS,
               "the files of this machine are not on the cluster's nodes; fairlead cp takes them in"),
           Map.entry(
-              SpecField.VOLUME_MOUNTS,
-              "no PersistentVolumeClaim is made; with --lenient an empty directory stands in for it,"
-                  + " which ends with the pod"),
-          Map.entry(
               SpecField.PUBLISH_ALL,
               "a cluster publishes nothing on this machine; fairlead port-forward reaches a port"),
           Map.entry(SpecField.MEMORY_SWAP, "a pod cannot ask for swap"),
@@ -47,9 +43,11 @@ final class FieldFates {
       "here a run in the foreground listens while it lasts, and so does fairlead port-forward";
 
   private final ContainerSpec spec;
+  private final StorageClasses storage;
 
-  FieldFates(ContainerSpec spec) {
+  FieldFates(ContainerSpec spec, StorageClasses storage) {
     this.spec = spec;
+    this.storage = storage;
   }
 
   FieldPlan of(SpecField field) {
@@ -68,6 +66,7 @@ final class FieldFates {
               field,
               spec.process().user().flatMap(SecurityMapping::numbers).isEmpty(),
               "a pod names users and groups by number only");
+      case VOLUME_MOUNTS -> Optional.of(new VolumeNames(spec, storage).fate(field));
       case TMPFS_MOUNTS -> tmpfs(field);
       case NETWORKS -> networks(field);
       case HOSTNAME ->

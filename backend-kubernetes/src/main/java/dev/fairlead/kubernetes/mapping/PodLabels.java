@@ -29,8 +29,13 @@ public final class PodLabels {
 
   private PodLabels() {}
 
-  /** Those that fit. */
-  static Map<String, String> fitting(Map<String, String> labels) {
+  /**
+   * Those that fit.
+   *
+   * @param labels all labels
+   * @return those that an object of the cluster can have as labels
+   */
+  public static Map<String, String> fitting(Map<String, String> labels) {
     Map<String, String> fitting = new LinkedHashMap<>();
     labels.forEach(
         (key, value) -> {
@@ -41,8 +46,13 @@ public final class PodLabels {
     return fitting;
   }
 
-  /** The others, as the annotation has them; empty if all fit. */
-  static Optional<String> others(Map<String, String> labels) {
+  /**
+   * The others.
+   *
+   * @param labels all labels
+   * @return the value of {@link #ANNOTATION}; empty if all fit
+   */
+  public static Optional<String> others(Map<String, String> labels) {
     Map<String, Object> others = new TreeMap<>();
     labels.forEach(
         (key, value) -> {
@@ -92,6 +102,24 @@ public final class PodLabels {
         .map(label -> label.getKey() + "=" + label.getValue())
         .sorted()
         .collect(Collectors.joining(","));
+  }
+
+  /**
+   * Whether something has all the labels that are wanted, the part that {@link #selector} leaves
+   * included.
+   *
+   * @param labels its labels
+   * @param wanted the wanted labels, with empty values for any
+   * @return true if it has all of them
+   */
+  public static boolean match(Map<String, String> labels, Map<String, String> wanted) {
+    return wanted.entrySet().stream()
+        .allMatch(
+            label -> {
+              String value = labels.get(label.getKey());
+              return value != null
+                  && (label.getValue().isEmpty() || label.getValue().equals(value));
+            });
   }
 
   /** Whether a key is one that labels and annotations can have. */

@@ -52,16 +52,21 @@ public final class PodMapping {
    * @param spec what the container is made from, with its marks
    * @param name the name of the pod
    * @param secrets the secrets that it points to
+   * @param storage whether named volumes can be claims
    * @param shown what takes the place of the value of a variable, such as a mask for a plan
    */
   public PodMapping(
-      ContainerSpec spec, String name, SecretNames secrets, UnaryOperator<String> shown) {
+      ContainerSpec spec,
+      String name,
+      SecretNames secrets,
+      StorageClasses storage,
+      UnaryOperator<String> shown) {
     this.spec = spec;
     this.name = name;
     this.secrets = secrets;
     this.shown = shown;
     this.wishes = new Wishes(spec.backendOptions());
-    this.volumes = new VolumeMapping(spec);
+    this.volumes = new VolumeMapping(spec, storage);
   }
 
   /**

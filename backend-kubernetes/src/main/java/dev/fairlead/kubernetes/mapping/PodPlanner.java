@@ -17,16 +17,19 @@ public final class PodPlanner {
   private static final String MASK = "***";
 
   private final String namespace;
+  private final StorageClasses storage;
   private final Clock clock;
 
   /**
    * Creates a planner.
    *
    * @param namespace where pods are made
+   * @param storage whether named volumes can be claims
    * @param clock tells when, for the marks
    */
-  public PodPlanner(String namespace, Clock clock) {
+  public PodPlanner(String namespace, StorageClasses storage, Clock clock) {
     this.namespace = namespace;
+    this.storage = storage;
     this.clock = clock;
   }
 
@@ -51,8 +54,8 @@ public final class PodPlanner {
     new Plan(BACKEND, "", fates(spec)).require(mode);
   }
 
-  private static List<FieldPlan> fates(ContainerSpec spec) {
-    FieldFates fates = new FieldFates(spec);
+  private List<FieldPlan> fates(ContainerSpec spec) {
+    FieldFates fates = new FieldFates(spec, storage);
     return spec.fieldsSet().stream().map(fates::of).toList();
   }
 
@@ -69,13 +72,22 @@ public final class PodPlanner {
                     .append("/secrets\n(")
                     .append(secret.getMetadata().getName())
                     .append(", with values that are not shown)\n"));
+    new VolumeNames(spec, storage)
+        .claimed()
+        .forEach(
+            volume ->
+                text.append("POST /api/v1/namespaces/")
+                    .append(namespace)
+                    .append("/persistentvolumeclaims\n(")
+                    .append(Names.pod(volume))
+                    .append(", unless it is there)\n"));
+    PodMapping pod = new PodMapping(spec, name, secrets.names(), storage, value -> MASK);
     if (DeploymentMapping.isAskedFor(spec)) {
-      DeploymentMapping mapping =
-          new DeploymentMapping(spec, name, MASK, secrets.names(), value -> MASK);
+      DeploymentMapping mapping = new DeploymentMapping(spec, name, MASK, pod);
       post(text, "/apis/apps/v1", "deployments", mapping.deployment());
       mapping.service().ifPresent(service -> post(text, "/api/v1", "services", service));
     } else {
-      post(text, "/api/v1", "pods", new PodMapping(spec, name, secrets.names(), v -> MASK).pod());
+      post(text, "/api/v1", "pods", pod.pod());
     }
     return text.toString().stripTrailing();
   }

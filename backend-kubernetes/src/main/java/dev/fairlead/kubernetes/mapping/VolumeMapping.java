@@ -12,21 +12,31 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Volumes of the pod: memory file systems, shared memory, and in lenient mode an empty directory in
- * place of a named volume. Binds leave no trace here: the plan drops them.
+ * Volumes of the pod: memory file systems, shared memory, and claims for named volumes. A volume
+ * without a name is an empty directory, and so is in lenient mode one whose claim nothing would
+ * meet. Binds leave no trace here: the plan drops them.
  */
 final class VolumeMapping {
 
   private final List<Volume> volumes = new ArrayList<>();
   private final List<VolumeMount> mounts = new ArrayList<>();
 
-  VolumeMapping(ContainerSpec spec) {
+  VolumeMapping(ContainerSpec spec, StorageClasses storage) {
+    boolean claimed = storage.refusal(new Wishes(spec.backendOptions()).storageClass()).isEmpty();
     for (Mount mount : spec.mounts()) {
       if (mount instanceof Mount.Tmpfs tmpfs) {
         memory(tmpfs.target(), tmpfs.sizeBytes());
-      } else if (mount instanceof Mount.NamedVolume) {
+      } else if (mount instanceof Mount.NamedVolume volume) {
         String name = nextName();
-        volumes.add(new VolumeBuilder().withName(name).withNewEmptyDir().endEmptyDir().build());
+        VolumeBuilder source = new VolumeBuilder().withName(name);
+        volumes.add(
+            (claimed && volume.name().isPresent()
+                    ? source
+                        .withNewPersistentVolumeClaim()
+                        .withClaimName(Names.pod(volume.name().get()))
+                        .endPersistentVolumeClaim()
+                    : source.withNewEmptyDir().endEmptyDir())
+                .build());
         mount(name, mount.target(), mount.access());
       }
     }

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  *   <li>{@code image-pull-secrets}: names of secrets, with commas between
  *   <li>{@code service}: {@code true} for a Deployment with a Service of its ports, {@code false}
  *       for a pod whatever the restart policy is
+ *   <li>{@code storage-class}, {@code volume-size}: of the claims that are made for named volumes
+ *       which are not there yet, for example {@code fast} and {@code 20Gi}
  * </ul>
  */
 final class Wishes {
@@ -40,6 +42,8 @@ final class Wishes {
           "priority-class",
           "runtime-class",
           "image-pull-secrets",
+          "storage-class",
+          "volume-size",
           SERVICE);
 
   private final Map<String, String> options;
@@ -71,6 +75,11 @@ final class Wishes {
 
   Optional<String> text(String name) {
     return Optional.ofNullable(options.get(PREFIX + name)).filter(value -> !value.isBlank());
+  }
+
+  /** The class of storage for new volumes. */
+  Optional<String> storageClass() {
+    return text("storage-class");
   }
 
   List<String> list(String name) {

@@ -7,7 +7,6 @@ import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerInfo.MountPoint;
 import dev.fairlead.spi.container.ContainerInfo.NetworkEndpoint;
 import dev.fairlead.spi.container.ContainerInfo.PublishedPort;
-import dev.fairlead.spi.container.Health;
 import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.PortProtocol;
 import io.fabric8.kubernetes.api.model.Container;
@@ -17,12 +16,13 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -52,18 +52,18 @@ public final class PodDescriber {
         view.state(),
         view.nativeState(),
         view.exit(),
-        health(container, status),
+        view.health(),
         command(container),
         Boolean.TRUE.equals(container.getTty()),
-        time(meta.getCreationTimestamp()),
+        PodRun.time(meta.getCreationTimestamp()),
         started(view),
-        view.terminated().map(ContainerStateTerminated::getFinishedAt).flatMap(PodDescriber::time),
+        view.terminated().map(ContainerStateTerminated::getFinishedAt).flatMap(PodRun::time),
         OptionalLong.empty(),
         view.restartCount(),
         PodLabels.read(meta),
         ports(container),
         networks(pod),
-        mounts(container));
+        mounts(pod, container));
   }
 
   /**
@@ -78,13 +78,15 @@ public final class PodDescriber {
         .orElse(meta.getName());
   }
 
-  private static Optional<Health> health(Container container, Optional<ContainerStatus> status) {
-    if (container.getReadinessProbe() == null) {
-      return Optional.empty();
-    }
-    return status
-        .filter(each -> each.getState() != null && each.getState().getRunning() != null)
-        .map(each -> Boolean.TRUE.equals(each.getReady()) ? Health.HEALTHY : Health.STARTING);
+  /**
+   * When a pod was made.
+   *
+   * @param view the pod
+   * @param unknown what stands for it where the server does not say
+   * @return the server's time
+   */
+  public static Instant created(PodView view, Instant unknown) {
+    return PodRun.time(view.pod().getMetadata().getCreationTimestamp()).orElse(unknown);
   }
 
   private static List<String> command(Container container) {
@@ -111,21 +113,7 @@ public final class PodDescriber {
                         () ->
                             Optional.ofNullable(state.getTerminated())
                                 .map(ContainerStateTerminated::getStartedAt)))
-        .flatMap(PodDescriber::time);
-  }
-
-  /**
-   * Reads a time.
-   *
-   * @param text RFC 3339; null for none
-   * @return the time; empty if there is none, or it is none
-   */
-  public static Optional<Instant> time(@Nullable String text) {
-    try {
-      return Optional.ofNullable(text).map(Instant::parse);
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
+        .flatMap(PodRun::time);
   }
 
   private static List<PublishedPort> ports(Container container) {
@@ -159,14 +147,28 @@ public final class PodDescriber {
             List.of()));
   }
 
-  private static List<MountPoint> mounts(Container container) {
-    return safe(container.getVolumeMounts()).stream().map(PodDescriber::mount).toList();
+  private static List<MountPoint> mounts(Pod pod, Container container) {
+    List<Volume> volumes = safe(pod.getSpec().getVolumes());
+    return safe(container.getVolumeMounts()).stream()
+        .map(mount -> mount(mount, source(mount.getName(), volumes)))
+        .toList();
   }
 
-  private static MountPoint mount(VolumeMount mount) {
+  /** The claim, where it is one: it leads to the volume, as its name does. */
+  private static String source(String name, List<Volume> volumes) {
+    return volumes.stream()
+        .filter(volume -> volume.getName().equals(name))
+        .map(Volume::getPersistentVolumeClaim)
+        .filter(Objects::nonNull)
+        .map(claim -> claim.getClaimName())
+        .findFirst()
+        .orElse(name);
+  }
+
+  private static MountPoint mount(VolumeMount mount, String source) {
     return new MountPoint(
         "volume",
-        mount.getName(),
+        source,
         mount.getMountPath(),
         Boolean.TRUE.equals(mount.getReadOnly())
             ? Mount.Access.READ_ONLY

@@ -3,12 +3,14 @@ package dev.fairlead.kubernetes.state;
 import dev.fairlead.kubernetes.mapping.PodMapping;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
+import dev.fairlead.spi.container.Health;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -122,7 +124,7 @@ public final class PodView {
    * @return true if a run of it began
    */
   public boolean hasStarted() {
-    return runs() || terminated().isPresent() || lastTerminated().isPresent();
+    return isRunning() || terminated().isPresent() || lastTerminated().isPresent();
   }
 
   /**
@@ -141,9 +143,52 @@ public final class PodView {
    * Whether its container runs. Kubelets before 1.24 tell that a pod has failed at its deadline,
    * and nothing more of its container afterwards.
    */
-  private boolean runs() {
+  private boolean isRunning() {
     return !ended()
         && status().map(ContainerStatus::getState).map(state -> state.getRunning()).isPresent();
+  }
+
+  /**
+   * The runs of the container that are still told of, the last two at most.
+   *
+   * @return in their order
+   */
+  public List<PodRun> runs() {
+    List<PodRun> runs = new ArrayList<>();
+    int number = restartCount();
+    lastTerminated().ifPresent(end -> runs.add(PodRun.of(end, Math.max(0, number - 1))));
+    terminatedRun().ifPresent(runs::add);
+    if (isRunning()) {
+      status()
+          .ifPresent(
+              status ->
+                  runs.add(
+                      PodRun.of(status.getState().getRunning(), status.getContainerID(), number)));
+    }
+    return runs;
+  }
+
+  /**
+   * The run that is over, while no other has begun.
+   *
+   * @return the run; empty while one goes on, and where no kubelet told of its end
+   */
+  public Optional<PodRun> terminatedRun() {
+    return terminated().map(end -> PodRun.of(end, restartCount()));
+  }
+
+  /**
+   * What the readiness probe says, which stands for a health check.
+   *
+   * @return empty without one, and while the container does not run
+   */
+  public Optional<Health> health() {
+    if (container().getReadinessProbe() == null) {
+      return Optional.empty();
+    }
+    return status()
+        .filter(each -> each.getState() != null && each.getState().getRunning() != null)
+        .map(each -> Boolean.TRUE.equals(each.getReady()) ? Health.HEALTHY : Health.STARTING);
   }
 
   /** The end of the run before, where the kubelet started it again. */
@@ -187,7 +232,7 @@ public final class PodView {
     if (phase().equals("Unknown")) {
       return ContainerState.UNKNOWN;
     }
-    if (runs()) {
+    if (isRunning()) {
       return deleted() ? ContainerState.STOPPING : ContainerState.RUNNING;
     }
     if (deleted()) {
@@ -238,7 +283,7 @@ public final class PodView {
     return ended() ? Optional.of(new Exit.Lost(unseen())) : Optional.empty();
   }
 
-  private static Exit exit(ContainerStateTerminated end) {
+  static Exit exit(ContainerStateTerminated end) {
     int code = end.getExitCode() == null ? -1 : end.getExitCode();
     String reason = String.valueOf(end.getReason());
     String said = end.getMessage() == null ? reason : reason + ": " + end.getMessage().strip();

@@ -13,12 +13,19 @@ import java.util.Optional;
  * @param uid tells the pod from others that had or will have its name
  * @param container name of the container that is meant
  * @param run tells one run of the container from others; empty before the first
+ * @param ranBefore whether there was a run before this one
  * @param stage where the container is in its life
  * @param word the cluster's word for that
  * @param tty whether it has a terminal
  */
 record PodFacts(
-    String uid, String container, Optional<String> run, Stage stage, String word, boolean tty) {
+    String uid,
+    String container,
+    Optional<String> run,
+    boolean ranBefore,
+    Stage stage,
+    String word,
+    boolean tty) {
 
   /** The container that Fairlead's pods have. */
   private static final String MAIN = "main";
@@ -70,6 +77,10 @@ record PodFacts(
         pod.getMetadata().getUid(),
         container.getName(),
         status.map(ContainerStatus::getContainerID).filter(id -> !id.isEmpty()),
+        status
+            .map(ContainerStatus::getLastState)
+            .filter(last -> last.getTerminated() != null)
+            .isPresent(),
         stage,
         word,
         Boolean.TRUE.equals(container.getTty()));

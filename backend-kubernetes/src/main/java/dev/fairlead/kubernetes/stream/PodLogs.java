@@ -51,11 +51,28 @@ final class PodLogs {
         .onTerminateDetach()
         .flatMapMany(
             facts -> {
+              if (isPrevious(options)) {
+                return facts.ranBefore()
+                    ? once(id, facts, options)
+                    : Flux.error(() -> ranOnce(id, operation));
+              }
               if (options.follows() && !isPast(options.until())) {
                 return new FollowedPodLog(this, id, operation, options).run(facts);
               }
               return facts.run().isEmpty() ? Flux.empty() : once(id, facts, options);
             });
+  }
+
+  private static boolean isPrevious(LogOptions options) {
+    return options.run() == LogOptions.Run.PREVIOUS;
+  }
+
+  private NotFoundException ranOnce(ContainerId id, String operation) {
+    return new NotFoundException(
+        NotFoundException.Kind.OTHER,
+        look.call(id, "log", operation).context(),
+        "it was not started again, so there is no run before this one",
+        null);
   }
 
   private Flux<LogEvent> once(ContainerId id, PodFacts facts, LogOptions options) {
@@ -112,6 +129,9 @@ final class PodLogs {
     if (options.follows()) {
       request = request.query("follow", "true").timeout(PATIENCE);
     }
+    if (isPrevious(options)) {
+      request = request.query("previous", "true");
+    }
     if (options.since().isPresent()) {
       Instant second = options.since().get().truncatedTo(ChronoUnit.SECONDS);
       request = request.query("sinceTime", DateTimeFormatter.ISO_INSTANT.format(second));
@@ -143,6 +163,12 @@ final class PodLogs {
   static LogOptions part(
       LogOptions options, LogOptions.Follow follow, OptionalInt tail, Optional<Instant> since) {
     return new LogOptions(
-        options.streams(), follow, LogOptions.Timestamps.YES, tail, since, options.until());
+        options.streams(),
+        follow,
+        LogOptions.Timestamps.YES,
+        tail,
+        since,
+        options.until(),
+        options.run());
   }
 }

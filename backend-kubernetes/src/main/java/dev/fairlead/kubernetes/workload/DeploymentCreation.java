@@ -3,7 +3,8 @@ package dev.fairlead.kubernetes.workload;
 import dev.fairlead.kubernetes.mapping.DeploymentMapping;
 import dev.fairlead.kubernetes.mapping.Names;
 import dev.fairlead.kubernetes.mapping.PodLabels;
-import dev.fairlead.kubernetes.mapping.SecretMapping;
+import dev.fairlead.kubernetes.mapping.PodMapping;
+import dev.fairlead.kubernetes.volume.KubernetesVolumes;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.CreateResult.Outcome;
@@ -18,9 +19,9 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
- * One attempt to make the Deployment of a container: its secrets, itself, and its Service as its
- * property. Each is made by POST, which tells that there is one of the name; an apply would take
- * over what somebody else made.
+ * One attempt to make the Deployment of a container: its claims and secrets, itself, and its
+ * Service as its property. Each is made by POST, which tells that there is one of the name; an
+ * apply would take over what somebody else made.
  */
 final class DeploymentCreation implements Creation {
 
@@ -33,12 +34,13 @@ final class DeploymentCreation implements Creation {
   private final String name;
   private final String mark;
   private final DeploymentMapping mapping;
-  private final MadeSecrets secrets;
+  private final Belongings belongings;
   private final Mono<There> creation;
   private volatile boolean begun;
 
   DeploymentCreation(
       DeploymentStore store,
+      KubernetesVolumes volumes,
       CurrentPod current,
       DeploymentScale scale,
       DeploymentRemoval removal,
@@ -54,8 +56,14 @@ final class DeploymentCreation implements Creation {
     this.mark = marked.labels().getOrDefault(Ownership.ATTEMPT, Names.word());
     this.spec = marked.toBuilder().label(Ownership.ATTEMPT, mark).build();
     this.name = wanted.name().map(Names::pod).orElseGet(Names::free);
-    this.secrets = new MadeSecrets(store.secrets(), new SecretMapping(spec, name), operation);
-    this.mapping = new DeploymentMapping(spec, name, mark, secrets.names(), value -> value);
+    this.belongings = new Belongings(store.secrets(), volumes, spec, name, operation);
+    this.mapping =
+        new DeploymentMapping(
+            spec,
+            name,
+            mark,
+            new PodMapping(
+                spec, name, belongings.secretNames(), volumes.classes(), value -> value));
     // Not cancelled half-way: whoever takes it back has to know what became of it.
     this.creation =
         Mono.defer(
@@ -85,7 +93,7 @@ final class DeploymentCreation implements Creation {
 
   private Mono<There> make() {
     return freeOfPods()
-        .then(Mono.defer(secrets::make))
+        .then(Mono.defer(belongings::make))
         .flatMap(
             kept ->
                 store
@@ -93,10 +101,10 @@ final class DeploymentCreation implements Creation {
                     .create(mapping.deployment(), operation)
                     .onErrorResume(
                         ConflictException.class,
-                        taken -> secrets.delete().then(Mono.error(new Taken(taken))))
+                        taken -> belongings.deleteSecrets().then(Mono.error(new Taken(taken))))
                     .flatMap(
                         made ->
-                            secrets
+                            belongings
                                 .own(kept, made)
                                 .then(Mono.defer(() -> serve(made)))
                                 .thenReturn(new There(made, Outcome.CREATED))))
@@ -191,7 +199,7 @@ final class DeploymentCreation implements Creation {
                     .then()
                     .onErrorComplete()
                     .then(Mono.defer(this::deleteAll))
-                    .then(Mono.defer(secrets::delete))
+                    .then(Mono.defer(belongings::takeBack))
                 : Mono.empty());
   }
 

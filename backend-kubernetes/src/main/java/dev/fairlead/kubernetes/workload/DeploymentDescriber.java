@@ -2,6 +2,7 @@ package dev.fairlead.kubernetes.workload;
 
 import dev.fairlead.kubernetes.mapping.PodLabels;
 import dev.fairlead.kubernetes.state.PodDescriber;
+import dev.fairlead.kubernetes.state.PodRun;
 import dev.fairlead.kubernetes.state.PodView;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
@@ -37,7 +38,7 @@ final class DeploymentDescriber {
         seen.health(),
         seen.command(),
         seen.tty(),
-        PodDescriber.time(meta.getCreationTimestamp()),
+        PodRun.time(meta.getCreationTimestamp()),
         seen.startedAt(),
         seen.finishedAt(),
         seen.pid(),

@@ -97,7 +97,8 @@ final class DeploymentLogs {
         options.timestamps(),
         OptionalInt.empty(),
         options.since(),
-        options.until());
+        options.until(),
+        options.run());
   }
 
   private Flux<LogEvent> toItsEnd(PodView pod, LogOptions options) {

@@ -92,7 +92,7 @@ final class DeploymentRemoval {
   }
 
   private Mono<Void> deleteSecrets(Deployment deployment, String operation) {
-    return MadeSecrets.delete(
+    return Belongings.deleteSecrets(
         store.secrets(),
         Flux.fromIterable(
             SecretMapping.of(

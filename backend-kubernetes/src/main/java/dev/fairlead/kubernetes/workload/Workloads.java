@@ -4,6 +4,7 @@ import dev.fairlead.kubernetes.api.ApiResource.Selection;
 import dev.fairlead.kubernetes.api.ApiServer;
 import dev.fairlead.kubernetes.state.PodDescriber;
 import dev.fairlead.kubernetes.state.PodView;
+import dev.fairlead.kubernetes.volume.KubernetesVolumes;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
@@ -36,6 +37,7 @@ import reactor.core.publisher.Mono;
 public final class Workloads {
 
   private final DeploymentStore store;
+  private final KubernetesVolumes volumes;
   private final CurrentPod current;
   private final DeploymentScale scale;
   private final DeploymentRemoval removal;
@@ -47,14 +49,19 @@ public final class Workloads {
    * Creates access, and asks nothing yet.
    *
    * @param server the API server
-   * @param namespace the namespace
+   * @param volumes the claims that containers mount
    * @param life what is done with single pods
    * @param options deadlines
    * @param clock tells when, for the marks
    */
   public Workloads(
-      ApiServer server, String namespace, PodLife life, BackendOptions options, Clock clock) {
-    this.store = new DeploymentStore(server, namespace);
+      ApiServer server,
+      KubernetesVolumes volumes,
+      PodLife life,
+      BackendOptions options,
+      Clock clock) {
+    this.store = new DeploymentStore(server, server.namespace());
+    this.volumes = Objects.requireNonNull(volumes, "volumes");
     this.current = new CurrentPod(store, options.operationTimeout());
     this.scale = new DeploymentScale(store, life, options.operationTimeout());
     this.removal = new DeploymentRemoval(store, life);
@@ -71,7 +78,7 @@ public final class Workloads {
    * @return the attempt, which has done nothing yet
    */
   public Creation creation(ContainerSpec spec, String operation) {
-    return new DeploymentCreation(store, current, scale, removal, spec, clock, operation);
+    return new DeploymentCreation(store, volumes, current, scale, removal, spec, clock, operation);
   }
 
   /**

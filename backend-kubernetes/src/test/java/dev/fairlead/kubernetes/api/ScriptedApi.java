@@ -18,15 +18,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /** An API server that says what a test wants, behind a Unix socket, and keeps what it was asked. */
-final class ScriptedApi implements AutoCloseable {
+public final class ScriptedApi implements AutoCloseable {
 
-  static final Duration LIMIT = Duration.ofSeconds(20);
+  public static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final SocketServer socket;
   private final ApiServer server;
 
-  ScriptedApi(Path directory, Credentials credentials, UnaryOperator<String> answers)
+  public ScriptedApi(Path directory, Credentials credentials, UnaryOperator<String> answers)
       throws IOException {
     Path path = directory.resolve("api.sock");
     this.socket =
@@ -49,21 +49,21 @@ final class ScriptedApi implements AutoCloseable {
             BackendOptions.defaults());
   }
 
-  ApiServer server() {
+  public ApiServer server() {
     return server;
   }
 
   /** Paths with their queries, in order. */
-  List<String> asked() {
+  public List<String> asked() {
     return asked;
   }
 
-  ApiResource<Pod, PodList> pods() {
+  public ApiResource<Pod, PodList> pods() {
     return new ApiResource<>(
         server, ApiPath.pods("ns"), Pod.class, PodList.class, NotFoundException.Kind.CONTAINER);
   }
 
-  static String pod(String name, int version) {
+  public static String pod(String name, int version) {
     return "{\"kind\":\"Pod\",\"metadata\":{\"name\":\""
         + name
         + "\",\"uid\":\"u-"
@@ -73,7 +73,7 @@ final class ScriptedApi implements AutoCloseable {
         + "\"}}";
   }
 
-  static String list(String version, String next, String... pods) {
+  public static String list(String version, String next, String... pods) {
     return SocketServer.http(
         200,
         "",
@@ -86,11 +86,11 @@ final class ScriptedApi implements AutoCloseable {
             + "]}");
   }
 
-  static String frame(String type, String object) {
+  public static String frame(String type, String object) {
     return "{\"type\":\"" + type + "\",\"object\":" + object + "}\n";
   }
 
-  static String status(int code, String headers, String message) {
+  public static String status(int code, String headers, String message) {
     return SocketServer.http(
         code,
         headers,

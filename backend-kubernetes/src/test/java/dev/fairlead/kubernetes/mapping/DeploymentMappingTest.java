@@ -26,8 +26,12 @@ class DeploymentMappingTest {
 
   private static DeploymentMapping mapping(ContainerSpecBuilder spec) {
     ContainerSpec built = spec.build();
-    return new DeploymentMapping(
-        built, "web", "mark", new SecretMapping(built, "web").names(), value -> value);
+    return mapping(built, new SecretMapping(built, "web").names());
+  }
+
+  private static DeploymentMapping mapping(ContainerSpec spec, SecretNames secrets) {
+    PodMapping pod = new PodMapping(spec, "web", secrets, StorageClasses.none(), value -> value);
+    return new DeploymentMapping(spec, "web", "mark", pod);
   }
 
   private static FieldPlan fate(SpecField field, ContainerSpecBuilder spec) {
@@ -38,7 +42,7 @@ class DeploymentMappingTest {
   }
 
   private static Plan plan(ContainerSpecBuilder spec) {
-    return new PodPlanner("ns", Clock.systemUTC()).plan(spec.build());
+    return new PodPlanner("ns", StorageClasses.none(), Clock.systemUTC()).plan(spec.build());
   }
 
   @ParameterizedTest
@@ -125,8 +129,7 @@ class DeploymentMappingTest {
   void secretsAreFoundByTheNameOfTheDeployment() {
     ContainerSpec built = spec().secretEnv("TOKEN", "s3cret").build();
     SecretMapping secrets = new SecretMapping(built, "web");
-    Deployment made =
-        new DeploymentMapping(built, "web", "mark", secrets.names(), value -> value).deployment();
+    Deployment made = mapping(built, secrets.names()).deployment();
     assertThat(SecretMapping.of("web", made.getSpec().getTemplate().getSpec()))
         .containsExactly(secrets.names().environment().orElseThrow());
   }

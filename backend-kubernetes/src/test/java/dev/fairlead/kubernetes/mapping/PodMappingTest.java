@@ -31,7 +31,12 @@ class PodMappingTest {
 
   private static Pod pod(ContainerSpecBuilder spec) {
     ContainerSpec built = spec.build();
-    return new PodMapping(built, "web", new SecretMapping(built, "web").names(), value -> value)
+    return new PodMapping(
+            built,
+            "web",
+            new SecretMapping(built, "web").names(),
+            StorageClasses.none(),
+            value -> value)
         .pod();
   }
 
@@ -40,7 +45,7 @@ class PodMappingTest {
   }
 
   private static Plan plan(ContainerSpecBuilder spec) {
-    return new PodPlanner("ns", Clock.systemUTC()).plan(spec.build());
+    return new PodPlanner("ns", StorageClasses.none(), Clock.systemUTC()).plan(spec.build());
   }
 
   private static FieldPlan fate(SpecField field, ContainerSpecBuilder spec) {
@@ -78,7 +83,8 @@ class PodMappingTest {
             .imageCredentials(RegistryCredentials.basic("me", "pw"))
             .build();
     SecretMapping mapping = new SecretMapping(built, "web");
-    Pod pod = new PodMapping(built, "web", mapping.names(), value -> value).pod();
+    Pod pod =
+        new PodMapping(built, "web", mapping.names(), StorageClasses.none(), value -> value).pod();
     List<Secret> secrets = mapping.secrets();
     assertThat(pod.toString()).doesNotContain("s3cret");
     assertThat(SecretMapping.of(pod))
@@ -87,7 +93,10 @@ class PodMappingTest {
     assertThat(secrets.get(0).getData()).containsExactly(Map.entry("v1", "czNjcmV0"));
     assertThat(secrets.get(1).getType()).isEqualTo("kubernetes.io/dockerconfigjson");
     assertThat(pod.getSpec().getImagePullSecrets()).hasSize(1);
-    assertThat(new PodPlanner("ns", Clock.systemUTC()).plan(built).nativeRequest())
+    assertThat(
+            new PodPlanner("ns", StorageClasses.none(), Clock.systemUTC())
+                .plan(built)
+                .nativeRequest())
         .contains("/secrets")
         .doesNotContain("s3cret", "czNjcmV0", "\"p\"");
   }

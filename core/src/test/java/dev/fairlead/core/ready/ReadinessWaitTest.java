@@ -235,7 +235,8 @@ class ReadinessWaitTest {
     }
     start(web(IDLE).port(PortBinding.tcp(port, 80)));
     fails(
-        waits.until(WEB, Readiness.answering(80, "/"), SHORT),
+        // Long enough to load a client of HTTP on a machine that is busy.
+        waits.until(WEB, Readiness.answering(80, "/"), Duration.ofSeconds(8)),
         OperationTimeoutException.class,
         "localhost:" + port);
   }

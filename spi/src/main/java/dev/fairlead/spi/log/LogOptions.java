@@ -16,6 +16,7 @@ import java.util.Set;
  * @param tail only this many last lines, 0 or more; empty for all
  * @param since nothing older than this, inclusive; empty for the beginning
  * @param until nothing newer than this; empty for no end
+ * @param run whose output is wanted, where a runtime keeps the runs of a container apart
  */
 public record LogOptions(
     Set<StandardStream> streams,
@@ -23,7 +24,19 @@ public record LogOptions(
     Timestamps timestamps,
     OptionalInt tail,
     Optional<Instant> since,
-    Optional<Instant> until) {
+    Optional<Instant> until,
+    Run run) {
+
+  /** Which run of a container that was started again. */
+  public enum Run {
+    /** The last one, and with it whatever the runtime keeps in the same log. */
+    LATEST,
+    /**
+     * The one before it alone, which has ended, and so cannot be followed. Needs {@link
+     * dev.fairlead.spi.Capability#LOG_PREVIOUS}.
+     */
+    PREVIOUS
+  }
 
   /** Whether a log goes on while its container runs. */
   public enum Follow {
@@ -48,7 +61,8 @@ public record LogOptions(
           Timestamps.NO,
           OptionalInt.empty(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          Run.LATEST);
 
   /** Checks and copies. */
   public LogOptions {
@@ -58,6 +72,11 @@ public record LogOptions(
     Objects.requireNonNull(tail, "tail");
     Objects.requireNonNull(since, "since");
     Objects.requireNonNull(until, "until");
+    Objects.requireNonNull(run, "run");
+    if (run == Run.PREVIOUS && follow == Follow.YES) {
+      throw new IllegalArgumentException(
+          "the log of the run before the last one is whole, and cannot be followed");
+    }
     if (streams.isEmpty()) {
       throw new IllegalArgumentException("a log needs at least one stream");
     }
@@ -92,7 +111,7 @@ public record LogOptions(
    * @return a copy
    */
   public LogOptions withStreams(StandardStream first, StandardStream... more) {
-    return new LogOptions(EnumSet.of(first, more), follow, timestamps, tail, since, until);
+    return new LogOptions(EnumSet.of(first, more), follow, timestamps, tail, since, until, run);
   }
 
   /**
@@ -102,7 +121,7 @@ public record LogOptions(
    * @return a copy
    */
   public LogOptions withFollow(Follow value) {
-    return new LogOptions(streams, value, timestamps, tail, since, until);
+    return new LogOptions(streams, value, timestamps, tail, since, until, run);
   }
 
   /**
@@ -112,7 +131,7 @@ public record LogOptions(
    * @return a copy
    */
   public LogOptions withTimestamps(Timestamps value) {
-    return new LogOptions(streams, follow, value, tail, since, until);
+    return new LogOptions(streams, follow, value, tail, since, until, run);
   }
 
   /**
@@ -122,7 +141,7 @@ public record LogOptions(
    * @return a copy
    */
   public LogOptions withTail(int lines) {
-    return new LogOptions(streams, follow, timestamps, OptionalInt.of(lines), since, until);
+    return new LogOptions(streams, follow, timestamps, OptionalInt.of(lines), since, until, run);
   }
 
   /**
@@ -132,7 +151,7 @@ public record LogOptions(
    * @return a copy
    */
   public LogOptions withSince(Instant value) {
-    return new LogOptions(streams, follow, timestamps, tail, Optional.of(value), until);
+    return new LogOptions(streams, follow, timestamps, tail, Optional.of(value), until, run);
   }
 
   /**
@@ -142,7 +161,17 @@ public record LogOptions(
    * @return a copy
    */
   public LogOptions withUntil(Instant value) {
-    return new LogOptions(streams, follow, timestamps, tail, since, Optional.of(value));
+    return new LogOptions(streams, follow, timestamps, tail, since, Optional.of(value), run);
+  }
+
+  /**
+   * These options for a run of the container.
+   *
+   * @param value which
+   * @return a copy
+   */
+  public LogOptions withRun(Run value) {
+    return new LogOptions(streams, follow, timestamps, tail, since, until, value);
   }
 
   /**

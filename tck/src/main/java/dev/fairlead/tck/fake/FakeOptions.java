@@ -41,6 +41,7 @@ final class FakeOptions {
         .when(options.follows(), Capability.LOG_FOLLOW)
         .when(options.timed(), Capability.LOG_TIMESTAMPS)
         .when(options.tail().isPresent(), Capability.LOG_TAIL)
+        .when(options.run() == LogOptions.Run.PREVIOUS, Capability.LOG_PREVIOUS)
         .when(options.since().isPresent() || options.until().isPresent(), Capability.LOG_RANGE);
   }
 

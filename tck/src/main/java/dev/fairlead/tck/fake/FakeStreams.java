@@ -34,7 +34,8 @@ final class FakeStreams {
                 options.timestamps(),
                 options.tail(),
                 options.since(),
-                options.until());
+                options.until(),
+                options.run());
     Flux<LogEvent> log = container.log.read(wanted);
     Flux<LogEvent> shown = apart ? log : log.map(FakeStreams::merged);
     // A followed log outlives a cut: it goes on where it was, as if it had connected anew.

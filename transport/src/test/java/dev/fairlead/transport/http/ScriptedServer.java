@@ -31,12 +31,13 @@ final class ScriptedServer implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final List<ServerConnection> connections = new CopyOnWriteArrayList<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+  private final Thread acceptor;
 
   private ScriptedServer(ServerSocketChannel listening, HttpAddress address, Script script) {
     this.listening = listening;
     this.address = address;
     this.script = script;
-    Thread acceptor = new Thread(this::accept, "scripted-server");
+    acceptor = new Thread(this::accept, "scripted-server");
     acceptor.setDaemon(true);
     acceptor.start();
   }
@@ -95,10 +96,18 @@ final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** Stops listening and drops every connection; the file of a Unix socket stays. */
+  /**
+   * Drops every connection and lets nobody in any more; the file of a Unix socket stays. A channel
+   * that is closed listens on until the thread that accepts has woken, so that is waited for.
+   */
   @Override
   public void close() throws IOException {
     listening.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (ServerConnection connection : connections) {
       connection.close();
     }

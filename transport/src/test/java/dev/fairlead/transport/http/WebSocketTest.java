@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.transport.http.TransportException.Kind;
 import dev.fairlead.transport.websocket.WebSocket;
 import dev.fairlead.transport.websocket.WebSocketMessage;
-import dev.fairlead.transport.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +18,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
@@ -29,46 +26,8 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
-/** WebSocket against a peer that does what the test says. */
-class WebSocketTest extends ServerBackedTest {
-
-  private static final HttpRequest REQUEST = HttpRequest.get("/exec").query("command", "secret");
-
-  /** What the peer does once it has switched. */
-  private interface Talk {
-    void run(WebSocketPeer peer) throws Exception;
-  }
-
-  private ScriptedServer peer(SocketKind kind, Talk talk) throws IOException {
-    return serve(kind, connection -> talk.run(WebSocketPeer.accept(connection, "")));
-  }
-
-  private Mono<WebSocket> connect(ScriptedServer server, WebSocketOptions options) {
-    return WebSocket.connect(transport(server), REQUEST, options, response -> Mono.empty());
-  }
-
-  private WebSocket open(ScriptedServer server) {
-    WebSocket socket = connect(server, WebSocketOptions.defaults()).block(LIMIT);
-    assertThat(socket).isNotNull();
-    return socket;
-  }
-
-  private static Flux<String> texts(WebSocket socket) {
-    return socket.receive().map(WebSocketMessage::text);
-  }
-
-  private static void fails(Mono<?> mono, Kind kind, String... words) {
-    mono.as(StepVerifier::create)
-        .expectErrorSatisfies(error -> assertFailure(error, kind, words))
-        .verify(LIMIT);
-  }
-
-  private static void assertFailure(Throwable error, Kind kind, String... words) {
-    assertThat(error).isInstanceOf(TransportException.class);
-    assertThat(List.of(words)).allMatch(String.valueOf(error.getMessage())::contains);
-    assertThat(((TransportException) error).kind()).isEqualTo(kind);
-    assertThat(error.getMessage()).doesNotContain("secret").doesNotContain("\n");
-  }
+/** Messages between a WebSocket and a peer that does what the test says. */
+class WebSocketTest extends WebSocketCase {
 
   @ParameterizedTest
   @EnumSource
@@ -105,111 +64,6 @@ class WebSocketTest extends ServerBackedTest {
     WebSocketPeer.Frame close = seen.remove();
     assertThat(close.opcode()).isEqualTo(WebSocketPeer.CLOSE);
     assertThat(close.code()).isEqualTo(1000);
-  }
-
-  @Test
-  void theSubprotocolIsTheOneThatTheServerChose() throws IOException {
-    AtomicReference<String> head = new AtomicReference<>();
-    ScriptedServer server =
-        serve(
-            SocketKind.UNIX,
-            connection -> {
-              head.set(connection.readHead());
-              WebSocketPeer.accept(connection, head.get(), "Sec-WebSocket-Protocol: v4\r\n")
-                  .send(WebSocketPeer.close(1000, ""));
-            });
-    WebSocket socket =
-        connect(server, WebSocketOptions.defaults().withSubprotocols("v5", "v4")).block(LIMIT);
-    assertThat(socket).isNotNull();
-    assertThat(socket.subprotocol()).contains("v4");
-    assertThat(head.get())
-        .startsWith("GET /exec?command=secret HTTP/1.1\r\n")
-        .contains(
-            "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n",
-            "\r\nSec-WebSocket-Version: 13",
-            "\r\nSec-WebSocket-Protocol: v5, v4");
-    socket.receive().as(StepVerifier::create).expectComplete().verify(LIMIT);
-  }
-
-  @Test
-  void eachConnectionHasAKeyOfItsOwn() throws IOException {
-    BlockingQueue<String> heads = new LinkedBlockingQueue<>();
-    ScriptedServer server =
-        serve(
-            SocketKind.UNIX,
-            connection -> {
-              String head = connection.readHead();
-              heads.add(head);
-              WebSocketPeer.accept(connection, head, "").send(WebSocketPeer.close(1000, ""));
-            });
-    Mono<WebSocket> cold = connect(server, WebSocketOptions.defaults());
-    for (int i = 0; i < 2; i++) {
-      cold.flatMapMany(WebSocket::receive).as(StepVerifier::create).expectComplete().verify(LIMIT);
-    }
-    assertThat(heads).hasSize(2).doesNotHaveDuplicates();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n", ""})
-  void aServerThatDoesNotProveItselfIsRefused(String proof) throws IOException {
-    CountDownLatch left = new CountDownLatch(1);
-    ScriptedServer server =
-        serve(
-            SocketKind.UNIX,
-            connection -> {
-              connection.readHead();
-              connection.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n");
-              connection.write("Connection: Upgrade\r\n" + proof + "\r\n");
-              connection.awaitEnd();
-              left.countDown();
-            });
-    fails(connect(server, WebSocketOptions.defaults()), Kind.GARBAGE, "Sec-WebSocket-Accept");
-    assertThat(awaits(left)).isTrue();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"Sec-WebSocket-Protocol: other\r\n", "Sec-WebSocket-Extensions: deflate\r\n"})
-  void whatWasNotOfferedIsRefused(String header) throws IOException {
-    ScriptedServer server =
-        serve(SocketKind.UNIX, connection -> WebSocketPeer.accept(connection, header).receive());
-    fails(
-        connect(server, WebSocketOptions.defaults().withSubprotocols("v4")),
-        Kind.GARBAGE,
-        "not offered");
-  }
-
-  @Test
-  void aServerThatSwitchesToSomethingElseIsRefused() throws IOException {
-    ScriptedServer server =
-        serve(
-            SocketKind.UNIX,
-            connection ->
-                connection.write(
-                    WebSocketPeer.answer(connection.readHead(), "")
-                        .replace("Upgrade: WebSocket", "Upgrade: tcp")));
-    fails(connect(server, WebSocketOptions.defaults()), Kind.GARBAGE, "switches to tcp");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"200 OK", "403 Forbidden"})
-  void anAnswerThatDoesNotSwitchIsTheOneTheCallerMakesSenseOf(String status) throws IOException {
-    ScriptedServer server =
-        serve(
-            SocketKind.UNIX,
-            connection -> {
-              connection.readHead();
-              connection.write("HTTP/1.1 " + status + "\r\nConnection: close\r\n\r\nwhy");
-            });
-    WebSocket.connect(
-            transport(server),
-            REQUEST,
-            WebSocketOptions.defaults(),
-            response ->
-                response.text(10).map(text -> new IllegalStateException(response.status() + text)))
-        .as(StepVerifier::create)
-        .expectErrorMessage(status.substring(0, 3) + "why")
-        .verify(LIMIT);
   }
 
   @ParameterizedTest
@@ -303,103 +157,6 @@ class WebSocketTest extends ServerBackedTest {
     return WebSocketPeer.frame(WebSocketPeer.CLOSE, new byte[0]);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4})
-  void aConnectionThatEndsWithoutGoodbyeIsAnError(int bytesOfTheNextFrame) throws IOException {
-    byte[] next = Arrays.copyOf(WebSocketPeer.text("cut"), bytesOfTheNextFrame);
-    ScriptedServer server =
-        peer(SocketKind.TCP, peer -> peer.send(WebSocketPeer.text("whole"), next));
-    texts(open(server))
-        .as(StepVerifier::create)
-        .expectNext("whole")
-        .expectErrorSatisfies(error -> assertFailure(error, Kind.CUT, "GET /exec?command"))
-        .verify(LIMIT);
-  }
-
-  @Test
-  void anEndBetweenTwoPartsOfAMessageIsAnError() throws IOException {
-    ScriptedServer server =
-        peer(
-            SocketKind.TCP,
-            peer -> peer.send(WebSocketPeer.frame(WebSocketPeer.BINARY, false, latin("part"))));
-    fails(texts(open(server)).collectList(), Kind.CUT, "within a message");
-  }
-
-  @Test
-  void aResetIsAnError() throws IOException {
-    ScriptedServer server = peer(SocketKind.TCP, peer -> peer.connection().reset());
-    fails(texts(open(server)).collectList(), Kind.CUT);
-  }
-
-  @Test
-  void anotherCodeThanThatOfANormalEndIsAnErrorWithTheServersReason() throws IOException {
-    BlockingQueue<WebSocketPeer.Frame> seen = new LinkedBlockingQueue<>();
-    ScriptedServer server =
-        peer(
-            SocketKind.UNIX,
-            peer -> {
-              peer.send(WebSocketPeer.text("x"), WebSocketPeer.close(1011, "out of memory"));
-              seen.add(peer.receive());
-            });
-    texts(open(server))
-        .as(StepVerifier::create)
-        .expectNext("x")
-        .expectErrorSatisfies(error -> assertFailure(error, Kind.CUT, "1011", "out of memory"))
-        .verify(LIMIT);
-    eventually(LIMIT, () -> !seen.isEmpty());
-    assertThat(seen.remove().code()).isEqualTo(1011);
-  }
-
-  private void wrong(byte[] frame, Kind kind, int code) throws IOException {
-    BlockingQueue<WebSocketPeer.Frame> seen = new LinkedBlockingQueue<>();
-    ScriptedServer server =
-        peer(
-            SocketKind.TCP,
-            peer -> {
-              peer.send(WebSocketPeer.text("good"), frame);
-              seen.add(peer.receive());
-            });
-    Mono<WebSocket> connecting =
-        connect(server, WebSocketOptions.defaults().withMaxMessageBytes(100));
-    connecting
-        .flatMapMany(WebSocketTest::texts)
-        .as(StepVerifier::create)
-        .expectNext("good")
-        .expectErrorSatisfies(error -> assertFailure(error, kind))
-        .verify(LIMIT);
-    eventually(LIMIT, () -> !seen.isEmpty());
-    assertThat(seen.remove().code()).isEqualTo(code);
-  }
-
-  @Test
-  void aMaskedFrameIsAgainstTheProtocol() throws IOException {
-    wrong(new byte[] {(byte) 0x82, (byte) 0x81, 1, 2, 3, 4, 5}, Kind.GARBAGE, 1002);
-  }
-
-  @Test
-  void aContinuationOfNothingIsAgainstTheProtocol() throws IOException {
-    wrong(WebSocketPeer.frame(WebSocketPeer.CONTINUATION, latin("x")), Kind.GARBAGE, 1002);
-  }
-
-  @Test
-  void aTextThatIsNoUtf8IsAgainstTheProtocol() throws IOException {
-    wrong(WebSocketPeer.frame(WebSocketPeer.TEXT, new byte[] {(byte) 0xc3}), Kind.GARBAGE, 1007);
-  }
-
-  @Test
-  void aFrameBeyondTheLimitIsNotTaken() throws IOException {
-    wrong(WebSocketPeer.frame(WebSocketPeer.BINARY, new byte[101]), Kind.TOO_LARGE, 1009);
-  }
-
-  @Test
-  void partsBeyondTheLimitAreNotTaken() throws IOException {
-    byte[] first = WebSocketPeer.frame(WebSocketPeer.BINARY, false, new byte[60]);
-    byte[] second = WebSocketPeer.frame(WebSocketPeer.CONTINUATION, true, new byte[41]);
-    byte[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    wrong(both, Kind.TOO_LARGE, 1009);
-  }
-
   @Test
   void demandReachesTheSocket() throws Exception {
     int messages = 2000;
@@ -456,11 +213,6 @@ class WebSocketTest extends ServerBackedTest {
           return System.nanoTime() - since.get() > 300_000_000L;
         });
     return last.get();
-  }
-
-  private static boolean awaits(CountDownLatch latch) {
-    eventually(LIMIT, () -> latch.getCount() == 0);
-    return true;
   }
 
   @Test

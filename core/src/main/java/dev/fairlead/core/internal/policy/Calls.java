@@ -2,6 +2,7 @@ package dev.fairlead.core.internal.policy;
 
 import dev.fairlead.core.policy.RetryPolicy;
 import dev.fairlead.core.policy.RuntimePolicies;
+import dev.fairlead.spi.TimeLimit;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;

@@ -1,4 +1,4 @@
-package dev.fairlead.engine;
+package dev.fairlead.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,21 +9,21 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
-class DeadlineTest {
+class TimeLimitTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Duration SOON = Duration.ofSeconds(10);
 
   @Test
   void whatIsThroughAtOnceComesThrough() {
-    StepVerifier.create(Deadline.of(Mono.just("now"), LIMIT)).expectNext("now").verifyComplete();
-    StepVerifier.create(Deadline.of(Mono.empty(), LIMIT)).verifyComplete();
+    StepVerifier.create(TimeLimit.of(Mono.just("now"), LIMIT)).expectNext("now").verifyComplete();
+    StepVerifier.create(TimeLimit.of(Mono.empty(), LIMIT)).verifyComplete();
   }
 
   @Test
   void whatIsLateIsAnErrorAndIsCancelled() {
     TestPublisher<String> source = TestPublisher.create();
-    StepVerifier.withVirtualTime(() -> Deadline.of(source.mono(), LIMIT))
+    StepVerifier.withVirtualTime(() -> TimeLimit.of(source.mono(), LIMIT))
         .expectSubscription()
         .expectNoEvent(LIMIT.minusMillis(1))
         .thenAwait(Duration.ofMillis(1))
@@ -35,7 +35,7 @@ class DeadlineTest {
   @Test
   void whatComesInTimeComesOnce() {
     TestPublisher<String> source = TestPublisher.create();
-    StepVerifier.withVirtualTime(() -> Deadline.of(source.mono(), LIMIT))
+    StepVerifier.withVirtualTime(() -> TimeLimit.of(source.mono(), LIMIT))
         .expectSubscription()
         .expectNoEvent(LIMIT.dividedBy(2))
         .then(() -> source.emit("later"))
@@ -47,7 +47,7 @@ class DeadlineTest {
   @Test
   void cancellingCancelsTheSource() {
     TestPublisher<String> source = TestPublisher.create();
-    StepVerifier.create(Deadline.of(source.mono(), LIMIT)).thenCancel().verify(SOON);
+    StepVerifier.create(TimeLimit.of(source.mono(), LIMIT)).thenCancel().verify(SOON);
     source.assertCancelled();
     assertThat(source.wasRequested()).isTrue();
   }

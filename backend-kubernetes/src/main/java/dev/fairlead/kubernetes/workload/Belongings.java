@@ -4,63 +4,88 @@ import dev.fairlead.kubernetes.api.ApiResource;
 import dev.fairlead.kubernetes.api.ApiResource.DeleteOptions;
 import dev.fairlead.kubernetes.mapping.SecretMapping;
 import dev.fairlead.kubernetes.mapping.SecretNames;
+import dev.fairlead.kubernetes.mapping.VolumeNames;
+import dev.fairlead.kubernetes.volume.KubernetesVolumes;
+import dev.fairlead.kubernetes.volume.MountedClaims;
+import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.Ownership;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The secrets of a container: made before what points to them, or a kubelet would be sooner, and
- * its property afterwards.
+ * What a container has beside what runs it: claims for its volumes, and secrets. They are made
+ * before what points to them, or a kubelet would be sooner. Secrets are its property afterwards;
+ * claims outlive it.
  */
-public final class MadeSecrets {
+public final class Belongings {
 
   private static final DeleteOptions AT_ONCE = new DeleteOptions(Optional.of(0L), Optional.empty());
 
   private final ApiResource<Secret, SecretList> secrets;
   private final SecretMapping mapping;
+  private final MountedClaims claims;
   private final String operation;
 
   /**
-   * Prepares them.
+   * Prepares them, and asks nothing yet.
    *
-   * @param secrets where they are made
-   * @param mapping what they hold
+   * @param secrets where secrets are made
+   * @param volumes where claims are made
+   * @param spec what the container is made from, with its marks
+   * @param name the name of its pod or Deployment
    * @param operation what is asked
    */
-  public MadeSecrets(
-      ApiResource<Secret, SecretList> secrets, SecretMapping mapping, String operation) {
+  public Belongings(
+      ApiResource<Secret, SecretList> secrets,
+      KubernetesVolumes volumes,
+      ContainerSpec spec,
+      String name,
+      String operation) {
     this.secrets = secrets;
-    this.mapping = mapping;
+    this.mapping = new SecretMapping(spec, name);
+    this.claims = volumes.mounted(new VolumeNames(spec, volumes.classes()), marks(spec), operation);
     this.operation = operation;
   }
 
+  /** The marks of what is made beside the container, and is not the same thing. */
+  private static Map<String, String> marks(ContainerSpec spec) {
+    Map<String, String> marks = new LinkedHashMap<>(spec.labels());
+    marks.keySet().retainAll(Set.of(Ownership.OWNER, Ownership.CREATED, Ownership.ATTEMPT));
+    return marks;
+  }
+
   /**
-   * Their names.
+   * The names of the secrets.
    *
    * @return the names, of those that are needed
    */
-  public SecretNames names() {
+  public SecretNames secretNames() {
     return mapping.names();
   }
 
   /**
-   * Makes them.
+   * Makes all that is not there.
    *
-   * @return those that were made, for {@link #own}
+   * @return the secrets that were made, for {@link #own}
    */
   public Mono<List<Secret>> make() {
-    return Flux.fromIterable(mapping.secrets())
+    return claims
+        .ensure()
+        .thenMany(Flux.fromIterable(mapping.secrets()))
         .concatMap(secret -> secrets.create(secret, operation))
         .collectList();
   }
 
   /**
-   * From now on they are collected with their owner, whoever deletes that.
+   * From now on secrets are collected with their owner, whoever deletes that.
    *
    * @param made what was made
    * @param owner the object, as the server has it
@@ -80,15 +105,25 @@ public final class MadeSecrets {
   }
 
   /**
-   * Deletes them.
+   * Deletes the secrets.
    *
    * @return completes when they are gone
    */
-  public Mono<Void> delete() {
-    return delete(
+  public Mono<Void> deleteSecrets() {
+    SecretNames names = secretNames();
+    return deleteSecrets(
         secrets,
-        Flux.concat(Mono.justOrEmpty(names().environment()), Mono.justOrEmpty(names().registry())),
+        Flux.concat(Mono.justOrEmpty(names.environment()), Mono.justOrEmpty(names.registry())),
         operation);
+  }
+
+  /**
+   * Removes what this attempt made. What runs the container has to be gone before.
+   *
+   * @return completes when it is gone
+   */
+  public Mono<Void> takeBack() {
+    return deleteSecrets().then(Mono.defer(claims::takeBack));
   }
 
   /**
@@ -99,7 +134,7 @@ public final class MadeSecrets {
    * @param operation what is asked
    * @return completes when they are gone
    */
-  public static Mono<Void> delete(
+  public static Mono<Void> deleteSecrets(
       ApiResource<Secret, SecretList> secrets, Flux<String> names, String operation) {
     return names.concatMap(name -> secrets.delete(name, AT_ONCE, operation)).then();
   }

@@ -1,4 +1,4 @@
-package dev.fairlead.core.internal.policy;
+package dev.fairlead.spi;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -14,14 +14,18 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /**
  * Gives a call a time, as {@link Mono#timeout(Duration, Scheduler)} does, and loses nothing that
  * comes in the moment of the end: Reactor's own drops a value that a cancellation or the timer has
- * just overtaken, and with it the connection that it holds.
+ * just overtaken, and with it the connection that it holds. A call that is through at once sets no
+ * timer.
+ *
+ * @param <T> what the call yields
  */
-final class TimeLimit<T> extends MonoOperator<T, T> {
+public final class TimeLimit<T> extends MonoOperator<T, T> {
 
   private final Duration limit;
   private final Scheduler timer;
@@ -36,13 +40,31 @@ final class TimeLimit<T> extends MonoOperator<T, T> {
   }
 
   /**
-   * The source within a time, or a {@link TimeoutException}.
+   * The source within a time, or a {@link TimeoutException} in its place, whereupon the source is
+   * cancelled.
    *
-   * @param close closes a value that nobody will get any more
+   * @param <T> what the call yields
+   * @param source the call
+   * @param limit how long from the subscription on
+   * @param timer what measures it, and what the error comes on
+   * @param close closes a value that nobody will get any more, as it came too late or was cancelled
+   * @return the call with its limit; cancelling it cancels the source
    */
-  static <T> Mono<T> of(
+  public static <T> Mono<T> of(
       Mono<T> source, Duration limit, Scheduler timer, Function<? super T, Mono<Void>> close) {
     return new TimeLimit<>(source, limit, timer, close);
+  }
+
+  /**
+   * The same for values that hold nothing, by Reactor's own timer.
+   *
+   * @param <T> what the call yields
+   * @param source the call
+   * @param limit how long from the subscription on
+   * @return the call with its limit; cancelling it cancels the source
+   */
+  public static <T> Mono<T> of(Mono<T> source, Duration limit) {
+    return of(source, limit, Schedulers.parallel(), value -> Mono.empty());
   }
 
   @Override
@@ -85,7 +107,7 @@ final class TimeLimit<T> extends MonoOperator<T, T> {
     private void expire() {
       if (end()) {
         stop();
-        actual.onError(new TimeoutException("nothing within " + limits.limit));
+        actual.onError(new TimeoutException("nothing within " + limits.limit.toMillis() + " ms"));
       }
     }
 

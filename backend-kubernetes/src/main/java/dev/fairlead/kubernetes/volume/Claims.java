@@ -1,0 +1,125 @@
+package dev.fairlead.kubernetes.volume;
+
+import dev.fairlead.kubernetes.api.ApiPath;
+import dev.fairlead.kubernetes.api.ApiResource;
+import dev.fairlead.kubernetes.api.ApiResource.DeleteOptions;
+import dev.fairlead.kubernetes.api.ApiResource.Selection;
+import dev.fairlead.kubernetes.api.ApiServer;
+import dev.fairlead.kubernetes.mapping.Names;
+import dev.fairlead.kubernetes.mapping.PodLabels;
+import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.NotFoundException;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimList;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The claims of one namespace, by the names of their volumes, and the pods that mount them. */
+final class Claims {
+
+  private static final String BACKEND = "kubernetes";
+  private static final Selection ALL = new Selection("", "");
+
+  private final ApiResource<PersistentVolumeClaim, PersistentVolumeClaimList> claims;
+  private final ApiResource<Pod, PodList> pods;
+
+  Claims(ApiServer server, String namespace) {
+    this.claims =
+        new ApiResource<>(
+            server,
+            ApiPath.core(namespace, "persistentvolumeclaims"),
+            PersistentVolumeClaim.class,
+            PersistentVolumeClaimList.class,
+            NotFoundException.Kind.VOLUME);
+    this.pods =
+        new ApiResource<>(
+            server,
+            ApiPath.pods(namespace),
+            Pod.class,
+            PodList.class,
+            NotFoundException.Kind.CONTAINER);
+  }
+
+  static ErrorContext context(String volume, String operation) {
+    return ErrorContext.of(BACKEND, operation).withResource(volume);
+  }
+
+  Mono<PersistentVolumeClaim> find(String volume, String operation) {
+    return claims
+        .get(Names.pod(volume), operation)
+        .onErrorMap(
+            NotFoundException.class,
+            missing ->
+                new NotFoundException(
+                    NotFoundException.Kind.VOLUME,
+                    context(volume, operation)
+                        .withNativeCode("HTTP 404")
+                        .withRemedy("fairlead volume ls"),
+                    "there is no claim for volume " + volume,
+                    null));
+  }
+
+  Mono<PersistentVolumeClaim> create(PersistentVolumeClaim claim, String operation) {
+    return claims.create(claim, operation);
+  }
+
+  Flux<PersistentVolumeClaim> list(Map<String, String> labels, String operation) {
+    return claims.list(new Selection(PodLabels.selector(labels), ""), operation);
+  }
+
+  /** Asks for the end of one claim, and of no other of its name. */
+  Mono<Void> delete(PersistentVolumeClaim claim, String operation) {
+    String name = claim.getMetadata().getName();
+    DeleteOptions thisOne =
+        new DeleteOptions(Optional.empty(), Optional.of(claim.getMetadata().getUid()));
+    return claims
+        .delete(name, thisOne, operation)
+        // Another claim of the name, which is not meant, has taken its place.
+        .onErrorResume(ConflictException.class, another -> Mono.empty());
+  }
+
+  /** Waits until a claim is gone, for which no pod may mount it any more. */
+  Mono<Void> gone(PersistentVolumeClaim claim, String operation) {
+    return claims.gone(claim.getMetadata().getName(), claim.getMetadata().getUid(), operation);
+  }
+
+  /** Names of the pods that mount each claim, whether they run or not. */
+  Mono<Map<String, List<String>>> users(String operation) {
+    return pods.list(ALL, operation)
+        .collect(
+            LinkedHashMap::new,
+            (users, pod) ->
+                mounted(pod)
+                    .forEach(
+                        claim ->
+                            users
+                                .computeIfAbsent(claim, first -> new ArrayList<>())
+                                .add(name(pod))));
+  }
+
+  private static String name(Pod pod) {
+    return ClaimMapping.name(pod.getMetadata());
+  }
+
+  private static List<String> mounted(Pod pod) {
+    List<Volume> volumes = pod.getSpec().getVolumes();
+    return volumes == null
+        ? List.of()
+        : volumes.stream()
+            .map(Volume::getPersistentVolumeClaim)
+            .filter(Objects::nonNull)
+            .map(source -> source.getClaimName())
+            .distinct()
+            .toList();
+  }
+}
