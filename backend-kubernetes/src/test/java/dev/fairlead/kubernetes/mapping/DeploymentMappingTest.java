@@ -92,7 +92,8 @@ class DeploymentMappingTest {
     assertThat(service.getSpec().getSelector())
         .containsExactly(Map.entry(DeploymentMapping.SELECTOR, "mark"));
     assertThat(service.getSpec().getPorts())
-        .extracting(port -> port.getName() + " " + port.getPort() + " " + port.getTargetPort())
+        .extracting(
+            port -> port.getName() + " " + port.getPort() + " " + port.getTargetPort().getIntVal())
         .containsExactly("tcp-80 80 80", "tcp-443 443 443");
   }
 
