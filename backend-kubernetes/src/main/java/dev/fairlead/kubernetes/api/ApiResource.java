@@ -221,47 +221,19 @@ public final class ApiResource<T extends HasMetadata, L extends KubernetesResour
    * @param graceSeconds how long its processes may take to end, 0 for not at all; empty for what
    *     the object itself says
    * @param uid the one object of that name that is meant; empty for any
-   * @param dependents what becomes of the objects that belong to it
    */
-  public record DeleteOptions(
-      Optional<Long> graceSeconds, Optional<String> uid, Dependents dependents) {
-
-    /** What becomes of the objects that belong to one, see "Garbage Collection". */
-    public enum Dependents {
-      /** They are deleted some time after it. */
-      AFTERWARDS("Background"),
-      /** They are deleted before it is. */
-      FIRST("Foreground");
-
-      private final String word;
-
-      Dependents(String word) {
-        this.word = word;
-      }
-    }
-
+  public record DeleteOptions(Optional<Long> graceSeconds, Optional<String> uid) {
     /** Checks that no part is null. */
     public DeleteOptions {
       Objects.requireNonNull(graceSeconds, "graceSeconds");
       Objects.requireNonNull(uid, "uid");
-      Objects.requireNonNull(dependents, "dependents");
-    }
-
-    /**
-     * What belongs to it is deleted afterwards.
-     *
-     * @param graceSeconds how long its processes may take to end; empty for what it says itself
-     * @param uid the one object of that name that is meant; empty for any
-     */
-    public DeleteOptions(Optional<Long> graceSeconds, Optional<String> uid) {
-      this(graceSeconds, uid, Dependents.AFTERWARDS);
     }
 
     private Map<String, Object> body() {
       Map<String, Object> body = new LinkedHashMap<>();
       body.put("apiVersion", "v1");
       body.put("kind", "DeleteOptions");
-      body.put("propagationPolicy", dependents.word);
+      body.put("propagationPolicy", "Background");
       graceSeconds.ifPresent(seconds -> body.put("gracePeriodSeconds", seconds));
       uid.ifPresent(value -> body.put("preconditions", Map.of("uid", value)));
       return body;

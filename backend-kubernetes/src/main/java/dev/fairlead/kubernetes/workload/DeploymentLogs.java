@@ -11,6 +11,7 @@ import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,16 +55,30 @@ final class DeploymentLogs {
         () -> {
           AtomicBoolean later = new AtomicBoolean();
           return store
-              .watchPods(deployment, operation)
+              .pods()
+              .follow(DeploymentStore.partsOf(deployment), operation)
               .doOnNext(event -> later.compareAndSet(false, isSynced(event)))
-              .filter(event -> event.kind() == WatchEvent.Kind.PRESENT)
-              .map(event -> new PodView(event.object().orElseThrow()))
-              // What is being replaced now is of the past.
-              .filter(pod -> later.get() || !pod.deleted())
               .takeUntilOther(over(deployment, operation))
-              .map(pod -> toItsEnd(pod, later.get() ? whole(options) : options))
+              .concatMapIterable(event -> next(event, later.get(), options))
               .concatMap(log -> log, WAITING_PODS);
         });
+  }
+
+  /** What a change adds to the log. */
+  private List<Flux<LogEvent>> next(WatchEvent<Pod> event, boolean later, LogOptions options) {
+    if (event.kind() == WatchEvent.Kind.RELISTED) {
+      return List.of(
+          Flux.just(
+              new Gap("pods may have come and gone while nobody saw them", Optional.empty())));
+    }
+    Optional<PodView> pod =
+        event
+            .object()
+            .filter(any -> event.kind() == WatchEvent.Kind.PRESENT)
+            .map(PodView::new)
+            // What is being replaced when the log is asked for is of the past.
+            .filter(view -> later || !view.deleted());
+    return pod.map(view -> toItsEnd(view, later ? whole(options) : options)).stream().toList();
   }
 
   private static boolean isSynced(WatchEvent<Pod> event) {

@@ -1,13 +1,13 @@
 package dev.fairlead.kubernetes.workload;
 
 import dev.fairlead.kubernetes.api.ApiResource.DeleteOptions;
-import dev.fairlead.kubernetes.api.WatchEvent;
 import dev.fairlead.kubernetes.mapping.Names;
 import dev.fairlead.kubernetes.mapping.SecretMapping;
+import dev.fairlead.kubernetes.state.PodView;
 import dev.fairlead.spi.error.NotFoundException;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -22,50 +22,43 @@ final class DeploymentRemoval {
     this.life = life;
   }
 
+  /**
+   * From above to below, so that nothing makes anew what was deleted. The cluster would do it in
+   * either order, and was seen to take a quarter of a minute for it.
+   */
   Mono<Void> end(Deployment deployment, String operation) {
-    DeleteOptions whole =
-        new DeleteOptions(
-            Optional.empty(),
-            Optional.of(deployment.getMetadata().getUid()),
-            DeleteOptions.Dependents.FIRST);
     return store
-        .deployments()
-        .delete(DeploymentStore.name(deployment), whole, operation)
-        .then(Mono.defer(() -> endPods(deployment, operation)))
-        .then(Mono.defer(() -> gone(deployment, operation)))
-        // One that its ReplicaSet made just when it was deleted.
-        .then(Mono.defer(() -> endPods(deployment, operation)))
+        .podsOf(deployment, operation)
+        .collectList()
+        .flatMap(
+            pods ->
+                store
+                    .deployments()
+                    .delete(DeploymentStore.name(deployment), only(deployment), operation)
+                    .then(Mono.defer(() -> deleteReplicaSets(deployment, operation)))
+                    // Right behind it: the cluster would give them their whole grace period.
+                    .then(Mono.defer(() -> end(Flux.fromIterable(pods), operation))))
+        // One that a controller was about to make just then.
+        .then(Mono.defer(() -> end(store.podsOf(deployment, operation), operation)))
         .then(Mono.defer(() -> deleteService(deployment, operation)))
         .then(Mono.defer(() -> deleteSecrets(deployment, operation)));
   }
 
-  /** Sooner than the cluster would, which gives each its whole grace period. */
-  private Mono<Void> endPods(Deployment deployment, String operation) {
-    return store.podsOf(deployment, operation).flatMap(pod -> life.end(pod, operation)).then();
+  private static DeleteOptions only(HasMetadata object) {
+    return new DeleteOptions(Optional.empty(), Optional.of(object.getMetadata().getUid()));
   }
 
-  private Mono<Void> gone(Deployment deployment, String operation) {
-    String uid = deployment.getMetadata().getUid();
-    return Mono.defer(
-        () -> {
-          AtomicBoolean there = new AtomicBoolean();
-          return store
-              .watch(deployment, operation)
-              .filter(event -> isGone(event, uid, there))
-              .next()
-              .then();
-        });
+  private Mono<Void> deleteReplicaSets(Deployment deployment, String operation) {
+    return store
+        .replicaSets()
+        .list(DeploymentStore.partsOf(deployment), operation)
+        .concatMap(
+            set -> store.replicaSets().delete(set.getMetadata().getName(), only(set), operation))
+        .then();
   }
 
-  private static boolean isGone(WatchEvent<Deployment> event, String uid, AtomicBoolean there) {
-    if (event.kind() == WatchEvent.Kind.SYNCED) {
-      return !there.get();
-    }
-    boolean same = event.object().filter(one -> uid.equals(one.getMetadata().getUid())).isPresent();
-    if (same && event.kind() != WatchEvent.Kind.GONE) {
-      there.set(true);
-    }
-    return same && event.kind() == WatchEvent.Kind.GONE;
+  private Mono<Void> end(Flux<PodView> pods, String operation) {
+    return pods.flatMap(pod -> life.end(pod, operation)).then();
   }
 
   /** Collected by the cluster too, which takes its time. */
@@ -79,15 +72,7 @@ final class DeploymentRemoval {
         .services()
         .get(name, operation)
         .filter(found -> DeploymentStore.mark(found).equals(DeploymentStore.mark(deployment)))
-        .flatMap(
-            found ->
-                store
-                    .services()
-                    .delete(
-                        name,
-                        new DeleteOptions(
-                            Optional.empty(), Optional.of(found.getMetadata().getUid())),
-                        operation))
+        .flatMap(found -> store.services().delete(name, only(found), operation))
         .onErrorResume(NotFoundException.class, gone -> Mono.empty());
   }
 

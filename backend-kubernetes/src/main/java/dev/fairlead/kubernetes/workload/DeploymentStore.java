@@ -21,6 +21,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceList;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentList;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetList;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,6 +33,7 @@ final class DeploymentStore {
   static final String BACKEND = "kubernetes";
 
   private final ApiResource<Deployment, DeploymentList> deployments;
+  private final ApiResource<ReplicaSet, ReplicaSetList> replicaSets;
   private final ApiResource<Service, ServiceList> services;
   private final ApiResource<Secret, SecretList> secrets;
   private final ApiResource<Pod, PodList> pods;
@@ -43,6 +46,13 @@ final class DeploymentStore {
             Deployment.class,
             DeploymentList.class,
             NotFoundException.Kind.CONTAINER);
+    this.replicaSets =
+        new ApiResource<>(
+            server,
+            ApiPath.ofGroup("apps", "v1", namespace, "replicasets"),
+            ReplicaSet.class,
+            ReplicaSetList.class,
+            NotFoundException.Kind.OTHER);
     this.services =
         new ApiResource<>(
             server,
@@ -68,6 +78,10 @@ final class DeploymentStore {
 
   ApiResource<Deployment, DeploymentList> deployments() {
     return deployments;
+  }
+
+  ApiResource<ReplicaSet, ReplicaSetList> replicaSets() {
+    return replicaSets;
   }
 
   ApiResource<Service, ServiceList> services() {
@@ -113,17 +127,17 @@ final class DeploymentStore {
         .map(all -> all.get(DeploymentMapping.SELECTOR));
   }
 
-  /** The pods of a container. */
-  static Selection podsOf(Deployment deployment) {
+  /** The pods of a container, and its replica sets. */
+  static Selection partsOf(Deployment deployment) {
     return new Selection(DeploymentMapping.SELECTOR + "=" + mark(deployment).orElseThrow(), "");
   }
 
   Flux<PodView> podsOf(Deployment deployment, String operation) {
-    return pods.list(podsOf(deployment), operation).map(PodView::new);
+    return pods.list(partsOf(deployment), operation).map(PodView::new);
   }
 
   Flux<WatchEvent<Pod>> watchPods(Deployment deployment, String operation) {
-    return pods.watch(podsOf(deployment), operation);
+    return pods.watch(partsOf(deployment), operation);
   }
 
   Flux<WatchEvent<Deployment>> watch(Deployment deployment, String operation) {
