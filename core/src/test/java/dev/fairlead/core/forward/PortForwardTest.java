@@ -18,6 +18,7 @@ import dev.fairlead.spi.error.PortInUseException;
 import dev.fairlead.spi.error.StreamInterruptedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -25,12 +26,16 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -287,6 +292,36 @@ class PortForwardTest {
       assertThat(taken.get()).isLessThan(100L << 20);
     }
     endless.released.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
+  void manyConnectionsAtOnceAreServed() throws Exception {
+    serve(Mono.fromSupplier(Echo::new));
+    List<CompletableFuture<String>> answers = new ArrayList<>();
+    ExecutorService clients = Executors.newFixedThreadPool(8);
+    try {
+      for (int i = 0; i < 400; i++) {
+        String question = "question " + i;
+        answers.add(CompletableFuture.supplyAsync(() -> asked(question), clients));
+      }
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i).get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+            .isEqualTo("question " + i);
+      }
+    } finally {
+      clients.shutdownNow();
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  private String asked(String question) {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(question.getBytes(StandardCharsets.UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
