@@ -93,4 +93,11 @@ class ProcessCommandIT {
     assertThat(result.err()).contains("image").contains("host");
     assertThat(cli().run("-r", "process", "plan", "busybox", "true").out()).contains("dropped");
   }
+
+  @Test
+  void theLogOfAnEarlierRunIsRefusedWhereAllRunsShareOne() {
+    Cli.Result result = cli().run("-r", "process", "logs", "--previous", "whatever");
+    assertThat(result.code()).isEqualTo(125);
+    assertThat(result.err()).contains("log-previous");
+  }
 }

@@ -58,7 +58,8 @@ class RunCommandIT {
   }
 
   @Test
-  void bothStreamsAndTheExitCodeArrive() {
+  void bothStreamsAndTheExitCodeArrive() throws IOException {
+    runtime.requires(home, "attach-streams-apart");
     Cli.Result result =
         cli().run("run", "--rm", "busybox", "sh", "-c", "echo out; echo err >&2; exit 7");
     assertThat(result.out()).isEqualTo("out\n");
@@ -67,18 +68,20 @@ class RunCommandIT {
   }
 
   @Test
-  void standardInputEndsTheProgramAndArrivesWhole() throws NoSuchAlgorithmException {
+  void standardInputEndsTheProgramAndArrivesWhole() throws IOException, NoSuchAlgorithmException {
     byte[] bytes = new byte[50_000_000];
     new Random(1).nextBytes(bytes);
     String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     assertThat(cli().input(bytes).run("run", "-i", "--rm", "busybox", "sha256sum").out())
         .isEqualTo(digest + "  -\n");
+    runtime.requires(home, "attach-bytes-exact");
     assertThat(cli().input(bytes).run("run", "-i", "--rm", "busybox", "cat").bytes())
         .isEqualTo(bytes);
   }
 
   @Test
   void aContainerLivesThroughAllItsCommands() throws IOException {
+    runtime.requires(home, "create-without-start", "start-again", "pause", "kill");
     assertThat(cli().run("create", "--name", name, "busybox", "sleep", "60").code()).isZero();
     assertThat(cli().run("create", "--name", name, "busybox", "sleep", "60").code()).isZero();
     assertThat(cli().run("create", "--name", name, "busybox", "sleep", "61"))
@@ -139,7 +142,8 @@ class RunCommandIT {
   }
 
   @Test
-  void logsAreByteExactAndCanBeTimed() {
+  void logsAreByteExactAndCanBeTimed() throws IOException {
+    runtime.requires(home, "log-streams-apart");
     cli().run("run", "-d", "--name", name, "busybox", "sh", "-c", "printf 'a\\nb'; echo c >&2");
     cli().run("wait", name);
     assertThat(cli().run("logs", name))
@@ -157,7 +161,6 @@ class RunCommandIT {
       value = {
         "run --rm no/such:image true | 125 | no/such:image",
         "run -r nonsense busybox true | 125 | nonsense",
-        "run --rm -v /no/such/dir:/x busybox true | 125 | /no/such/dir",
         "run --rm -p 80:x busybox true | 2 | 80:x",
         "run --rm -p 99999:80 busybox true | 2 | 99999",
         "run --rm -m lots busybox true | 2 | lots",
@@ -177,6 +180,14 @@ class RunCommandIT {
   }
 
   @Test
+  void aDirectoryThatCannotBeMountedIsNamed() {
+    badInputGetsOneLineThatSaysWhatToDo(
+        "run --rm -v /no/such/dir:/x busybox true",
+        125,
+        runtime == LiveRuntime.KUBERNETES ? "bind-mounts" : "/no/such/dir");
+  }
+
+  @Test
   void aNameInUseIsRefusedAndItsHolderStays() {
     cli().run("run", "-d", "--name", name, "busybox", "sleep", "60");
     Cli.Result second = cli().run("run", "--rm", "--name", name, "busybox", "sleep", "60");
@@ -188,6 +199,7 @@ class RunCommandIT {
 
   @Test
   void aPortInUseIsNamedWithItsHolder() throws IOException {
+    runtime.requires(home, "port-publish");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
       String port = Integer.toString(taken.getLocalPort());
       Cli.Result result =

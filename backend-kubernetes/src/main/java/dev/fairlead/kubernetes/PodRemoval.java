@@ -8,6 +8,7 @@ import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
+import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -18,6 +19,13 @@ final class PodRemoval {
   private static final long KILLED = 1;
 
   private static final long NOTHING_RUNS = 0;
+
+  /**
+   * A kubelet of 1.20 that is asked to end a pod while it starts it was seen to go on with that,
+   * and to come back to it after a minute. A pod that is gone from the server it ends within a
+   * second or two.
+   */
+  private static final Duration WHILE_IT_STARTS = Duration.ofSeconds(2);
 
   private final PodStore store;
 
@@ -42,7 +50,7 @@ final class PodRemoval {
   Mono<Void> end(PodView view, String operation) {
     Mono<Void> ended =
         view.mayRun()
-            ? store.delete(view, KILLED, operation).then(store.ended(view, operation))
+            ? store.delete(view, KILLED, operation).then(ended(view, operation))
             : Mono.empty();
     return ended
         .then(Mono.defer(() -> forgotten(view, operation)))
@@ -56,6 +64,11 @@ final class PodRemoval {
 
   private Mono<Void> forgotten(PodView view, String operation) {
     return forget(view, operation).then(Mono.defer(() -> store.gone(view, operation)));
+  }
+
+  private Mono<Void> ended(PodView view, String operation) {
+    Mono<Void> told = store.ended(view, operation);
+    return view.hasStarted() ? told : told.timeout(WHILE_IT_STARTS, Mono.empty());
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedProcess;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ExitWatch;
+import dev.fairlead.spi.container.TerminalSize;
 import dev.fairlead.spi.container.WaitCondition;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
@@ -26,8 +27,8 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * The streams of first processes. Without a terminal, output comes from the log, which has all of
- * it; with one, an attachment carries both ways, since a log has whole lines only.
+ * The streams of first processes. Output comes from the log, which has all of it; where somebody
+ * types into a terminal, an attachment carries both ways, since a log has whole lines only.
  */
 final class RunStreams {
 
@@ -85,14 +86,14 @@ final class RunStreams {
         watch ->
             started.map(
                 view ->
-                    logged(
-                        id,
+                    new LoggedRun(
+                        context(id, operation),
                         workloads
                             .logs(id, LogOptions.following(), operation)
                             .filter(RunStreams::isRead),
                         watch,
                         Optional.empty(),
-                        operation)));
+                        Optional.empty())));
   }
 
   /** A run goes on in the next pod, whatever the one before it took along. */
@@ -106,14 +107,37 @@ final class RunStreams {
   private Mono<AttachedProcess> process(
       PodView view, ExitWatch watch, AttachOptions options, String operation) {
     ContainerId id = ContainerId.of(view.pod().getMetadata().getName());
-    boolean tty = Boolean.TRUE.equals(view.container().getTty());
     boolean input = options.writes() && Boolean.TRUE.equals(view.container().getStdin());
-    if (!tty && !input) {
-      return Mono.just(logged(id, log(id), watch, Optional.empty(), operation));
-    }
+    Optional<Screen> screen =
+        Boolean.TRUE.equals(view.container().getTty())
+            ? Optional.of(new Screen(streams.screen(id)))
+            : Optional.empty();
+    Logged logged =
+        client -> new LoggedRun(context(id, operation), followed(id), watch, client, screen);
+    return input
+        ? typed(id, watch, options, logged, screen.isPresent())
+        : sized(logged.with(Optional.empty()), screen.flatMap(terminal -> options.size()));
+  }
+
+  private static Mono<AttachedProcess> sized(LoggedRun run, Optional<TerminalSize> size) {
+    return Mono.usingWhen(
+        Mono.just(run),
+        begun -> size.map(begun::resize).orElseGet(Mono::empty).thenReturn(begun),
+        begun -> Mono.empty(),
+        (begun, error) -> begun.close(),
+        LoggedRun::close);
+  }
+
+  /** A run whose output is the log. */
+  private interface Logged {
+    LoggedRun with(Optional<LoggedRun.Input> input);
+  }
+
+  private Mono<AttachedProcess> typed(
+      ContainerId id, ExitWatch watch, AttachOptions options, Logged logged, boolean tty) {
     AttachOptions asked =
         new AttachOptions(
-            input ? AttachOptions.Input.YES : AttachOptions.Input.NO,
+            AttachOptions.Input.YES,
             AttachOptions.History.NO,
             tty ? options.size() : Optional.empty());
     return streams
@@ -122,36 +146,19 @@ final class RunStreams {
             client ->
                 tty
                     ? new TerminalRun(client, watch)
-                    : logged(
-                        id, log(id), watch, Optional.of(LoggedRun.Input.by(client)), operation))
+                    : logged.with(Optional.of(LoggedRun.Input.by(client))))
         // It has ended already: its log has all that it wrote, and nobody reads its input.
         .onErrorResume(
             ConflictException.class,
-            ended ->
-                Mono.just(
-                    logged(
-                        id,
-                        log(id),
-                        watch,
-                        input ? Optional.of(LoggedRun.Input.nobody()) : Optional.empty(),
-                        operation)));
+            ended -> Mono.just(logged.with(Optional.of(LoggedRun.Input.nobody()))));
   }
 
-  private Flux<LogEvent> log(ContainerId id) {
+  private static ErrorContext context(ContainerId id, String operation) {
+    return ErrorContext.of(KubernetesProvider.ID, operation).withResource(id.value());
+  }
+
+  private Flux<LogEvent> followed(ContainerId id) {
     return streams.logs(id, LogOptions.following());
-  }
-
-  private static AttachedProcess logged(
-      ContainerId id,
-      Flux<LogEvent> log,
-      ExitWatch watch,
-      Optional<LoggedRun.Input> input,
-      String operation) {
-    return new LoggedRun(
-        ErrorContext.of(KubernetesProvider.ID, operation).withResource(id.value()),
-        log,
-        watch,
-        input);
   }
 
   /** Registers the wait first, and closes it unless it is handed over with the process. */

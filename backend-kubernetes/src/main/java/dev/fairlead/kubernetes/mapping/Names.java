@@ -3,10 +3,9 @@ package dev.fairlead.kubernetes.mapping;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -27,7 +26,6 @@ public final class Names {
   private static final Pattern SUBDOMAIN =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
-  private static final Random RANDOM = new SecureRandom();
 
   private Names() {}
 
@@ -62,9 +60,11 @@ public final class Names {
    * @return lower case letters and digits
    */
   public static String word() {
+    // No secret, and the generator of secrets may wait for a file of the system.
+    ThreadLocalRandom random = ThreadLocalRandom.current();
     StringBuilder word = new StringBuilder();
     for (int i = 0; i < RANDOM_CHARACTERS; i++) {
-      word.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+      word.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
     return word.toString();
   }

@@ -9,12 +9,14 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pod as the container that it is: that named {@code main}, or the one that the pod itself
@@ -243,7 +245,7 @@ public final class PodView {
    * @return the state in the words of the contract
    */
   public ContainerState state() {
-    if (phase().equals("Unknown")) {
+    if (phase().equals("Unknown") || isLost()) {
       return ContainerState.UNKNOWN;
     }
     if (isRunning()) {
@@ -261,6 +263,14 @@ public final class PodView {
     return lastTerminated().isPresent() ? ContainerState.RESTARTING : ContainerState.CREATED;
   }
 
+  /** Whether its node does not answer any more: what runs there nobody knows. */
+  private boolean isLost() {
+    return Optional.ofNullable(pod.getStatus())
+        .map(PodStatus::getReason)
+        .filter("NodeLost"::equals)
+        .isPresent();
+  }
+
   private boolean restarts() {
     String policy = pod.getSpec().getRestartPolicy();
     return "Always".equals(policy)
@@ -271,17 +281,47 @@ public final class PodView {
   /**
    * The cluster's own word for that.
    *
-   * @return the phase, and a reason where one is told
+   * @return the phase, a reason where one is told, and what the cluster says of it, for example
+   *     {@code Pending (Unschedulable: 0/1 nodes are available)}
    */
   public String nativeState() {
-    String reason =
-        Optional.ofNullable(pod.getStatus())
-            .map(PodStatus::getReason)
-            .or(() -> waiting().map(ContainerStateWaiting::getReason))
-            .or(() -> terminated().map(ContainerStateTerminated::getReason))
-            .orElse("");
+    String reason = reason().strip().replaceAll("\\s+", " ");
     String phase = deleted() ? "Terminating" : phase();
     return reason.isEmpty() || reason.equals(phase) ? phase : phase + " (" + reason + ")";
+  }
+
+  /**
+   * The cluster's one word for where the pod is.
+   *
+   * @return the reason that the status gives, such as {@code Evicted}; the phase without one
+   */
+  public String word() {
+    return Optional.ofNullable(pod.getStatus()).map(PodStatus::getReason).orElseGet(this::phase);
+  }
+
+  private String reason() {
+    Optional<PodStatus> status = Optional.ofNullable(pod.getStatus());
+    return status
+        .map(PodStatus::getReason)
+        .map(reason -> said(reason, status.get().getMessage()))
+        .or(() -> waiting().map(wait -> said(wait.getReason(), wait.getMessage())))
+        .or(() -> terminated().map(ContainerStateTerminated::getReason))
+        .or(() -> unplaced().map(why -> said(why.getReason(), why.getMessage())))
+        .orElse("");
+  }
+
+  private static String said(@Nullable String reason, @Nullable String message) {
+    String word = reason == null ? "" : reason;
+    return message == null || message.isBlank() ? word : word + ": " + message;
+  }
+
+  /** Why no node has it, as the scheduler says. */
+  Optional<PodCondition> unplaced() {
+    return Optional.ofNullable(pod.getStatus()).map(PodStatus::getConditions).stream()
+        .flatMap(List::stream)
+        .filter(condition -> "PodScheduled".equals(condition.getType()))
+        .filter(condition -> "False".equals(condition.getStatus()))
+        .findFirst();
   }
 
   /**

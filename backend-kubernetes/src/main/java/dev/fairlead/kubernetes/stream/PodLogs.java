@@ -6,6 +6,7 @@ import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.StreamInterruptedException;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
+import dev.fairlead.spi.log.LogOptions.Follow;
 import dev.fairlead.spi.log.OutputFrame;
 import dev.fairlead.spi.log.StandardStream;
 import dev.fairlead.transport.http.HttpRequest;
@@ -76,14 +77,11 @@ final class PodLogs {
   }
 
   private Flux<LogEvent> once(ContainerId id, PodFacts facts, LogOptions options) {
-    LogOptions part = options.withFollow(LogOptions.Follow.NO);
+    LogOptions part = options.withFollow(Follow.NO);
     if (part.timed() || part.since().isPresent() || part.until().isPresent()) {
       return messages(id, facts, part).map(message -> message.frame(options));
     }
-    ApiCall call = call(id, facts, part, false);
-    return look.server().stream(call, HttpResponse::body)
-        .filter(ByteBuffer::hasRemaining)
-        .map(bytes -> OutputFrame.of(StandardStream.STDOUT, bytes));
+    return plain(id, facts, part).map(bytes -> OutputFrame.of(StandardStream.STDOUT, bytes));
   }
 
   /** The messages of one connection that are within the time range, with their times. */
@@ -91,8 +89,11 @@ final class PodLogs {
     ApiCall call = call(id, facts, options, true);
     Flux<LogMessage> all =
         look.server().stream(call, answer -> LogSplitter.messages(answer.body(), call.context()));
-    return all.filter(message -> isWithin(message, options))
-        .doOnNext(message -> requireLog(message, call, facts));
+    LogSeams.Untimed untimed =
+        time -> plain(id, facts, part(options, Follow.NO, OptionalInt.empty(), Optional.of(time)));
+    return all.doOnNext(message -> requireLog(message, call, facts))
+        .concatMap(message -> LogSeams.open(message, untimed), 1)
+        .filter(message -> isWithin(message, options));
   }
 
   /**
@@ -110,6 +111,11 @@ final class PodLogs {
           ? new NotFoundException(NotFoundException.Kind.CONTAINER, call.context(), words, null)
           : new StreamInterruptedException(call.context(), words, null);
     }
+  }
+
+  private Flux<ByteBuffer> plain(ContainerId id, PodFacts facts, LogOptions options) {
+    return look.server().stream(call(id, facts, options, false), HttpResponse::body)
+        .filter(ByteBuffer::hasRemaining);
   }
 
   /** The server takes whole seconds for the beginning, and no end. */
@@ -161,7 +167,7 @@ final class PodLogs {
 
   /** The same options for another part of the log. */
   static LogOptions part(
-      LogOptions options, LogOptions.Follow follow, OptionalInt tail, Optional<Instant> since) {
+      LogOptions options, Follow follow, OptionalInt tail, Optional<Instant> since) {
     return new LogOptions(
         options.streams(),
         follow,

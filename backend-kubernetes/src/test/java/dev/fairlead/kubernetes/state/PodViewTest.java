@@ -160,4 +160,45 @@ class PodViewTest {
     assertThat(trouble.error(ErrorContext.of("kubernetes", "run it"), "busybox"))
         .isInstanceOf(AccessDeniedException.class);
   }
+
+  @Test
+  void clusterSaysItselfWhyItDoesNotRun() {
+    assertThat(
+            view(status("Pending", waiting("CreateContainerConfigError", "secret x not found")))
+                .nativeState())
+        .isEqualTo("Pending (CreateContainerConfigError: secret x not found)");
+    assertThat(
+            view("{'phase':'Pending','conditions':[{'type':'PodScheduled','status':'False',"
+                    + "'reason':'Unschedulable','message':'0/1 nodes are available'}]}")
+                .nativeState())
+        .isEqualTo("Pending (Unschedulable: 0/1 nodes are available)");
+  }
+
+  @Test
+  void podOfANodeThatIsLostIsNeitherRunningNorEnded() {
+    PodView lost =
+        view(
+            "Never",
+            ",'deletionTimestamp':'2026-01-01T00:00:00Z'",
+            "{'phase':'Running','reason':'NodeLost','message':'Node n is unresponsive',"
+                + "'containerStatuses':[{'name':'main','state':"
+                + RUNNING
+                + "}]}");
+    assertThat(lost.state()).isEqualTo(ContainerState.UNKNOWN);
+    assertThat(lost.nativeState()).isEqualTo("Terminating (NodeLost: Node n is unresponsive)");
+    assertThat(lost.exit()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OutOfcpu", "UnexpectedAdmissionError", "NodeAffinity", "Evicted", "Preempting"})
+  void podThatANodeTurnsAwayHasFailedAndIsNotWaitedFor(String reason) {
+    StartTrouble trouble =
+        StartTrouble.of(
+                view("{'phase':'Failed','reason':'" + reason + "','message':'no room here'}"))
+            .orElseThrow();
+    assertThat(trouble.mayPass()).isFalse();
+    assertThat(trouble.error(ErrorContext.of("kubernetes", "run it"), "busybox"))
+        .hasMessageContaining("no room here")
+        .hasMessageContaining(reason);
+  }
 }
