@@ -44,6 +44,7 @@ record CommandTree(String name, Class<?> type, List<CommandTree> below) {
           leaf("stats", StatsCommand.class),
           leaf("top", TopCommand.class),
           leaf("port", PortCommand.class),
+          leaf("port-forward", PortForwardCommand.class),
           leaf("events", EventsCommand.class),
           leaf("commit", CommitCommand.class),
           leaf("export", ExportCommand.class),

@@ -17,14 +17,14 @@ final class CreateCommand extends RuntimeCommand {
 
   @Override
   Mono<Integer> execute(Session session) {
-    ContainerSpec spec = root().spec(container);
+    ContainerSpec wanted = root().spec(container);
     Path here = root().terminal().directory();
     container.idFile.check(here);
     return session
         .runtime()
         .flatMap(
             runtime ->
-                ImageArgument.in(runtime.images(), spec)
+                ImageArgument.in(runtime.images(), container.on(runtime.id(), wanted))
                     .flatMap(meant -> create(session, runtime, meant)))
         .delayUntil(result -> container.idFile.write(here, result.id()))
         .doOnNext(

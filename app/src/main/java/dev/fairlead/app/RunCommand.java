@@ -42,7 +42,7 @@ final class RunCommand extends RuntimeCommand {
           .runtime()
           .flatMap(
               runtime ->
-                  ImageArgument.in(runtime.images(), spec)
+                  ImageArgument.in(runtime.images(), container.on(runtime.id(), spec))
                       .flatMap(meant -> startOnly(session, runtime, meant)));
     }
     Attachment attachment = attachment(session);
@@ -50,7 +50,7 @@ final class RunCommand extends RuntimeCommand {
         .runtime()
         .flatMap(
             runtime ->
-                ImageArgument.in(runtime.images(), spec)
+                ImageArgument.in(runtime.images(), container.on(runtime.id(), spec))
                     .map(meant -> request(session, meant, attachment))
                     .flatMap(request -> run(session, attachment, runtime, request)));
   }
@@ -126,6 +126,7 @@ final class RunCommand extends RuntimeCommand {
   private Mono<Integer> attached(
       Session session, Attachment attachment, ContainerRuntime runtime, RunningContainer running) {
     running.warnings().forEach(session::notice);
+    running.forwarded().forEach(port -> session.notice("fairlead: listening on " + port));
     boolean choosesSignal = runtime.capabilities().has(Capability.STOP_OPTIONS);
     AtomicBoolean asked = new AtomicBoolean();
     session

@@ -30,6 +30,17 @@ class ProcessCommandIT {
   }
 
   @Test
+  void servicesAndForwardedPortsAreRefusedWhereThereAreNone() {
+    Cli.Result service = cli().run("-r", "process", "run", "--service", "host", "true");
+    assertThat(service.code()).isEqualTo(125);
+    assertThat(service.err()).contains("process.service");
+    Cli.Result forward = cli().run("-r", "process", "port-forward", "some", "8080:80");
+    assertThat(forward.code()).isEqualTo(125);
+    assertThat(forward.err()).contains("port-forward");
+    assertThat(cli().run("-r", "process", "port-forward", "some", "0").code()).isEqualTo(2);
+  }
+
+  @Test
   void withoutANameItIsNeverChosen() {
     Cli.Result result = cli().run("run", "host", "true");
     assertThat(result.code()).isEqualTo(125);

@@ -2,6 +2,7 @@ package dev.fairlead.kubernetes;
 
 import dev.fairlead.kubernetes.state.PodView;
 import dev.fairlead.kubernetes.stream.PodStreams;
+import dev.fairlead.kubernetes.workload.Workloads;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.container.AttachOptions;
@@ -12,14 +13,18 @@ import dev.fairlead.spi.container.TerminalSize;
 import dev.fairlead.spi.container.WaitCondition;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.log.Gap;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
+import dev.fairlead.spi.log.OutputFrame;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 /**
  * The streams of first processes. Output comes from the log, which has all of it; where somebody
@@ -27,12 +32,16 @@ import reactor.core.publisher.Mono;
  */
 final class RunStreams {
 
+  private static final Logger LOG = Loggers.getLogger(RunStreams.class);
+
   private final PodStore store;
   private final PodStreams streams;
+  private final Workloads workloads;
 
-  RunStreams(PodStore store, PodStreams streams) {
+  RunStreams(PodStore store, PodStreams streams, Workloads workloads) {
     this.store = store;
     this.streams = streams;
+    this.workloads = workloads;
   }
 
   /** Those of a container that runs, from now on. */
@@ -42,8 +51,7 @@ final class RunStreams {
       return Refusal.mono(KubernetesProvider.ID, Capability.ATTACH_HISTORY, operation);
     }
     return watched(
-        id,
-        operation,
+        exit(id, operation),
         watch ->
             streams
                 .attach(id, options, watch.exit())
@@ -58,7 +66,42 @@ final class RunStreams {
   Mono<AttachedProcess> ofNew(
       ContainerId id, Mono<PodView> started, AttachOptions options, String operation) {
     return watched(
-        id, operation, watch -> started.flatMap(view -> process(view, watch, options, operation)));
+        exit(id, operation),
+        watch -> started.flatMap(view -> process(view, watch, options, operation)));
+  }
+
+  private Mono<ExitWatch> exit(ContainerId id, String operation) {
+    return PodExitWatch.register(store, id, WaitCondition.NOT_RUNNING, operation);
+  }
+
+  /**
+   * Those of a Deployment's container that was made just now: what all its pods write, until it is
+   * stopped or removed.
+   *
+   * @param started its first pod, once that has begun to run
+   */
+  Mono<AttachedProcess> ofWorkload(ContainerId id, Mono<PodView> started, String operation) {
+    return watched(
+        workloads.watchExit(id, WaitCondition.NOT_RUNNING, operation),
+        watch ->
+            started.map(
+                view ->
+                    new LoggedRun(
+                        context(id, operation),
+                        workloads
+                            .logs(id, LogOptions.following(), operation)
+                            .filter(RunStreams::isRead),
+                        watch,
+                        Optional.empty(),
+                        Optional.empty())));
+  }
+
+  /** A run goes on in the next pod, whatever the one before it took along. */
+  private static boolean isRead(LogEvent event) {
+    if (event instanceof Gap gap) {
+      LOG.warn("Some of the output may be missing: {}", gap.reason());
+    }
+    return event instanceof OutputFrame;
   }
 
   private Mono<AttachedProcess> process(
@@ -119,13 +162,13 @@ final class RunStreams {
   }
 
   /** Registers the wait first, and closes it unless it is handed over with the process. */
-  private Mono<AttachedProcess> watched(
-      ContainerId id, String operation, Function<ExitWatch, Mono<AttachedProcess>> rest) {
+  private static Mono<AttachedProcess> watched(
+      Mono<ExitWatch> registered, Function<ExitWatch, Mono<AttachedProcess>> rest) {
     return Mono.defer(
         () -> {
           AtomicReference<@Nullable AttachedProcess> ready = new AtomicReference<>();
           return Mono.usingWhen(
-              PodExitWatch.register(store, id, WaitCondition.NOT_RUNNING, operation),
+              registered,
               watch -> rest.apply(watch).doOnNext(ready::set),
               watch -> Mono.empty(),
               (watch, error) -> watch.close(),

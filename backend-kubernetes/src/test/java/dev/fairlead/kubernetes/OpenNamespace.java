@@ -48,6 +48,7 @@ final class OpenNamespace implements BeforeEachCallback, AfterEachCallback {
   private static final String LABEL = "fairlead.test";
 
   private final List<Backend> opened = new ArrayList<>();
+  private final List<RawObjects> lent = new ArrayList<>();
   private final String mark = UUID.randomUUID().toString().substring(0, 8);
   private RealKubernetes cluster;
   private Backend backend;
@@ -67,6 +68,7 @@ final class OpenNamespace implements BeforeEachCallback, AfterEachCallback {
           .then()
           .block(LIMIT);
     }
+    lent.forEach(RawObjects::close);
     opened.forEach(each -> each.close().block(LIMIT));
   }
 
@@ -127,6 +129,13 @@ final class OpenNamespace implements BeforeEachCallback, AfterEachCallback {
 
   ContainerSpecBuilder sh(String script) {
     return ContainerSpec.builder(IMAGE).command("sh", "-c", script).label(LABEL, mark);
+  }
+
+  /** The objects of this test as an administrator sees them; closed after it. */
+  RawObjects objects() {
+    RawObjects objects = new RawObjects(cluster.kubeconfig(), LABEL + "=" + mark);
+    lent.add(objects);
+    return objects;
   }
 
   String name(String suffix) {

@@ -25,6 +25,7 @@ public final class Names {
   private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
   private static final Pattern SUBDOMAIN =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+  private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
 
   private Names() {}
 
@@ -40,8 +41,7 @@ public final class Names {
     }
     String plain =
         name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
-    int room = LONGEST_LABEL - 2 * HASH_BYTES - 1;
-    String cut = plain.length() <= room ? plain : plain.substring(0, room).replaceAll("-+$", "");
+    String cut = cut(plain);
     return (cut.isEmpty() ? "c" : cut) + "-" + hash(name);
   }
 
@@ -67,6 +67,24 @@ public final class Names {
       word.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
     return word.toString();
+  }
+
+  /**
+   * The name of the Service of a container (RFC 1035: a label that begins with a letter).
+   *
+   * @param name the name of its Deployment
+   * @return the same where a Service can have it, and otherwise one that tells it apart by a hash
+   */
+  public static String service(String name) {
+    if (name.length() <= LONGEST_LABEL && LABEL.matcher(name).matches()) {
+      return name;
+    }
+    return cut("s-" + name.replace('.', '-')) + "-" + hash(name);
+  }
+
+  private static String cut(String plain) {
+    int room = LONGEST_LABEL - 2 * HASH_BYTES - 1;
+    return plain.length() <= room ? plain : plain.substring(0, room).replaceAll("-+$", "");
   }
 
   private static boolean isSubdomain(String name) {

@@ -115,7 +115,21 @@ public final class PodView {
    * @return true if its last run is over and no other has begun
    */
   public boolean hasEnded() {
-    return terminated().isPresent() || ended();
+    return terminated().isPresent() || ended() || isOutOfSight();
+  }
+
+  /**
+   * Whether a kubelet has ended and removed the container of a deleted pod before it could tell of
+   * that. It then makes up an end, waits for nothing, and may leave the pod there for a minute
+   * (seen on 1.20.2; {@code pkg/kubelet/kubelet_pods.go}, "could not be located when the pod was
+   * deleted").
+   */
+  private boolean isOutOfSight() {
+    return deleted()
+        && waiting().isPresent()
+        && lastTerminated()
+            .filter(end -> NOT_SEEN.contains(String.valueOf(end.getReason())))
+            .isPresent();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.fairlead.kubernetes.stream;
 import dev.fairlead.kubernetes.api.ApiCall;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.error.StreamInterruptedException;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.LogOptions.Follow;
@@ -11,6 +12,7 @@ import dev.fairlead.spi.log.StandardStream;
 import dev.fairlead.transport.http.HttpRequest;
 import dev.fairlead.transport.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -18,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -32,6 +35,10 @@ final class PodLogs {
    * A kubelet sends the head of an answer with the first line, which may take as long as it likes.
    */
   private static final Duration PATIENCE = Duration.ofDays(365);
+
+  private static final Pattern NO_LOG =
+      Pattern.compile(
+          "rpc error: |unable to retrieve container logs|failed to try resolving symlinks");
 
   private final PodLook look;
 
@@ -84,8 +91,26 @@ final class PodLogs {
         look.server().stream(call, answer -> LogSplitter.messages(answer.body(), call.context()));
     LogSeams.Untimed untimed =
         time -> plain(id, facts, part(options, Follow.NO, OptionalInt.empty(), Optional.of(time)));
-    return all.concatMap(message -> LogSeams.open(message, untimed), 1)
+    return all.doOnNext(message -> requireLog(message, call, facts))
+        .concatMap(message -> LogSeams.open(message, untimed), 1)
         .filter(message -> isWithin(message, options));
+  }
+
+  /**
+   * A kubelet whose runtime has removed the container answers 200, and says so in the body: {@code
+   * rpc error: code = Unknown desc = Error: No such container: …} (seen on 1.20.2). All that is of
+   * the log has a time.
+   */
+  private static void requireLog(LogMessage message, ApiCall call, PodFacts facts) {
+    if (message.time().isPresent()) {
+      return;
+    }
+    String words = StandardCharsets.UTF_8.decode(message.bytes().duplicate()).toString().strip();
+    if (NO_LOG.matcher(words).lookingAt()) {
+      throw facts.stage() == PodFacts.Stage.ENDED
+          ? new NotFoundException(NotFoundException.Kind.CONTAINER, call.context(), words, null)
+          : new StreamInterruptedException(call.context(), words, null);
+    }
   }
 
   private Flux<ByteBuffer> plain(ContainerId id, PodFacts facts, LogOptions options) {

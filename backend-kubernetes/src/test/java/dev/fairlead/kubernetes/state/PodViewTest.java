@@ -68,6 +68,20 @@ class PodViewTest {
   }
 
   @Test
+  void whatAKubeletRemovedBeforeItToldOfItsEndHasEnded() {
+    String unseen =
+        "{'phase':'Running','containerStatuses':[{'name':'main','state':"
+            + waiting("ContainerCreating", "")
+            + ",'lastState':"
+            + ended(137, "ContainerStatusUnknown")
+            + "}]}";
+    PodView view = view("Always", ",'deletionTimestamp':'2026-01-01T00:00:00Z'", unseen);
+    assertThat(view.hasEnded()).isTrue();
+    assertThat(view.exit()).containsInstanceOf(Exit.Lost.class);
+    assertThat(view("Always", "", unseen).hasEnded()).isFalse();
+  }
+
+  @Test
   void onlyWhatAKubeletSawHasACode() {
     assertThat(view(status("Failed", ended(4, "Error"))).exit()).contains(new Exit.Exited(4));
     assertThat(view(status("Failed", ended(137, "OOMKilled"))).exit())
