@@ -22,7 +22,10 @@ final class PlanCommand extends RuntimeCommand {
     ContainerSpec spec = root().spec(container);
     return session
         .runtime()
-        .flatMap(runtime -> ImageArgument.in(runtime.images(), container.on(runtime.id(), spec)).flatMap(runtime::plan))
+        .flatMap(
+            runtime ->
+                ImageArgument.in(runtime.images(), container.on(runtime.id(), spec))
+                    .flatMap(runtime::plan))
         .doOnNext(this::print)
         .map(plan -> plan.dropped().isEmpty() || root().lenient ? ExitCodes.OK : ExitCodes.FAILED);
   }
