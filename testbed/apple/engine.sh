@@ -1,0 +1,37 @@
+# shellcheck shell=bash disable=SC2034 # the scripts beside this use its variables
+# Talks to the Podman behind the stand-in. Objects of the stand-in carry the label fake.apple; it sees no others.
+
+# api METHOD PATH [curl options]: the answer's body in BODY, its status in STATUS.
+api() {
+  local method=$1 path=$2
+  shift 2
+  BODY=$(curl -q -sS --max-time 300 --noproxy '*' --unix-socket "$SETTINGS/podman.sock" -X "$method" -w '\n%{http_code}' \
+    "$@" "http://podman/v4.0.0/libpod$path") || error "internalError: the Podman behind the stand-in does not answer"
+  STATUS=${BODY##*$'\n'}
+  BODY=${BODY%$'\n'*}
+}
+
+cause() { jq -r '.cause // .message // "unknown"' <<<"$BODY" 2>/dev/null || echo unknown; }
+
+encoded() { jq -rn --arg text "$1" '$text | @uri'; }
+
+filter() { encoded "$1"; }
+
+# All containers of the stand-in, in Apple's form, a line for each.
+containers() {
+  api GET "/containers/json?all=true&filters=$(filter '{"label":["fake.apple=1"]}')"
+  local plain=$BODY joined='[]'
+  if [[ $plain == *'"running"'* ]]; then   # addresses are told by the other list only
+    BODY=$(curl -q -sS --max-time 60 --noproxy '*' --unix-socket "$SETTINGS/podman.sock" \
+      "http://podman/v1.41/containers/json?filters=$(filter '{"label":["fake.apple=1"]}')")
+    joined=$BODY
+  fi
+  jq -c --argjson running "$joined" --arg extra "$EXTRA" -f "$HERE/containers.jq" <<<"$plain"
+}
+
+# find ID: the container in FOUND, or an empty string. Names are whole: no prefix is looked up.
+find() { FOUND=$(containers | jq -c --arg id "$1" 'select(.id == $id)'); }
+
+state() { jq -r .status.state <<<"$FOUND"; }
+
+slashes() { if [ "$(printf '%s\n1.4.1\n' "$VERSION" | sort -V | head -n 1)" = 1.4.1 ]; then cat; else sed 's|/|\\/|g'; fi; }
