@@ -32,6 +32,9 @@ containers() {
 # find ID: the container in FOUND, or an empty string. Names are whole: no prefix is looked up.
 find() { FOUND=$(containers | jq -c --arg id "$1" 'select(.id == $id)'); }
 
-state() { jq -r .status.state <<<"$FOUND"; }
+state() { [[ $FOUND =~ \"state\":\"([a-z]+)\" ]] && echo "${BASH_REMATCH[1]}"; }
 
-slashes() { if [ "$(printf '%s\n1.4.1\n' "$VERSION" | sort -V | head -n 1)" = 1.4.1 ]; then cat; else sed 's|/|\\/|g'; fi; }
+# From 1.4.1 on slashes are not escaped.
+newer() { [ "$(printf '%s\n1.4.1\n' "$VERSION" | sort -V | head -n 1)" = 1.4.1 ]; }
+
+slashes() { if newer; then cat; else sed 's|/|\\/|g'; fi; }

@@ -1,8 +1,9 @@
 # shellcheck shell=bash disable=SC2317 # called by the names of their verbs
 # Images: one platform each, the machine's own.
 
+# image_json NAME: what BODY describes under one name, or under each of its names.
 image_json() {
-  jq -c --arg name "$1" '{id: .Id, configuration: {name: $name, creationDate: (.Created | sub("\\.[0-9]+"; "")),
+  jq -c --arg name "$1" '(if $name != "" then $name else .RepoTags[] end) as $name | {id: .Id, configuration: {name: $name, creationDate: (.Created | sub("\\.[0-9]+"; "")),
     descriptor: {mediaType: "application/vnd.oci.image.index.v1+json", digest: "sha256:\(.Id)", size: 1024}},
     variants: [{platform: {os: .Os, architecture: .Architecture}, digest: .Digest, size: .Size,
       config: {created: .Created, architecture: .Architecture, os: .Os,
@@ -13,12 +14,12 @@ image_json() {
 }
 
 image_list() {
-  local names name
+  local ids id
   api GET "/images/json"
-  names=$(jq -r '.[] | (.Names // [])[]' <<<"$BODY")
-  for name in $names; do
-    api GET "/images/$(encoded "$name")/json"
-    [ "$STATUS" != 200 ] || image_json "$name"
+  ids=$(jq -r 'map(select(.Names != null) | .Id) | unique[]' <<<"$BODY")
+  for id in $ids; do
+    api GET "/images/$id/json"
+    [ "$STATUS" != 200 ] || image_json ''
   done | jq -Scs 'sort_by(.configuration.name)' | slashes
 }
 

@@ -23,7 +23,8 @@ attached() {
   wait $child 2>/dev/null && CODE=0 || CODE=$?
 }
 
-log_file() { api GET "/containers/$1/json"; jq -r .HostConfig.LogConfig.Path <<<"$BODY"; }
+# The file of a container that BODY describes.
+log_file() { jq -r .HostConfig.LogConfig.Path <<<"$BODY"; }
 
 # failed_start REASON: in Apple's words.
 failed_start() {
@@ -40,6 +41,7 @@ failed_start() {
 
 # A named volume is a block device of one virtual machine.
 taken_volume() {
+  [[ $FOUND == *'"volume":'* ]] || return 0
   containers | jq -rs --argjson me "$FOUND" '
     def volumes: [.configuration.mounts[].type.volume.name // empty];
     ($me | volumes) as $mine | .[] | select(.id != $me.id and .status.state == "running") | volumes[] | select(IN($mine[]))'
@@ -60,10 +62,8 @@ start() {
   fi
   taken=$(taken_volume)
   [ -z "$taken" ] || error "failed to bootstrap container (cause: \"internalError: \"volume '$taken': VZErrorDomain Code=2 storage device attachment is invalid\"\")"
-  local file
-  file=$(log_file "$id")
   api GET "/containers/$id/json"
-  [ "$(jq -r '.status.startedDate // ""' <<<"$FOUND")" = '' ] || : >"$file"
+  [[ $FOUND != *'"startedDate"'* ]] || : >"$(log_file)"
   if [ $attach = no ]; then
     api POST "/containers/$id/start"
     case $STATUS in 204 | 304) echo "$id" ;; *) failed_start "$(cause)" ;; esac
@@ -119,8 +119,9 @@ logs() {
   done
   find "$id"
   [ -n "$FOUND" ] || error "notFound: \"container with ID $id not found\""
-  [ "$(jq -r '.status.startedDate // ""' <<<"$FOUND")" != '' ] || error "failed to open container logs: No such file or directory"
-  file=$(log_file "$id")
+  [[ $FOUND == *'"startedDate"'* ]] || error "failed to open container logs: No such file or directory"
+  api GET "/containers/$id/json"
+  file=$(log_file)
   local size
   size=$(stat -c %s "$file")
   head -c "$size" "$file" | bare | iconv -f utf-8 -t utf-8 >/dev/null 2>&1 || error "failed to convert container logs to utf8"

@@ -6,8 +6,6 @@ down() {
   exit 1
 }
 
-newer() { [ "$(printf '%s\n1.4.1\n' "$VERSION" | sort -V | head -n 1)" = 1.4.1 ]; }
-
 system_status() {
   if [ -n "$DOWN" ]; then
     if newer; then echo '{"status":"unregistered"}'; else
@@ -16,13 +14,13 @@ system_status() {
     exit 1
   fi
   if newer; then
-    jq -nSc --arg v "$VERSION" --arg m "$(uname -m)" --argjson c "$(nproc)" '{status: "running",
-      client: {version: $v, build: "release", commit: "0190097", appName: "container"},
-      server: {version: $v, build: "release", commit: "0190097", appName: "container-apiserver"},
-      host: {architecture: $m, operatingSystem: "a stand-in on Linux", cpus: $c},
-      paths: {appRoot: "/nowhere", installRoot: "/nowhere"}, resources: {containersTotal: 0, containersRunning: 0, images: 1}}'
+    printf '{"client":{"appName":"container","build":"release","commit":"0190097","version":"%s"},' "$VERSION"
+    printf '"host":{"architecture":"%s","cpus":%s,"operatingSystem":"a stand-in on Linux"},' "$(uname -m)" "$(nproc)"
+    printf '"paths":{"appRoot":"/nowhere","installRoot":"/nowhere"},"resources":{"containersRunning":0,"containersTotal":0,"images":1},'
+    printf '"server":{"appName":"container-apiserver","build":"release","commit":"0190097","version":"%s"},"status":"running"}\n' "$VERSION"
   else
-    jq -nSc --arg v "container-apiserver version $VERSION (build: release, commit: 0190097)" '{status: "running", appRoot: "/nowhere",
-      installRoot: "/nowhere", apiServerVersion: $v, apiServerCommit: "0190097", apiServerBuild: "release", apiServerAppName: "container-apiserver"}' | slashes
+    printf '{"apiServerAppName":"container-apiserver","apiServerBuild":"release","apiServerCommit":"0190097",'
+    printf '"apiServerVersion":"container-apiserver version %s (build: release, commit: 0190097)",' "$VERSION"
+    printf '"appRoot":"\\/nowhere","installRoot":"\\/nowhere","status":"running"}\n'
   fi
 }

@@ -85,6 +85,11 @@ final class ApplePlanner {
         return EnvironmentPlan.fate(spec.process().env());
       case STDIN:
         return stdin(spec.process());
+      case TTY:
+        return kept(
+            field,
+            spec.process().stdin() == ProcessSpec.Stdin.CLOSED,
+            "with input the program wants a terminal of its own, which Java cannot give");
       case BIND_MOUNTS:
       case VOLUME_MOUNTS:
       case TMPFS_MOUNTS:
@@ -138,11 +143,6 @@ final class ApplePlanner {
   }
 
   private static FieldPlan stdin(ProcessSpec process) {
-    if (process.tty()) {
-      return FieldPlan.dropped(
-          SpecField.STDIN,
-          "with a terminal the program reads from a terminal of its own, which Java cannot give");
-    }
     return process.stdin() == ProcessSpec.Stdin.OPEN
         ? FieldPlan.approximated(
             SpecField.STDIN,

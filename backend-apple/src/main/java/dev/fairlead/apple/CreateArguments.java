@@ -29,7 +29,6 @@ final class CreateArguments {
           SpecField.COMMAND,
           SpecField.USER,
           SpecField.WORKDIR,
-          SpecField.TTY,
           SpecField.DNS,
           SpecField.SHM_SIZE,
           SpecField.CAP_ADD,

@@ -73,7 +73,9 @@ final class Creation {
                           make(
                               operation,
                               id,
-                              arguments.of(spec, dropped, chosen, Clock.systemUTC()))))
+                              arguments.of(spec, dropped, chosen, Clock.systemUTC())),
+                          id,
+                          spec.name().filter(id::equals).isEmpty()))
               .onErrorResume(
                   ConflictException.class,
                   taken ->
@@ -134,20 +136,22 @@ final class Creation {
   }
 
   /**
-   * A call that is killed may have been heard, so a cancelled one goes on to its end, and what it
-   * made is taken away again.
+   * A call that is killed may have been heard: so a cancelled one goes on to its end, and what it
+   * made is taken away again. One that a Ctrl-C at the terminal hit too fails, and leaves perhaps
+   * what it made; that is taken away where nobody else can have the name.
    */
-  private Mono<CreateResult> uncancelled(Mono<CreateResult> make) {
+  private Mono<CreateResult> uncancelled(Mono<CreateResult> make, String id, boolean own) {
+    Mono<Void> discard = discard("remove container " + id, id).onErrorComplete();
     return Mono.usingWhen(
         Mono.fromSupplier(make::cache),
         running -> running,
         running -> Mono.empty(),
-        (running, error) -> Mono.empty(),
+        (running, error) -> own ? cleanups.track(discard) : Mono.empty(),
         running ->
             cleanups.track(
                 running
-                    .flatMap(made -> discard("remove container " + made.id(), made.id().value()))
-                    .onErrorComplete()));
+                    .then(discard)
+                    .onErrorResume(failed -> own ? discard : Mono.empty())));
   }
 
   private Mono<Void> discard(String operation, String id) {

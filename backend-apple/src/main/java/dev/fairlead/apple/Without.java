@@ -51,8 +51,8 @@ final class Without {
         dropped.contains(SpecField.ENV) ? Map.of() : process.env(),
         process.user(),
         process.workingDirectory(),
-        dropped.contains(SpecField.STDIN) ? ProcessSpec.Stdin.CLOSED : process.stdin(),
-        process.tty());
+        process.stdin(),
+        process.tty() && !dropped.contains(SpecField.TTY));
   }
 
   private static NetworkingSpec networking(NetworkingSpec networking, Set<SpecField> dropped) {
