@@ -125,7 +125,9 @@ logs() {
   local size
   size=$(stat -c %s "$file")
   head -c "$size" "$file" | bare | iconv -f utf-8 -t utf-8 >/dev/null 2>&1 || error "failed to convert container logs to utf8"
-  if [ -n "$lines" ]; then
+  if [ "$lines" = 0 ]; then
+    :
+  elif [ -n "$lines" ]; then
     head -c "$size" "$file" | bare | awk '{ if ($0 != "") print }' | tail -n "$lines"
   else
     text=$(head -c "$size" "$file" | bare)

@@ -12,7 +12,6 @@ import dev.fairlead.spi.log.StandardStream;
 import dev.fairlead.transport.process.ProcessException;
 import dev.fairlead.transport.process.RunningProcess;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Publisher;
@@ -28,8 +27,14 @@ final class AttachedRun implements AttachedProcess {
 
   private static final int FAILED = 1;
 
-  /** How long the service may take to note the end that it told the child of. */
-  private static final Duration NOTED = Duration.ofSeconds(5);
+  /** From here on a code may be of a child that was killed. */
+  private static final int SIGNALLED = 128;
+
+  /** In so many looks the service has noted the end that it told the child of. */
+  private static final int NOTED = 20;
+
+  /** What a child that was killed leaves behind may end later, by itself and with another code. */
+  private static final int AT_ONCE = 1;
 
   private final String operation;
   private final AppleContainer before;
@@ -84,7 +89,9 @@ final class AttachedRun implements AttachedProcess {
     return child
         .exit()
         .onErrorMap(ProcessException.class, this::interrupted)
-        .flatMap(code -> code == FAILED ? judged(code) : ended(code));
+        .flatMap(
+            code ->
+                code == FAILED ? judged(code) : ended(code, code < SIGNALLED ? NOTED : AT_ONCE));
   }
 
   /** Of the service's own end the child tells as of a failure, and the container is not asked. */
@@ -98,22 +105,23 @@ final class AttachedRun implements AttachedProcess {
                         .filter(AppleMessages.Meaning.NO_SERVICE::equals)
                         .isPresent()
                     ? Mono.error(AppleErrors.interrupted(operation, words.strip()))
-                    : ended(code));
+                    : ended(code, AppleMessages.failure(words).isEmpty() ? NOTED : AT_ONCE));
   }
 
-  private Mono<Exit> ended(int code) {
+  /** The code counts if a look sees that the container has ended too. */
+  private Mono<Exit> ended(int code, int looks) {
     return snapshots
         .of(before.id())
+        .take(looks)
         .filter(now -> now.isEmpty() || now.get().state() != ContainerState.RUNNING)
         .next()
         .map(gone -> (Exit) new Exit.Exited(code))
-        .timeout(
-            NOTED,
+        .switchIfEmpty(
             Mono.error(
                 () ->
                     AppleErrors.interrupted(
                         operation,
-                        "the program ended with code " + code + ", and its container was not seen to end")));
+                        "the program ended with code " + code + ", and its container goes on")));
   }
 
   @Override

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -96,6 +97,7 @@ class RunsIT {
   }
 
   @Test
+  @Timeout(300)
   void manyAtOnceLeaveNoDescriptorAndNoProcess() {
     long pipes = Children.pipes();
     List<String> results =
