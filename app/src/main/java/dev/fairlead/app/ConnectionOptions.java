@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.LogDriver;
 import dev.fairlead.spi.container.NetworkAttachment;
+import dev.fairlead.spi.container.NetworkingSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -124,11 +125,15 @@ final class ConnectionOptions {
 
   /** Docker's daemon takes any text for a name server; its command does not. */
   private static String address(String text) {
-    if (!text.matches(
-        "[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[0-9A-Za-z]+)?")) {
+    if (!isAddress(text)) {
       throw new IllegalArgumentException("'" + text + "' is not an address of a name server");
     }
     return text;
+  }
+
+  private static boolean isAddress(String text) {
+    return text.matches(
+        "[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[0-9A-Za-z]+)?");
   }
 
   private List<NetworkAttachment> networks() {
@@ -170,6 +175,12 @@ final class ConnectionOptions {
     }
     String address = text.substring(separator + 1);
     boolean bracketed = address.startsWith("[") && address.endsWith("]");
-    spec.extraHost(name, bracketed ? address.substring(1, address.length() - 1) : address);
+    String plain = bracketed ? address.substring(1, address.length() - 1) : address;
+    // Podman writes any text into the hosts file.
+    if (!plain.equals(NetworkingSpec.HOST_GATEWAY) && !isAddress(plain)) {
+      throw new IllegalArgumentException(
+          "'" + plain + "' in --add-host is neither an address nor " + NetworkingSpec.HOST_GATEWAY);
+    }
+    spec.extraHost(name, plain);
   }
 }

@@ -51,7 +51,7 @@ class BadValueIT {
         "--network host -p 80:80 | 125 | ports",
         "-p 80-81:80 | 2 | 80-81:80",
         "--add-host nothing | 2 | nothing",
-        "--add-host a:nothing | 125 | nothing",
+        "--add-host a:nothing | 2 | nothing",
         "--dns nothing | 2 | nothing",
         "-m 1k | 125 | memory",
         "-m 1x | 2 | 1x",

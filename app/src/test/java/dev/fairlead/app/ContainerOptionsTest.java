@@ -118,6 +118,10 @@ class ContainerOptionsTest {
         .isEqualTo(Map.of("a", "1.2.3.4", "b", "::1"));
     assertThatThrownBy(() -> spec("--add-host", "a:1.2.3.4", "--add-host", "a:1.2.3.5", "x"))
         .hasMessageContaining("two addresses");
+    assertThat(spec("--add-host", "a:host-gateway", "x").networking().extraHosts())
+        .isEqualTo(Map.of("a", "host-gateway"));
+    assertThatThrownBy(() -> spec("--add-host", "a:nothing", "x"))
+        .hasMessageContaining("'nothing'");
   }
 
   @Test

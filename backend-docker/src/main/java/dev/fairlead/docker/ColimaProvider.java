@@ -1,6 +1,7 @@
 package dev.fairlead.docker;
 
 import dev.fairlead.engine.probe.EngineSearch;
+import dev.fairlead.engine.probe.RecentInfo;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.BackendProvider;
@@ -28,6 +29,8 @@ public final class ColimaProvider implements BackendProvider {
   /** The backend's id. */
   static final String ID = "colima";
 
+  private final RecentInfo recent = new RecentInfo();
+
   /** Creates the provider, and does nothing else. */
   public ColimaProvider() {}
 
@@ -41,6 +44,7 @@ public final class ColimaProvider implements BackendProvider {
     Objects.requireNonNull(context, "context");
     Flux<Candidate> found =
         new EngineSearch(DockerSought.COLIMA, Survey::of)
+            .keepingIn(recent)
             .only(place -> Products.isColima(place.product()))
             .look(context)
             .map(ColimaProvider::onlyWhenNamed);
@@ -77,6 +81,7 @@ public final class ColimaProvider implements BackendProvider {
   public Mono<Backend> open(Endpoint endpoint, BackendOptions options) {
     Objects.requireNonNull(endpoint, "endpoint");
     Objects.requireNonNull(options, "options");
-    return Mono.defer(() -> new DockerOpening(DockerSought.COLIMA, endpoint, options).open());
+    return Mono.defer(
+        () -> new DockerOpening(DockerSought.COLIMA, endpoint, options, recent).open());
   }
 }

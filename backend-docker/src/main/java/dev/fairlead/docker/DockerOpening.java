@@ -2,6 +2,7 @@ package dev.fairlead.docker;
 
 import dev.fairlead.engine.EngineClient;
 import dev.fairlead.engine.probe.EngineOpening;
+import dev.fairlead.engine.probe.RecentInfo;
 import dev.fairlead.engine.registry.StoredLogins;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
@@ -15,18 +16,15 @@ final class DockerOpening {
   private final BackendOptions options;
   private final EngineOpening opening;
 
-  DockerOpening(Endpoint endpoint, BackendOptions options) {
-    this(DockerSought.ENGINE, endpoint, options);
-  }
-
-  DockerOpening(DockerSought sought, Endpoint endpoint, BackendOptions options) {
+  DockerOpening(DockerSought sought, Endpoint endpoint, BackendOptions options, RecentInfo recent) {
     this.endpoint = endpoint;
     this.options = options;
     this.opening =
         new EngineOpening(
             sought,
             (client, info) -> DockerCapabilities.of(info, client),
-            StoredLogins.docker(options.machine()));
+            StoredLogins.docker(options.machine()),
+            recent);
   }
 
   Mono<Backend> open() {

@@ -1,6 +1,7 @@
 package dev.fairlead.docker;
 
 import dev.fairlead.engine.probe.EngineSearch;
+import dev.fairlead.engine.probe.RecentInfo;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.BackendProvider;
@@ -31,6 +32,8 @@ public final class DockerProvider implements BackendProvider {
   /** The backend's id. */
   static final String ID = "docker";
 
+  private final RecentInfo recent = new RecentInfo();
+
   /** Creates the provider, and does nothing else. */
   public DockerProvider() {}
 
@@ -47,13 +50,14 @@ public final class DockerProvider implements BackendProvider {
   @Override
   public Flux<Candidate> probe(ProbeContext context) {
     Objects.requireNonNull(context, "context");
-    return new EngineSearch(DockerSought.ENGINE, Survey::of).look(context);
+    return new EngineSearch(DockerSought.ENGINE, Survey::of).keepingIn(recent).look(context);
   }
 
   @Override
   public Mono<Backend> open(Endpoint endpoint, BackendOptions options) {
     Objects.requireNonNull(endpoint, "endpoint");
     Objects.requireNonNull(options, "options");
-    return Mono.defer(() -> new DockerOpening(endpoint, options).open());
+    return Mono.defer(
+        () -> new DockerOpening(DockerSought.ENGINE, endpoint, options, recent).open());
   }
 }

@@ -2,6 +2,7 @@ package dev.fairlead.docker;
 
 import dev.fairlead.engine.EngineAddress;
 import dev.fairlead.engine.EngineClient;
+import dev.fairlead.engine.probe.RecentInfo;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
@@ -73,7 +74,10 @@ final class DockerUnderTest implements ContractSubject, BeforeEachCallback, Afte
     HttpAddress address = EngineAddress.of(endpoint);
     return EngineClient.open(
             DockerProvider.ID, endpoint, options, () -> HttpTransport.open(address, limits))
-        .flatMap(client -> new DockerOpening(endpoint, options).assemble(client))
+        .flatMap(
+            client ->
+                new DockerOpening(DockerSought.ENGINE, endpoint, options, new RecentInfo())
+                    .assemble(client))
         .block(LONG);
   }
 

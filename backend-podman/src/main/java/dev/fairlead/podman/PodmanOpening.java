@@ -3,6 +3,7 @@ package dev.fairlead.podman;
 import dev.fairlead.engine.EngineClient;
 import dev.fairlead.engine.probe.EngineOpening;
 import dev.fairlead.engine.probe.EngineTraits;
+import dev.fairlead.engine.probe.RecentInfo;
 import dev.fairlead.engine.registry.StoredLogins;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
@@ -16,15 +17,16 @@ final class PodmanOpening {
   private final BackendOptions options;
   private final EngineOpening opening;
 
-  PodmanOpening(Endpoint endpoint, BackendOptions options) {
-    this(endpoint, options, new PodmanTraits());
+  PodmanOpening(Endpoint endpoint, BackendOptions options, RecentInfo recent) {
+    this(endpoint, options, new PodmanTraits(), recent);
   }
 
-  PodmanOpening(Endpoint endpoint, BackendOptions options, EngineTraits traits) {
+  PodmanOpening(Endpoint endpoint, BackendOptions options, EngineTraits traits, RecentInfo recent) {
     this.endpoint = endpoint;
     this.options = options;
     this.opening =
-        new EngineOpening(PodmanSought.ENGINE, traits, StoredLogins.podman(options.machine()));
+        new EngineOpening(
+            PodmanSought.ENGINE, traits, StoredLogins.podman(options.machine()), recent);
   }
 
   Mono<Backend> open() {

@@ -1,5 +1,6 @@
 package dev.fairlead.podman;
 
+import dev.fairlead.engine.probe.RecentInfo;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.BackendProvider;
@@ -34,6 +35,8 @@ public final class PodmanProvider implements BackendProvider {
   /** The backend's id. */
   static final String ID = "podman";
 
+  private final RecentInfo recent = new RecentInfo();
+
   /** Creates the provider, and does nothing else. */
   public PodmanProvider() {}
 
@@ -50,7 +53,7 @@ public final class PodmanProvider implements BackendProvider {
   @Override
   public Flux<Candidate> probe(ProbeContext context) {
     Objects.requireNonNull(context, "context");
-    return new PodmanSearch(context).look();
+    return new PodmanSearch(context, recent).look();
   }
 
   @Override
@@ -61,7 +64,7 @@ public final class PodmanProvider implements BackendProvider {
         () ->
             PodmanProgram.isAt(endpoint.uri())
                 ? PrivateBackend.open(
-                    endpoint, options, socket -> new PodmanOpening(socket, options).open())
-                : new PodmanOpening(endpoint, options).open());
+                    endpoint, options, socket -> new PodmanOpening(socket, options, recent).open())
+                : new PodmanOpening(endpoint, options, recent).open());
   }
 }

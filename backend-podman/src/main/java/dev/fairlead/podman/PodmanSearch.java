@@ -1,6 +1,7 @@
 package dev.fairlead.podman;
 
 import dev.fairlead.engine.probe.EngineSearch;
+import dev.fairlead.engine.probe.RecentInfo;
 import dev.fairlead.spi.Candidate;
 import dev.fairlead.spi.CandidateOrigin;
 import dev.fairlead.spi.CandidateState;
@@ -20,9 +21,11 @@ import reactor.core.scheduler.Schedulers;
 final class PodmanSearch {
 
   private final ProbeContext machine;
+  private final RecentInfo recent;
 
-  PodmanSearch(ProbeContext machine) {
+  PodmanSearch(ProbeContext machine, RecentInfo recent) {
     this.machine = machine;
+    this.recent = recent;
   }
 
   Flux<Candidate> look() {
@@ -68,6 +71,7 @@ final class PodmanSearch {
   private Flux<Candidate> sockets() {
     return new EngineSearch(PodmanSought.ENGINE, Survey::of)
         .alsoAt(Survey::ofDocker)
+        .keepingIn(recent)
         .look(machine)
         .concatMap(this::withSetup);
   }

@@ -1,6 +1,7 @@
 package dev.fairlead.podman;
 
 import dev.fairlead.testing.SocketServer;
+import java.util.Collection;
 import java.util.Map;
 
 /** Answers of engines, as those of their kind give them. */
@@ -41,11 +42,29 @@ final class Engines {
         + "\",\"MinAPIVersion\":\"1.24\",\"Os\":\"linux\"}";
   }
 
-  private static SocketServer.Behaviour engine(String headers, String version, String info) {
+  /** The same as {@link #podman()}, noting what it is asked. */
+  static SocketServer.Behaviour podman(Collection<String> asked) {
+    Map<String, String> answers =
+        answers(
+            "Api-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\n",
+            version("Podman Engine", "4.3.1", "1.41"),
+            "{\"Name\":\"box\"}");
     return SocketServer.answering(
-        Map.of(
-            "/_ping", SocketServer.http(200, headers, "OK"),
-            "/version", SocketServer.http(200, headers, version),
-            "/info", SocketServer.http(200, headers, info)));
+        target -> {
+          String path = target.replaceFirst("^/v[0-9.]+(/libpod)?", "");
+          asked.add(path);
+          return answers.getOrDefault(path, SocketServer.http(404, "", "{}"));
+        });
+  }
+
+  private static SocketServer.Behaviour engine(String headers, String version, String info) {
+    return SocketServer.answering(answers(headers, version, info));
+  }
+
+  private static Map<String, String> answers(String headers, String version, String info) {
+    return Map.of(
+        "/_ping", SocketServer.http(200, headers, "OK"),
+        "/version", SocketServer.http(200, headers, version),
+        "/info", SocketServer.http(200, headers, info));
   }
 }

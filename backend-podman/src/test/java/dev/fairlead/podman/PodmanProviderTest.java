@@ -5,6 +5,8 @@ import static dev.fairlead.podman.Machine.evidence;
 import static dev.fairlead.podman.Machine.remedy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.spi.Backend;
+import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.BackendProvider;
 import dev.fairlead.spi.Candidate;
 import dev.fairlead.spi.CandidateOrigin;
@@ -16,7 +18,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,5 +226,23 @@ class PodmanProviderTest {
   private static Candidate single(List<Candidate> candidates) {
     assertThat(candidates).hasSize(1);
     return candidates.get(0);
+  }
+
+  @Test
+  void whatItToldWhenItWasFoundIsNotAskedAgainAsItIsOpened() throws IOException {
+    Queue<String> asked = new ConcurrentLinkedQueue<>();
+    Path socket = machine.path("mine.sock");
+    machine.listen(socket, Engines.podman(asked));
+    machine.variable("CONTAINER_HOST", "unix://" + socket);
+    PodmanProvider provider = new PodmanProvider();
+    Candidate found =
+        provider.probe(machine.context()).filter(Candidate::usable).blockFirst(Machine.LIMIT);
+    for (int opened = 1; opened <= 2; opened++) {
+      provider
+          .open(found.endpoint(), BackendOptions.defaults())
+          .flatMap(Backend::close)
+          .block(Machine.LIMIT);
+      assertThat(asked.stream().filter("/info"::equals)).hasSize(opened);
+    }
   }
 }

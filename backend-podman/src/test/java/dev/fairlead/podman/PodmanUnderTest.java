@@ -3,6 +3,7 @@ package dev.fairlead.podman;
 import dev.fairlead.engine.EngineAddress;
 import dev.fairlead.engine.EngineClient;
 import dev.fairlead.engine.probe.EngineTraits;
+import dev.fairlead.engine.probe.RecentInfo;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
@@ -80,7 +81,9 @@ final class PodmanUnderTest implements ContractSubject, BeforeEachCallback, Afte
     HttpAddress address = EngineAddress.of(endpoint);
     return EngineClient.open(
             PodmanProvider.ID, endpoint, options, () -> HttpTransport.open(address, limits))
-        .flatMap(client -> new PodmanOpening(endpoint, options, traits).assemble(client))
+        .flatMap(
+            client ->
+                new PodmanOpening(endpoint, options, traits, new RecentInfo()).assemble(client))
         .block(LONG);
   }
 

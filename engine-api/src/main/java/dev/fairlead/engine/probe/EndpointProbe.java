@@ -45,16 +45,19 @@ final class EndpointProbe {
   private final Spot spot;
   private final Duration deadline;
   private final Mono<Void> ready;
+  private final RecentInfo recent;
   private final Diagnosis diagnosis;
   private final HttpTransportOptions options;
 
   /** Whether anything has come back. */
   private volatile boolean answered;
 
-  EndpointProbe(SoughtEngine sought, Spot spot, Duration deadline, Mono<Void> ready) {
+  EndpointProbe(
+      SoughtEngine sought, Spot spot, Duration deadline, Mono<Void> ready, RecentInfo recent) {
     this.sought = sought;
     this.spot = spot;
     this.ready = ready;
+    this.recent = recent;
     this.deadline = deadline;
     this.diagnosis = new Diagnosis(sought, spot.place().product(), deadline);
     Duration silence = Duration.ofNanos((long) (deadline.toNanos() * SHARE_OF_SILENCE));
@@ -190,6 +193,7 @@ final class EndpointProbe {
   private Mono<JsonObject> info(HttpTransport transport, double share) {
     return transport
         .fetch(HttpRequest.get("/info"), response -> object("GET /info", response))
+        .doOnNext(info -> recent.keep(spot.place().endpoint(), info))
         .timeout(Duration.ofNanos((long) (deadline.toNanos() * share)))
         .onErrorReturn(JsonObject.of(Map.of()));
   }

@@ -34,6 +34,7 @@ public final class EngineOpening {
   private final SoughtEngine sought;
   private final EngineTraits traits;
   private final StoredLogins logins;
+  private final RecentInfo recent;
 
   /**
    * Creates an opening, and does nothing else.
@@ -41,11 +42,14 @@ public final class EngineOpening {
    * @param sought the kind of engine; one of the other family is refused
    * @param traits what is special about it
    * @param logins logins to registries for calls that bring none
+   * @param recent what a search has kept of the daemons' answers
    */
-  public EngineOpening(SoughtEngine sought, EngineTraits traits, StoredLogins logins) {
+  public EngineOpening(
+      SoughtEngine sought, EngineTraits traits, StoredLogins logins, RecentInfo recent) {
     this.sought = Objects.requireNonNull(sought, "sought");
     this.traits = Objects.requireNonNull(traits, "traits");
     this.logins = Objects.requireNonNull(logins, "logins");
+    this.recent = Objects.requireNonNull(recent, "recent");
   }
 
   /**
@@ -114,7 +118,12 @@ public final class EngineOpening {
               new BackendFailureException(
                   hinted, "it is " + other + ", which has its own backend", null));
     }
-    return client.object(client.get("open " + endpoint, "/info"));
+    return Mono.defer(
+        () ->
+            recent
+                .take(endpoint)
+                .map(Mono::just)
+                .orElseGet(() -> client.object(client.get("open " + endpoint, "/info"))));
   }
 
   private Backend backend(EngineClient client, JsonObject info) {

@@ -23,16 +23,19 @@ public final class EngineSearch {
   private final Function<ProbeContext, List<Place>> survey;
   private final Function<ProbeContext, List<Place>> foreign;
   private final Predicate<Place> wanted;
+  private final RecentInfo recent;
 
   private EngineSearch(
       SoughtEngine sought,
       Function<ProbeContext, List<Place>> survey,
       Function<ProbeContext, List<Place>> foreign,
-      Predicate<Place> wanted) {
+      Predicate<Place> wanted,
+      RecentInfo recent) {
     this.sought = Objects.requireNonNull(sought, "sought");
     this.survey = Objects.requireNonNull(survey, "survey");
     this.foreign = Objects.requireNonNull(foreign, "foreign");
     this.wanted = Objects.requireNonNull(wanted, "wanted");
+    this.recent = Objects.requireNonNull(recent, "recent");
   }
 
   /**
@@ -43,7 +46,7 @@ public final class EngineSearch {
    *     where that is allowed
    */
   public EngineSearch(SoughtEngine sought, Function<ProbeContext, List<Place>> survey) {
-    this(sought, survey, machine -> List.of(), place -> true);
+    this(sought, survey, machine -> List.of(), place -> true, new RecentInfo());
   }
 
   /**
@@ -54,7 +57,7 @@ public final class EngineSearch {
    * @return a copy
    */
   public EngineSearch alsoAt(Function<ProbeContext, List<Place>> places) {
-    return new EngineSearch(sought, survey, places, wanted);
+    return new EngineSearch(sought, survey, places, wanted, recent);
   }
 
   /**
@@ -65,7 +68,17 @@ public final class EngineSearch {
    * @return a copy
    */
   public EngineSearch only(Predicate<Place> condition) {
-    return new EngineSearch(sought, survey, foreign, condition);
+    return new EngineSearch(sought, survey, foreign, condition, recent);
+  }
+
+  /**
+   * This search, which leaves what daemons told of themselves to the opening of one of them.
+   *
+   * @param answers where they are kept
+   * @return a copy
+   */
+  public EngineSearch keepingIn(RecentInfo answers) {
+    return new EngineSearch(sought, survey, foreign, wanted, answers);
   }
 
   /**
@@ -94,7 +107,8 @@ public final class EngineSearch {
             Flux.fromIterable(spots)
                 .flatMap(
                     spot ->
-                        new EndpointProbe(sought, spot, machine.deadline(), warmUp.ready()).look(),
+                        new EndpointProbe(sought, spot, machine.deadline(), warmUp.ready(), recent)
+                            .look(),
                     Math.max(1, spots.size())),
         WarmUp::close);
   }
