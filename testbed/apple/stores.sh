@@ -26,12 +26,12 @@ volume_create() {
   api GET "/volumes/$name/exists"
   [ "$STATUS" != 204 ] || error "exists: \"volume '$name' already exists\""
   api POST /volumes/create -d "$(jq -nc --arg n "$name" --argjson l "$labels" '{Name: $n, Labels: ($l + {"fake.apple": "1"})}')"
-  [ "$STATUS" = 201 ] || error "exists: \"volume '$name' already exists\""
+  case $STATUS-$BODY in 201-*) ;; *'already exists'*) error "exists: \"volume '$name' already exists\"" ;; *) error "unknown: \"$(cause)\"" ;; esac
   echo "$name"
 }
 
 volume_list() {
-  api GET "/volumes/json?filters=$(filter '{"label":["fake.apple=1"]}')"
+  api GET "/volumes/json?filters=$MINE"
   jq -c '.[]' <<<"$BODY" | volume_json | jq -Scs . | slashes
 }
 
@@ -55,7 +55,7 @@ network_json() {
     + {configuration: {name: (if .name == "podman" then "default" else .name end), mode: (if .internal then "hostOnly" else "nat" end),
         creationDate: (.created | sub("\\.[0-9]+"; "")), plugin: "container-network-vmnet", options: {},
         labels: (if .name == "podman" then {"com.apple.container.resource.role": "builtin"} else .labels | del(.["fake.apple"]) end)},
-      status: {ipv4Subnet: .subnets[0].subnet, ipv4Gateway: .subnets[0].gateway}}'
+      status: ({ipv4Subnet: .subnets[0].subnet, ipv4Gateway: .subnets[0].gateway} | with_entries(select(.value != null)))}'
 }
 
 network_create() {

@@ -28,8 +28,7 @@ class AppleCommandIT {
   @BeforeEach
   void aProgramInFrontOfPodman() throws IOException {
     program = Path.of("..", "testbed", "apple", "container").toRealPath();
-    settings =
-        Path.of(RealRuntime.podmanSettings().get("CONTAINERS_CONF")).getParent().toString();
+    settings = Path.of(RealRuntime.podmanSettings().get("CONTAINERS_CONF")).getParent().toString();
   }
 
   private Cli cli() {

@@ -49,13 +49,11 @@ final class AppleBackend implements Backend {
     this.planner = new ApplePlanner(version, arguments, Clock.systemUTC());
     Creation creation =
         new Creation(program, store, snapshots, planner, arguments, usual, cleanups);
-    this.containers =
-        new AppleContainers(program, snapshots, creation, options, cleanups, closing);
+    this.containers = new AppleContainers(program, snapshots, creation, options, cleanups, closing);
     this.images = new AppleImages(program, store, snapshots, usual, closing);
     this.volumes = new AppleVolumes(program, snapshots, closing);
     this.networks = new AppleNetworks(program, snapshots, closing);
-    this.system =
-        new AppleSystem(new Service(program), version, usual.architecture(), closing);
+    this.system = new AppleSystem(new Service(program), version, usual.architecture(), closing);
   }
 
   /**
@@ -78,8 +76,7 @@ final class AppleBackend implements Backend {
                           .require(operation)
                           .<Backend>map(
                               status ->
-                                  new AppleBackend(
-                                      endpoint, options, launcher, program, version)))
+                                  new AppleBackend(endpoint, options, launcher, program, version)))
               .onErrorMap(error -> AppleErrors.map(operation, error))
               .onErrorResume(error -> launcher.close().then(Mono.error(error)));
         });

@@ -205,12 +205,9 @@ final class AppleContainer {
   private static ContainerInfo.MountPoint mount(Fields mount) {
     Fields type = mount.part("type");
     String kind =
-        type.has("virtiofs")
-            ? "bind"
-            : type.all().keySet().stream().findFirst().orElse("unknown");
+        type.has("virtiofs") ? "bind" : type.all().keySet().stream().findFirst().orElse("unknown");
     Optional<String> volume = type.part("volume").text("name");
-    String source =
-        kind.equals("tmpfs") ? "" : volume.or(() -> mount.text("source")).orElse("");
+    String source = kind.equals("tmpfs") ? "" : volume.or(() -> mount.text("source")).orElse("");
     return new ContainerInfo.MountPoint(
         kind,
         source,

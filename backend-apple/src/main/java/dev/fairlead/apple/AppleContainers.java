@@ -117,8 +117,7 @@ final class AppleContainers implements Containers {
     return run.retryWhen(
         Retry.max(OTHER_PORTS)
             .filter(
-                error ->
-                    error instanceof PortInUseException taken && !asked.contains(taken.port()))
+                error -> error instanceof PortInUseException taken && !asked.contains(taken.port()))
             .onRetryExhaustedThrow((spent, signal) -> signal.failure()));
   }
 
@@ -203,8 +202,7 @@ final class AppleContainers implements Containers {
         containers(operation, filter)
             .map(AppleContainer::info)
             .sort(
-                Comparator.comparing(
-                        (ContainerInfo info) -> info.createdAt().orElse(Instant.EPOCH))
+                Comparator.comparing((ContainerInfo info) -> info.createdAt().orElse(Instant.EPOCH))
                     .reversed()
                     .thenComparing(ContainerInfo::name)));
   }
@@ -242,8 +240,7 @@ final class AppleContainers implements Containers {
     String operation = "read the log of container " + id;
     return LogRefusals.of(options)
         .<Flux<LogEvent>>map(lacking -> Refusal.flux(backend(), lacking, operation))
-        .orElseGet(
-            () -> closing.guard(operation, logs.read(operation, id.value(), options)));
+        .orElseGet(() -> closing.guard(operation, logs.read(operation, id.value(), options)));
   }
 
   @Override
@@ -256,8 +253,7 @@ final class AppleContainers implements Containers {
     if (spec.tty() && spec.stdin()) {
       return Refusal.mono(backend(), Capability.RESIZE, operation + " with a terminal to type at");
     }
-    return closing.guard(
-        operation, execution.exec(operation, id.value(), spec).map(this::tracked));
+    return closing.guard(operation, execution.exec(operation, id.value(), spec).map(this::tracked));
   }
 
   @Override

@@ -32,8 +32,7 @@ final class AppleErrors {
   }
 
   static NotFoundException noContainer(String operation, String id) {
-    return missing(
-        NotFoundException.Kind.CONTAINER, operation, id, "there is no container " + id);
+    return missing(NotFoundException.Kind.CONTAINER, operation, id, "there is no container " + id);
   }
 
   static NotFoundException missing(
@@ -65,8 +64,7 @@ final class AppleErrors {
 
   static BackendUnavailableException unavailable(
       String operation, String cameBack, @Nullable String remedy) {
-    return new BackendUnavailableException(
-        context(operation).withRemedy(remedy), cameBack, null);
+    return new BackendUnavailableException(context(operation).withRemedy(remedy), cameBack, null);
   }
 
   static BackendUnavailableException closed(String operation) {

@@ -60,8 +60,7 @@ final class AppleImages implements Images {
         Flux.concat(
             Mono.just(PullProgress.of(PullProgress.Phase.RESOLVING, image.canonical())),
             program
-                .endless(
-                    operation, image.canonical(), ImageArguments.pull(image, options, usual))
+                .endless(operation, image.canonical(), ImageArguments.pull(image, options, usual))
                 .thenMany(
                     Mono.fromSupplier(
                         () ->
@@ -96,8 +95,7 @@ final class AppleImages implements Images {
 
   private static Map<String, List<AppleImage>> grouped(List<AppleImage> images) {
     return images.stream()
-        .collect(
-            Collectors.groupingBy(AppleImage::id, LinkedHashMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(AppleImage::id, LinkedHashMap::new, Collectors.toList()));
   }
 
   private static boolean matches(List<AppleImage> same, ImageReference image) {
@@ -113,8 +111,7 @@ final class AppleImages implements Images {
         store
             .all(operation)
             .flatMapIterable(all -> grouped(all).values())
-            .filter(
-                same -> filter.reference().map(wanted -> matches(same, wanted)).orElse(true))
+            .filter(same -> filter.reference().map(wanted -> matches(same, wanted)).orElse(true))
             .filter(same -> filter.naming() != ImageFilter.Naming.UNNAMED)
             .map(same -> AppleImage.info(same, usual))
             .filter(info -> StoreLabels.match(info.labels(), filter.labels())));
@@ -137,9 +134,7 @@ final class AppleImages implements Images {
   }
 
   private Mono<AppleImage> require(String operation, ImageReference image) {
-    return store
-        .find(operation, image)
-        .switchIfEmpty(Mono.error(() -> missing(operation, image)));
+    return store.find(operation, image).switchIfEmpty(Mono.error(() -> missing(operation, image)));
   }
 
   /** The program takes away what containers use, so that they are looked at first. */
@@ -166,23 +161,16 @@ final class AppleImages implements Images {
     return gone.stream()
         .map(AppleImage::id)
         .distinct()
-        .filter(
-            id ->
-                all.stream().noneMatch(each -> each.id().equals(id) && !gone.contains(each)))
+        .filter(id -> all.stream().noneMatch(each -> each.id().equals(id) && !gone.contains(each)))
         .map(
-            id ->
-                new ImageRemoval(
-                    ImageRemoval.Kind.DELETED, ImageReference.parse("sha256:" + id)))
+            id -> new ImageRemoval(ImageRemoval.Kind.DELETED, ImageReference.parse("sha256:" + id)))
         .toList();
   }
 
   private Mono<ImageRemoval> remove(String operation, AppleImage image, ImageInUse inUse) {
     Mono<ImageRemoval> removal =
         program
-            .run(
-                operation,
-                image.name(),
-                Invocation.of("image", "delete", "--force", image.name()))
+            .run(operation, image.name(), Invocation.of("image", "delete", "--force", image.name()))
             .thenReturn(new ImageRemoval(ImageRemoval.Kind.UNTAGGED, image.reference()));
     return inUse == ImageInUse.FORCE
         ? removal
@@ -237,8 +225,7 @@ final class AppleImages implements Images {
                           .lines()
                           .map(String::strip)
                           .filter(line -> !line.isEmpty())
-                          .<LoadEvent>map(
-                              line -> new LoadEvent.Loaded(ImageReference.parse(line)))
+                          .<LoadEvent>map(line -> new LoadEvent.Loaded(ImageReference.parse(line)))
                           .toList();
                   return loaded.isEmpty()
                       ? Flux.error(

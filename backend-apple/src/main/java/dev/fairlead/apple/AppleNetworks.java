@@ -72,8 +72,7 @@ final class AppleNetworks implements Networks {
       return Optional.of(PLUGIN + " is the only driver");
     }
     if (spec.subnets().stream()
-        .anyMatch(
-            subnet -> subnet.gateway().isPresent() || subnet.allocationRange().isPresent())) {
+        .anyMatch(subnet -> subnet.gateway().isPresent() || subnet.allocationRange().isPresent())) {
       return Optional.of("neither gateway nor range of a subnet can be chosen");
     }
     return spec.name().matches("[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?")
@@ -108,8 +107,7 @@ final class AppleNetworks implements Networks {
     return closing.guard(
         operation,
         Mono.zip(
-                program.objects(
-                    operation, network, Invocation.of("network", "inspect", network)),
+                program.objects(operation, network, Invocation.of("network", "inspect", network)),
                 snapshots.all(operation))
             .flatMap(
                 both ->
@@ -171,12 +169,10 @@ final class AppleNetworks implements Networks {
 
   private Flux<NetworkInfo> found(String operation, NetworkFilter filter) {
     return Mono.zip(
-            program.objects(
-                operation, null, Invocation.of("network", "list", "--format", "json")),
+            program.objects(operation, null, Invocation.of("network", "list", "--format", "json")),
             snapshots.all(operation))
         .flatMapIterable(
-            both ->
-                both.getT1().stream().map(each -> read(each, both.getT2().values())).toList())
+            both -> both.getT1().stream().map(each -> read(each, both.getT2().values())).toList())
         .filter(
             network ->
                 (filter.names().isEmpty() || filter.names().contains(network.name()))
@@ -231,8 +227,7 @@ final class AppleNetworks implements Networks {
         found(operation, NetworkFilter.all().withLabels(wanted))
             .filter(network -> !network.labels().containsKey(ROLE))
             .filterWhen(network -> user(operation, network.name()).map(Optional::isEmpty))
-            .concatMap(
-                network -> delete(operation, network.name()).thenReturn(network.name()), 1)
+            .concatMap(network -> delete(operation, network.name()).thenReturn(network.name()), 1)
             .collectList()
             .map(removed -> new PruneReport(removed, OptionalLong.empty())));
   }

@@ -26,7 +26,8 @@ final class ApplePlanner {
 
   private static final Map<SpecField, String> DROPPED =
       Map.ofEntries(
-          Map.entry(SpecField.PUBLISH_ALL, "the program does not tell which ports an image exposes"),
+          Map.entry(
+              SpecField.PUBLISH_ALL, "the program does not tell which ports an image exposes"),
           Map.entry(SpecField.HOSTNAME, "the host name is the container's name, always"),
           Map.entry(
               SpecField.EXTRA_HOSTS,
@@ -40,8 +41,7 @@ final class ApplePlanner {
           Map.entry(SpecField.POD, "there are no pods"),
           Map.entry(SpecField.GPUS, "the virtual machine sees no GPU"),
           Map.entry(
-              SpecField.IMAGE_CREDENTIALS,
-              "logins are in the keychain: container registry login"));
+              SpecField.IMAGE_CREDENTIALS, "logins are in the keychain: container registry login"));
 
   private final AppleVersion version;
   private final CreateArguments arguments;

@@ -69,7 +69,9 @@ record AppleProgram(Path path) {
   static AppleProgram of(URI endpoint) {
     if (!isAt(endpoint) || endpoint.getAuthority() != null || endpoint.getPath() == null) {
       throw new IllegalArgumentException(
-          "'" + endpoint + "' is not the path of a program, as in apple:///usr/local/bin/container");
+          "'"
+              + endpoint
+              + "' is not the path of a program, as in apple:///usr/local/bin/container");
     }
     return new AppleProgram(Path.of(endpoint.getPath()));
   }

@@ -94,15 +94,13 @@ public final class AppleProvider implements BackendProvider {
                                     program,
                                     context,
                                     CandidateOrigin.WELL_KNOWN,
-                                    new Evidence(
-                                        "PATH and Homebrew", program.path().toString()))
+                                    new Evidence("PATH and Homebrew", program.path().toString()))
                                 .look())
                     .orElseGet(
                         () ->
                             Mono.just(
                                 absent(
-                                    "PATH and Homebrew",
-                                    "there is no program called container"))));
+                                    "PATH and Homebrew", "there is no program called container"))));
   }
 
   private static Candidate absent(String what, String found) {

@@ -3,13 +3,13 @@ package dev.fairlead.apple;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.system.PruneReport;
 import dev.fairlead.spi.volume.VolumeFilter;
 import dev.fairlead.spi.volume.VolumeInfo;
 import dev.fairlead.spi.volume.VolumePruneOptions;
 import dev.fairlead.spi.volume.VolumeSharing;
 import dev.fairlead.spi.volume.VolumeSpec;
 import dev.fairlead.spi.volume.Volumes;
-import dev.fairlead.spi.system.PruneReport;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -188,10 +188,8 @@ final class AppleVolumes implements Volumes {
                                     || VolumeReader.isAnonymous(volume))
                         .map(VolumeReader::read)
                         .filter(volume -> !both.getT2().containsKey(volume.name()))
-                        .filter(
-                            volume -> StoreLabels.match(volume.labels(), options.labels())))
-            .concatMap(
-                volume -> delete(operation, volume.name()).thenReturn(volume.name()), 1)
+                        .filter(volume -> StoreLabels.match(volume.labels(), options.labels())))
+            .concatMap(volume -> delete(operation, volume.name()).thenReturn(volume.name()), 1)
             .collectList()
             .map(removed -> new PruneReport(removed, OptionalLong.empty())));
   }

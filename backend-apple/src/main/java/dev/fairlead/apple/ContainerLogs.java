@@ -34,8 +34,7 @@ final class ContainerLogs {
 
   Flux<LogEvent> read(String operation, String id, LogOptions options) {
     return options.follows()
-        ? begun(operation, id)
-            .thenMany(Flux.defer(() -> follow(operation, id, options)))
+        ? begun(operation, id).thenMany(Flux.defer(() -> follow(operation, id, options)))
         : whole(operation, id, options);
   }
 
@@ -71,11 +70,7 @@ final class ContainerLogs {
   private Flux<LogEvent> follow(String operation, String id, LogOptions options) {
     LogPosition position = new LogPosition();
     Mono<Optional<AppleContainer>> end =
-        snapshots
-            .of(id)
-            .filter(now -> now.isEmpty() || !now.get().state().alive())
-            .next()
-            .cache();
+        snapshots.of(id).filter(now -> now.isEmpty() || !now.get().state().alive()).next().cache();
     Flux<LogEvent> live =
         Flux.defer(
                 () ->
@@ -99,8 +94,7 @@ final class ContainerLogs {
   }
 
   /** Counts all but the last lines, of a reader who wants only these. */
-  private Mono<Void> passed(
-      String operation, String id, LogOptions options, LogPosition position) {
+  private Mono<Void> passed(String operation, String id, LogOptions options, LogPosition position) {
     return options.tail().isEmpty()
         ? Mono.empty()
         : Mono.defer(

@@ -116,7 +116,9 @@ final class CreateArguments {
       OptionalInt asked = ports.get(i).hostPort();
       Integer found = chosen.hostPorts().get(i);
       String port =
-          asked.isPresent() ? String.valueOf(asked.getAsInt()) : found == null ? "FREE" : "" + found;
+          asked.isPresent()
+              ? String.valueOf(asked.getAsInt())
+              : found == null ? "FREE" : "" + found;
       words.addAll(NetworkPlan.arguments(ports.get(i), port));
     }
     spec.networking().dnsServers().forEach(server -> option(words, "--dns", server));
@@ -159,8 +161,7 @@ final class CreateArguments {
         .ifPresent(signal -> labels.put(LabelCodec.STOP_SIGNAL, signal.name()));
     kept.lifecycle()
         .stopGrace()
-        .ifPresent(
-            grace -> labels.put(LabelCodec.STOP_GRACE, String.valueOf(grace.toMillis())));
+        .ifPresent(grace -> labels.put(LabelCodec.STOP_GRACE, String.valueOf(grace.toMillis())));
     return labels;
   }
 

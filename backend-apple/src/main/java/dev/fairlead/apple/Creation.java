@@ -131,8 +131,7 @@ final class Creation {
         .run(operation, id, call)
         .map(
             printed ->
-                new CreateResult(
-                    ContainerId.of(id), CreateResult.Outcome.CREATED, List.of()));
+                new CreateResult(ContainerId.of(id), CreateResult.Outcome.CREATED, List.of()));
   }
 
   /**
@@ -149,9 +148,7 @@ final class Creation {
         (running, error) -> own ? cleanups.track(discard) : Mono.empty(),
         running ->
             cleanups.track(
-                running
-                    .then(discard)
-                    .onErrorResume(failed -> own ? discard : Mono.empty())));
+                running.then(discard).onErrorResume(failed -> own ? discard : Mono.empty())));
   }
 
   private Mono<Void> discard(String operation, String id) {
@@ -170,8 +167,7 @@ final class Creation {
               List<String> differing = Ownership.differences(spec, holder.labels());
               return differing.isEmpty()
                   ? Mono.just(
-                      new CreateResult(
-                          ContainerId.of(id), CreateResult.Outcome.EXISTED, List.of()))
+                      new CreateResult(ContainerId.of(id), CreateResult.Outcome.EXISTED, List.of()))
                   : Mono.error(
                       new ConflictException(
                           differing,

@@ -70,8 +70,7 @@ final class EnvironmentPlan {
     env.forEach(
         (name, given) -> {
           String value =
-              host.map(address -> given.value().replace(HOST_NAME, address))
-                  .orElse(given.value());
+              host.map(address -> given.value().replace(HOST_NAME, address)).orElse(given.value());
           arguments.add("--env");
           if (isSecret(given)) {
             arguments.add(name);

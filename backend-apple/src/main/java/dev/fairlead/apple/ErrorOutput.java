@@ -33,8 +33,7 @@ final class ErrorOutput {
 
   ErrorOutput(RunningProcess process) {
     this.collected = process.stderr().doOnNext(this::note).collectList().cache();
-    this.read =
-        process.stderr().doOnNext(this::note).doFinally(signal -> done.tryEmitEmpty());
+    this.read = process.stderr().doOnNext(this::note).doFinally(signal -> done.tryEmitEmpty());
   }
 
   private synchronized void note(ByteBuffer bytes) {

@@ -29,8 +29,7 @@ final class ExecArguments {
     }
     Map<String, EnvValue> env = new LinkedHashMap<>(spec.env());
     mark.ifPresent(
-        value ->
-            env.put(EndCommand.VARIABLE, new EnvValue(value, EnvValue.Sensitivity.PLAIN)));
+        value -> env.put(EndCommand.VARIABLE, new EnvValue(value, EnvValue.Sensitivity.PLAIN)));
     Invocation environment = EnvironmentPlan.of(env, host);
     words.addAll(environment.arguments());
     spec.user().ifPresent(user -> words.addAll(List.of("--user", user)));

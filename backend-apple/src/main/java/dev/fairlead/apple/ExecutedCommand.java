@@ -86,8 +86,7 @@ final class ExecutedCommand implements AttachedProcess {
                             meaning == AppleMessages.Meaning.NO_COMMAND
                                 ? Mono.<Exit>just(
                                     new Exit.StartFailed(OptionalInt.of(NOT_FOUND), failure))
-                                : Mono.<Exit>error(
-                                    AppleErrors.of(operation, null, code, words))))
+                                : Mono.<Exit>error(AppleErrors.of(operation, null, code, words))))
         .orElseGet(() -> Mono.just(new Exit.Exited(code)));
   }
 
@@ -138,8 +137,6 @@ final class ExecutedCommand implements AttachedProcess {
   @Override
   public Mono<Void> close() {
     return Mono.usingWhen(
-        Mono.just(child),
-        process -> over.get() ? Mono.empty() : kill,
-        RunningProcess::close);
+        Mono.just(child), process -> over.get() ? Mono.empty() : kill, RunningProcess::close);
   }
 }

@@ -124,8 +124,7 @@ final class Execution {
                                   finding.detail())
                               : Mono.just(finding))
                   .flatMap(finding -> verdict(operation, finding, vain))
-                  .repeatWhenEmpty(
-                      rounds -> rounds.concatMap(round -> Mono.delay(PAUSE), 1));
+                  .repeatWhenEmpty(rounds -> rounds.concatMap(round -> Mono.delay(PAUSE), 1));
             })
         .timeout(
             program.timeout(),

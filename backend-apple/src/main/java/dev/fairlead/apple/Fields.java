@@ -110,7 +110,9 @@ record Fields(Map<String, @Nullable Object> all) {
 
   Map<String, String> map(String key) {
     Map<String, String> texts = new LinkedHashMap<>();
-    part(key).all().forEach((name, value) -> texts.put(name, value == null ? "" : value.toString()));
+    part(key)
+        .all()
+        .forEach((name, value) -> texts.put(name, value == null ? "" : value.toString()));
     return texts;
   }
 }

@@ -32,8 +32,6 @@ final class HostAddress {
         .objects(operation, network, Invocation.of("network", "inspect", network))
         .map(
             found ->
-                found.stream()
-                    .map(each -> each.part("status").require("ipv4Gateway"))
-                    .findFirst());
+                found.stream().map(each -> each.part("status").require("ipv4Gateway")).findFirst());
   }
 }

@@ -63,7 +63,8 @@ final class NetworkPlan {
 
   static List<String> arguments(PortBinding port, String hostPort) {
     String address =
-        port.hostAddress().map(host -> (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":")
+        port.hostAddress()
+            .map(host -> (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":")
             .orElse("");
     return List.of(
         "--publish",

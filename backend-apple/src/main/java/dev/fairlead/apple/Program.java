@@ -78,9 +78,7 @@ final class Program {
   Mono<List<Fields>> objects(String operation, @Nullable String resource, Invocation call) {
     return run(operation, resource, call)
         .map(
-            text ->
-                Fields.listOf(
-                    Json.standard().readArray(text.getBytes(StandardCharsets.UTF_8))))
+            text -> Fields.listOf(Json.standard().readArray(text.getBytes(StandardCharsets.UTF_8))))
         .onErrorMap(error -> AppleErrors.map(operation, error));
   }
 
@@ -123,8 +121,7 @@ final class Program {
   /** What a call prints that reads its input to the end; lasts as long as its work. */
   Mono<String> feed(String operation, Invocation call, Publisher<ByteBuffer> input) {
     return launcher
-        .capture(
-            command(call).withInput(ProcessCommand.Input.PIPE), input, MOST_BYTES)
+        .capture(command(call).withInput(ProcessCommand.Input.PIPE), input, MOST_BYTES)
         .onErrorMap(error -> AppleErrors.map(operation, error))
         .handle(
             (output, sink) -> {

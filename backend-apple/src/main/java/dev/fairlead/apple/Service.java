@@ -41,8 +41,7 @@ final class Service {
   private static Fields status(CapturedOutput output) {
     return Fields.listOf(
             List.of(
-                Json.standard()
-                    .readObject(output.stdoutText().getBytes(StandardCharsets.UTF_8))))
+                Json.standard().readObject(output.stdoutText().getBytes(StandardCharsets.UTF_8))))
         .get(0);
   }
 

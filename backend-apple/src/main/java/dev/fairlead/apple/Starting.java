@@ -87,14 +87,9 @@ final class Starting {
                   options.writes() ? ProcessCommand.Input.PIPE : ProcessCommand.Input.NONE);
             }),
         child -> {
-          AttachedRun run =
-              new AttachedRun(operation, container, child, options, snapshots, runs);
+          AttachedRun run = new AttachedRun(operation, container, child, options, snapshots, runs);
           return up(operation, container, child, run)
-              .timeout(
-                  limit,
-                  Mono.error(
-                      () ->
-                          AppleErrors.map(operation, new TimeoutException())))
+              .timeout(limit, Mono.error(() -> AppleErrors.map(operation, new TimeoutException())))
               .then(
                   Mono.fromSupplier(
                       () -> {
@@ -134,8 +129,7 @@ final class Starting {
    * The program's own failures look like ends of the process, and are told by two signs together:
    * their words, and that the container never began to run.
    */
-  private Mono<Void> judged(
-      String operation, AppleContainer before, int code, AttachedRun run) {
+  private Mono<Void> judged(String operation, AppleContainer before, int code, AttachedRun run) {
     return run.lastWords()
         .flatMap(words -> Mono.justOrEmpty(AppleMessages.failure(words)).map(failure -> words))
         .flatMap(
@@ -153,10 +147,8 @@ final class Starting {
       Optional<AppleContainer> now,
       int code,
       String words) {
-    boolean known =
-        AppleMessages.failure(words).flatMap(AppleMessages::of).isPresent();
-    boolean began =
-        now.map(container -> hasBegun(before, container)).orElse(!known);
+    boolean known = AppleMessages.failure(words).flatMap(AppleMessages::of).isPresent();
+    boolean began = now.map(container -> hasBegun(before, container)).orElse(!known);
     return began
         ? Mono.empty()
         : failed(operation, before, AppleErrors.of(operation, before.id(), code, words));
@@ -165,8 +157,7 @@ final class Starting {
   /** Names the program or the port, which the failure itself may not name. */
   private static <T> Mono<T> failed(
       String operation, AppleContainer container, ContainerException error) {
-    Optional<AppleMessages.Meaning> meaning =
-        AppleMessages.of(String.valueOf(error.getMessage()));
+    Optional<AppleMessages.Meaning> meaning = AppleMessages.of(String.valueOf(error.getMessage()));
     if (meaning.filter(AppleMessages.Meaning.PORT_TAKEN::equals).isEmpty()) {
       return Mono.error(error);
     }

@@ -39,8 +39,7 @@ final class StatsReader {
                     .require(operation, id)
                     .flatMap(
                         container ->
-                            Mono.error(
-                                AppleErrors.notRunning(operation, id, container.word()))))
+                            Mono.error(AppleErrors.notRunning(operation, id, container.word()))))
             .flux();
     if (mode == StatsMode.ONE_SHOT) {
       return first;
@@ -62,8 +61,7 @@ final class StatsReader {
                         .find(operation, id)
                         .filter(now -> now.state() == ContainerState.RUNNING)
                         .flatMap(now -> Mono.just(sample)))
-        .onErrorResume(
-            NotFoundException.class, removed -> Mono.empty())
+        .onErrorResume(NotFoundException.class, removed -> Mono.empty())
         .map(sample -> new Round(sample.orElse(null)))
         .defaultIfEmpty(new Round(null, true))
         .repeat()
@@ -110,8 +108,7 @@ final class StatsReader {
     long wall = Duration.between(before.read(), now.read()).toNanos();
     boolean known =
         before.cpuTotalNanos().isPresent() && now.cpuTotalNanos().isPresent() && wall > 0;
-    long used =
-        known ? now.cpuTotalNanos().getAsLong() - before.cpuTotalNanos().getAsLong() : -1;
+    long used = known ? now.cpuTotalNanos().getAsLong() - before.cpuTotalNanos().getAsLong() : -1;
     return new ContainerStats(
         now.read(),
         used >= 0 ? OptionalDouble.of(PERCENT * used / wall) : OptionalDouble.empty(),

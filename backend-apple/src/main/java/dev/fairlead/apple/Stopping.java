@@ -37,9 +37,7 @@ final class Stopping {
   }
 
   private Mono<Void> send(String operation, String id, Signal signal) {
-    return program
-        .run(operation, id, Invocation.of("kill", "--signal", name(signal), id))
-        .then();
+    return program.run(operation, id, Invocation.of("kill", "--signal", name(signal), id)).then();
   }
 
   /** Linux names without the prefix; the others by their numbers, which the program takes too. */
@@ -63,8 +61,7 @@ final class Stopping {
 
   private Mono<StopResult> stop(String operation, AppleContainer container, StopOptions options) {
     String id = container.id();
-    Duration grace =
-        options.grace().or(container::stopGrace).orElse(StopOptions.DEFAULT_GRACE);
+    Duration grace = options.grace().or(container::stopGrace).orElse(StopOptions.DEFAULT_GRACE);
     Signal signal = options.signal().orElseGet(container::stopSignal);
     AtomicBoolean killed = new AtomicBoolean();
     Mono<Exit> known = runs.exit(id).orElseGet(() -> Mono.just(AppleContainer.NOT_OBSERVABLE));
@@ -76,16 +73,10 @@ final class Stopping {
               return gone(send(operation, id, Signal.KILL)).then(over);
             });
     Mono<Void> end =
-        grace.isZero()
-            ? kill
-            : gone(send(operation, id, signal))
-                .then(over)
-                .timeout(grace, kill);
+        grace.isZero() ? kill : gone(send(operation, id, signal)).then(over).timeout(grace, kill);
     return end.timeout(
             grace.plus(program.timeout()),
-            Mono.error(
-                () ->
-                    AppleErrors.map(operation, new TimeoutException())))
+            Mono.error(() -> AppleErrors.map(operation, new TimeoutException())))
         .then(
             Mono.defer(
                 () ->
@@ -112,9 +103,7 @@ final class Stopping {
         .of(before.id())
         .filter(
             now ->
-                now.isEmpty()
-                    || !runs(now.get())
-                    || !now.get().started().equals(before.started()))
+                now.isEmpty() || !runs(now.get()) || !now.get().started().equals(before.started()))
         .next()
         .then();
   }
@@ -159,8 +148,7 @@ final class Stopping {
                     .filter(VolumeReader::isAnonymous)
                     .concatMap(
                         volume ->
-                            program.run(
-                                operation, name, Invocation.of("volume", "delete", name)))
+                            program.run(operation, name, Invocation.of("volume", "delete", name)))
                     .onErrorResume(NotFoundException.class, gone -> Mono.empty())
                     .onErrorResume(ConflictException.class, used -> Mono.empty()))
         .then();

@@ -15,8 +15,7 @@ final class StoreArguments {
   static Invocation volume(VolumeSpec spec, Map<String, String> labels) {
     List<String> words = new ArrayList<>(List.of("volume", "create"));
     spec.sizeBytes().ifPresent(bytes -> words.addAll(List.of("-s", Words.size(bytes))));
-    spec.driverOptions()
-        .forEach((key, value) -> words.addAll(List.of("--opt", key + "=" + value)));
+    spec.driverOptions().forEach((key, value) -> words.addAll(List.of("--opt", key + "=" + value)));
     labels(labels, words);
     words.add(spec.name());
     return new Invocation(words, Map.of());

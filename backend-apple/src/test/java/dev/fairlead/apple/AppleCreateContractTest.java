@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.CreateContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.CreateContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleCreateContractTest extends CreateContract {

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.util.retry.Retry;
 
-/** The program answers while the backend is opened, and hangs from then on, whatever it is asked. */
+/**
+ * The program answers while the backend is opened, and hangs from then on, whatever it is asked.
+ */
 class AppleDeadlineContractTest extends DeadlineContract {
 
   private static final int TRIES = 10;

@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.ErrorContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.ErrorContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleErrorContractTest extends ErrorContract {

@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.EventContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.EventContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleEventContractTest extends EventContract {

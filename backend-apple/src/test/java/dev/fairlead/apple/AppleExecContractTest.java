@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.ExecContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.ExecContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleExecContractTest extends ExecContract {

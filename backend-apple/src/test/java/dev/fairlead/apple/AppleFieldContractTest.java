@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.FieldContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.FieldContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleFieldContractTest extends FieldContract {

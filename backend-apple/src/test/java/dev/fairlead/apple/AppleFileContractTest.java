@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.FileContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.FileContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleFileContractTest extends FileContract {

@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.ImageArchiveContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.ImageArchiveContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleImageArchiveContractTest extends ImageArchiveContract {

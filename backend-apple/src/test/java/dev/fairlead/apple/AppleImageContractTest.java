@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.ImageContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.ImageContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleImageContractTest extends ImageContract {

@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.InputContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.InputContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleInputContractTest extends InputContract {

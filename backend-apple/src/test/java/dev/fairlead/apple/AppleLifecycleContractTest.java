@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.LifecycleContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.LifecycleContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleLifecycleContractTest extends LifecycleContract {

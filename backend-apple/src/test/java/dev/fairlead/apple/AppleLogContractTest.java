@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.LogContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.LogContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleLogContractTest extends LogContract {

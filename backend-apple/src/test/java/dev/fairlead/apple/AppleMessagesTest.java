@@ -8,12 +8,15 @@ import dev.fairlead.spi.error.BackendUnavailableException;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.NotFoundException;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The program's words of release 1.2.2 (reference, section 4), as they are nested in one another. */
+/**
+ * The program's words of release 1.2.2 (reference, section 4), as they are nested in one another.
+ */
 class AppleMessagesTest {
 
   @ParameterizedTest
@@ -59,7 +62,8 @@ class AppleMessagesTest {
     AppleMessages.ROWS.forEach(row -> meant.add(row.meaning()));
     assertThat(meant).containsExactlyInAnyOrder(Meaning.values());
     assertThat(AppleMessages.ROWS).allMatch(row -> row.releases().matches("\\d.*"));
-    assertThat(AppleMessages.ROWS).allMatch(row -> row.text().equals(row.text().toLowerCase()));
+    assertThat(AppleMessages.ROWS)
+        .allMatch(row -> row.text().equals(row.text().toLowerCase(Locale.ROOT)));
   }
 
   @Test

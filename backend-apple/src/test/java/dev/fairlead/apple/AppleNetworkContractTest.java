@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.NetworkContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.NetworkContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleNetworkContractTest extends NetworkContract {

@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.PlanContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.PlanContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ApplePlanContractTest extends PlanContract {

@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.SecretContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.SecretContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleSecretContractTest extends SecretContract {

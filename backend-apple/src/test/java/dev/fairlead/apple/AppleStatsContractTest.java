@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.StatsContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.StatsContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleStatsContractTest extends StatsContract {

@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.StopContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.StopContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleStopContractTest extends StopContract {

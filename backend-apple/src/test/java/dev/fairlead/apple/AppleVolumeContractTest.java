@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.VolumeContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.VolumeContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleVolumeContractTest extends VolumeContract {

@@ -1,7 +1,7 @@
 package dev.fairlead.apple;
 
-import dev.fairlead.tck.WaitContract;
 import dev.fairlead.tck.ContractSubject;
+import dev.fairlead.tck.WaitContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AppleWaitContractTest extends WaitContract {

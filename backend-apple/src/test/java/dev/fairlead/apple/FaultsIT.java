@@ -50,8 +50,7 @@ class FaultsIT {
     stage = Stage.overPodman(directory);
     backend =
         new AppleProvider()
-            .open(
-                Stage.endpoint(), stage.options().with(BackendOptions.OPERATION_TIMEOUT, LIMIT))
+            .open(Stage.endpoint(), stage.options().with(BackendOptions.OPERATION_TIMEOUT, LIMIT))
             .block(STEP);
   }
 
@@ -70,10 +69,7 @@ class FaultsIT {
   }
 
   private ContainerSpec script(String script) {
-    return ContainerSpec.builder("busybox")
-        .command("sh", "-c", script)
-        .label(LABEL, mark)
-        .build();
+    return ContainerSpec.builder("busybox").command("sh", "-c", script).label(LABEL, mark).build();
   }
 
   private AttachedContainer run(String script) {

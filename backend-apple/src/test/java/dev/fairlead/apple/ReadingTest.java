@@ -94,7 +94,8 @@ class ReadingTest {
   /** Proposed in issue 1501 and told by no known release. */
   @Test
   void anExitCodeIsTakenIfAReleaseEverTellsOne() {
-    String told = CONTAINER.replace("\"state\":\"running\"", "\"state\":\"stopped\",\"exitCode\":7");
+    String told =
+        CONTAINER.replace("\"state\":\"running\"", "\"state\":\"stopped\",\"exitCode\":7");
     assertThat(container(told).info().exit()).contains(new Exit.Exited(7));
   }
 

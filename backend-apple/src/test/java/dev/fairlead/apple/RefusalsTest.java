@@ -10,6 +10,7 @@ import dev.fairlead.spi.container.CommitSpec;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
+import dev.fairlead.spi.container.NetworkAttachment;
 import dev.fairlead.spi.error.InvalidSpecException;
 import dev.fairlead.spi.error.OperationUnsupportedException;
 import dev.fairlead.spi.exec.ExecSpec;
@@ -26,7 +27,6 @@ import dev.fairlead.spi.image.SaveOptions;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.StandardStream;
 import dev.fairlead.spi.network.Disconnect;
-import dev.fairlead.spi.container.NetworkAttachment;
 import dev.fairlead.spi.system.EventFilter;
 import dev.fairlead.tck.SpecSamples;
 import java.nio.ByteBuffer;
@@ -68,10 +68,7 @@ class RefusalsTest {
   }
 
   private static Throwable outcome(Publisher<?> operation) {
-    return Flux.from(operation)
-        .then(Mono.<Throwable>empty())
-        .onErrorResume(Mono::just)
-        .block(STEP);
+    return Flux.from(operation).then(Mono.<Throwable>empty()).onErrorResume(Mono::just).block(STEP);
   }
 
   private Map<Capability, Publisher<?>> undeclared() {
@@ -99,8 +96,7 @@ class RefusalsTest {
         Capability.LOG_TIMESTAMPS,
         containers.logs(id, all.withTimestamps(LogOptions.Timestamps.YES)));
     asked.put(Capability.LOG_RANGE, containers.logs(id, all.withSince(Instant.EPOCH)));
-    asked.put(
-        Capability.LOG_PREVIOUS, containers.logs(id, all.withRun(LogOptions.Run.PREVIOUS)));
+    asked.put(Capability.LOG_PREVIOUS, containers.logs(id, all.withRun(LogOptions.Run.PREVIOUS)));
     asked.put(Capability.EVENTS, backend.system().events(EventFilter.all()));
     asked.put(Capability.FILE_COPY, containers.copyOut(id, "/"));
     asked.put(Capability.COMMIT, containers.commit(id, CommitSpec.to("none")));
@@ -112,16 +108,13 @@ class RefusalsTest {
             image,
             PullOptions.defaults().withCredentials(RegistryCredentials.basic("me", "secret"))));
     asked.put(
-        Capability.IMAGE_BUILD,
-        images.build(BuildSpec.builder(BuildContext.tar(nothing)).build()));
+        Capability.IMAGE_BUILD, images.build(BuildSpec.builder(BuildContext.tar(nothing)).build()));
     asked.put(
-        Capability.IMAGE_PRUNE,
-        images.prune(ImagePruneOptions.of(ImagePruneOptions.Scope.UNUSED)));
+        Capability.IMAGE_PRUNE, images.prune(ImagePruneOptions.of(ImagePruneOptions.Scope.UNUSED)));
     asked.put(Capability.IMAGE_HISTORY, images.history(image));
     asked.put(
         Capability.IMAGE_LAYOUT,
-        images.save(
-            List.of(image), SaveOptions.defaults().withLayout(SaveOptions.Layout.DOCKER)));
+        images.save(List.of(image), SaveOptions.defaults().withLayout(SaveOptions.Layout.DOCKER)));
     asked.put(Capability.IMAGE_IMPORT, images.importArchive(nothing, ImportSpec.to(image)));
     asked.put(
         Capability.NETWORK_CONNECT, backend.networks().connect(id, NetworkAttachment.to("none")));

@@ -3,6 +3,7 @@ package dev.fairlead.apple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.spi.Backend;
+import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedContainer;
@@ -36,7 +37,7 @@ import reactor.core.publisher.Mono;
 /** Whole runs, and what they leave. */
 class RunsIT {
 
-  private static final Duration STEP = Duration.ofSeconds(180);
+  private static final Duration STEP = Duration.ofSeconds(240);
   private static final String LABEL = "fairlead.runs";
   private static final int MANY = 50;
   private static final int AT_ONCE = 50;
@@ -50,7 +51,15 @@ class RunsIT {
   @BeforeEach
   void open() {
     stage = Stage.overPodman(directory);
-    backend = new AppleProvider().open(Stage.endpoint(), stage.options()).block(STEP);
+    backend =
+        new AppleProvider()
+            .open(
+                Stage.endpoint(),
+                stage
+                    .options()
+                    .with(BackendOptions.OPERATION_TIMEOUT, STEP)
+                    .with(BackendOptions.START_TIMEOUT, STEP))
+            .block(STEP);
   }
 
   @AfterEach
@@ -77,9 +86,7 @@ class RunsIT {
   }
 
   private Mono<AttachedContainer> attached(ContainerSpecBuilder spec) {
-    return backend
-        .containers()
-        .runAttached(spec.build(), PlanMode.STRICT, AttachOptions.output());
+    return backend.containers().runAttached(spec.build(), PlanMode.STRICT, AttachOptions.output());
   }
 
   private Mono<String> outputAndCode(ContainerSpecBuilder spec) {
@@ -87,10 +94,7 @@ class RunsIT {
         attached(spec),
         run ->
             Mono.zip(
-                    run.process()
-                        .output()
-                        .map(OutputFrame::text)
-                        .reduce("", String::concat),
+                    run.process().output().map(OutputFrame::text).reduce("", String::concat),
                     run.process().exit())
                 .map(both -> both.getT1() + both.getT2().code().orElse(-1)),
         run -> run.process().close());
@@ -147,11 +151,9 @@ class RunsIT {
     AttachedContainer run =
         attached(script("trap 'exit 5' TERM; echo up; while :; do sleep 0.1; done")).block(STEP);
     assertThat(run.process().output().next().block(STEP).text()).startsWith("up");
-    StopResult result =
-        backend.containers().stop(run.id(), StopOptions.defaults()).block(STEP);
+    StopResult result = backend.containers().stop(run.id(), StopOptions.defaults()).block(STEP);
     assertThat(result)
-        .isEqualTo(
-            new StopResult(StopResult.Outcome.GRACEFUL, Optional.of(new Exit.Exited(5))));
+        .isEqualTo(new StopResult(StopResult.Outcome.GRACEFUL, Optional.of(new Exit.Exited(5))));
     run.process().close().block(STEP);
   }
 
@@ -167,19 +169,15 @@ class RunsIT {
   @Test
   void theHostHasItsAddressInValues() {
     String output =
-        outputAndCode(
-                script("echo \"$URL\"").env("URL", "http://host.docker.internal:80/x"))
+        outputAndCode(script("echo \"$URL\"").env("URL", "http://host.docker.internal:80/x"))
             .block(STEP);
     assertThat(output).matches("http://\\d+(\\.\\d+){3}:80/x\n0");
   }
 
   @Test
   void oneVolumeIsForOneRunningContainer() {
-    Mount volume =
-        new Mount.NamedVolume(Optional.of("v" + mark), "/data", Mount.Access.READ_WRITE);
-    attached(script("sleep 1000").mount(volume))
-        .flatMap(run -> run.process().close())
-        .block(STEP);
+    Mount volume = new Mount.NamedVolume(Optional.of("v" + mark), "/data", Mount.Access.READ_WRITE);
+    attached(script("sleep 1000").mount(volume)).flatMap(run -> run.process().close()).block(STEP);
     assertThat(
             attached(script("true").mount(volume))
                 .<Throwable>map(run -> new AssertionError("it started"))

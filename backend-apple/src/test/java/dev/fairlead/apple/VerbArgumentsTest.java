@@ -44,25 +44,34 @@ class VerbArgumentsTest {
 
   static List<Row> rows() {
     return List.of(
-        new Row("5 start -a", Starting.attached("web", AttachOptions.Input.NO),
-            "start --attach web"),
-        new Row("2.4 start -i", Starting.attached("web", AttachOptions.Input.YES),
+        new Row(
+            "5 start -a", Starting.attached("web", AttachOptions.Input.NO), "start --attach web"),
+        new Row(
+            "2.4 start -i",
+            Starting.attached("web", AttachOptions.Input.YES),
             "start --attach --interactive web"),
         new Row("2.4 exec", exec(command(), ""), "exec web ls -l"),
-        new Row("2.4 exec -i -t", exec(command().stdin(true).tty(true), ""),
+        new Row(
+            "2.4 exec -i -t",
+            exec(command().stdin(true).tty(true), ""),
             "exec --interactive --tty web ls -l"),
-        new Row("2.4 exec -e", exec(command().env("A", "1"), "m"),
+        new Row(
+            "2.4 exec -e",
+            exec(command().env("A", "1"), "m"),
             "exec --env A=1 --env FAIRLEAD_EXEC_ID=m web ls -l"),
-        new Row("2.4 exec -u -w", exec(command().user("0").workingDirectory("/w"), ""),
+        new Row(
+            "2.4 exec -u -w",
+            exec(command().user("0").workingDirectory("/w"), ""),
             "exec --user 0 --workdir /w web ls -l"),
         new Row("5 logs", LogArguments.of("web", LogOptions.all()), "logs web"),
-        new Row("5 logs -n", LogArguments.of("web", LogOptions.all().withTail(0)),
-            "logs -n 0 web"),
-        new Row("5 logs -f -n", LogArguments.following("web"),
-            "logs --follow -n 2147483647 web"),
-        new Row("2.2 image pull", ImageArguments.pull(ALPINE, PullOptions.defaults(), ARM),
+        new Row("5 logs -n", LogArguments.of("web", LogOptions.all().withTail(0)), "logs -n 0 web"),
+        new Row("5 logs -f -n", LogArguments.following("web"), "logs --follow -n 2147483647 web"),
+        new Row(
+            "2.2 image pull",
+            ImageArguments.pull(ALPINE, PullOptions.defaults(), ARM),
             "image pull --progress none --platform linux/arm64 docker.io/library/alpine:latest"),
-        new Row("2.2 --scheme",
+        new Row(
+            "2.2 --scheme",
             ImageArguments.pull(
                 ImageReference.parse("127.0.0.1:5000/x:1"),
                 PullOptions.defaults()
@@ -70,25 +79,37 @@ class VerbArgumentsTest {
                     .withPlatform(Platform.parse("linux/amd64")),
                 ARM),
             "image pull --progress none --platform linux/amd64 --scheme http 127.0.0.1:5000/x:1"),
-        new Row("2.2 image save",
+        new Row(
+            "2.2 image save",
             ImageArguments.save(List.of("a:1", "b:2"), SaveOptions.defaults(), ARM),
             "image save --platform linux/arm64 a:1 b:2"),
-        new Row("2.5 volume create",
+        new Row(
+            "2.5 volume create",
             StoreArguments.volume(
-                VolumeSpec.builder("data").sizeBytes(1L << 30).driverOption("journal", "ordered")
+                VolumeSpec.builder("data")
+                    .sizeBytes(1L << 30)
+                    .driverOption("journal", "ordered")
                     .build(),
                 Map.of("a", "b")),
             "volume create -s 1G --opt journal=ordered --label a=b data"),
-        new Row("2.5 network create",
+        new Row(
+            "2.5 network create",
             StoreArguments.network(
-                NetworkSpec.builder("net").internal(true).subnet(Subnet.of("10.1.0.0/24"))
-                    .subnet(Subnet.of("fd00:1::/64")).option("k", "v").build(),
+                NetworkSpec.builder("net")
+                    .internal(true)
+                    .subnet(Subnet.of("10.1.0.0/24"))
+                    .subnet(Subnet.of("fd00:1::/64"))
+                    .option("k", "v")
+                    .build(),
                 Map.of("a", "b")),
             "network create --internal --subnet 10.1.0.0/24 --subnet-v6 fd00:1::/64"
                 + " --option k=v --label a=b net"),
-        new Row("2.4 kill -s", Invocation.of("kill", "--signal", Stopping.name(Signal.INT), "web"),
+        new Row(
+            "2.4 kill -s",
+            Invocation.of("kill", "--signal", Stopping.name(Signal.INT), "web"),
             "kill --signal INT web"),
-        new Row("2.4 kill by number",
+        new Row(
+            "2.4 kill by number",
             Invocation.of("kill", "--signal", Stopping.name(Signal.of(40)), "web"),
             "kill --signal 40 web"));
   }

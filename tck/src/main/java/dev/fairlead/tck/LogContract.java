@@ -70,8 +70,7 @@ public abstract class LogContract extends BackendContract {
         assertThat(read.err()).as("standard error").isEqualTo("two\n");
       } else {
         assertThat(read.both()).contains("one\n", "two\n", "three");
-        assertThat(read.both())
-            .hasSizeBetween(13, has(Capability.LOG_BYTES_EXACT) ? 13 : 14);
+        assertThat(read.both()).hasSizeBetween(13, has(Capability.LOG_BYTES_EXACT) ? 13 : 14);
       }
     }
   }
