@@ -115,13 +115,17 @@ final class AttachedRun implements AttachedProcess {
         .take(looks)
         .filter(now -> now.isEmpty() || now.get().state() != ContainerState.RUNNING)
         .next()
-        .map(gone -> (Exit) new Exit.Exited(code))
+        .elapsed()
+        .filter(look -> looks > AT_ONCE || look.getT1() <= ExecutedCommand.PROMPT_MILLIS)
+        .map(look -> (Exit) new Exit.Exited(code))
         .switchIfEmpty(
             Mono.error(
                 () ->
                     AppleErrors.interrupted(
                         operation,
-                        "the program ended with code " + code + ", and its container goes on")));
+                        "the program ended with code "
+                            + code
+                            + ", and its container perhaps not")));
   }
 
   @Override

@@ -24,6 +24,9 @@ final class ExecutedCommand implements AttachedProcess {
   private static final int KILLED = 137;
   private static final int NOT_FOUND = 127;
 
+  /** A look that takes longer does not tell how it was when the child ended. */
+  static final long PROMPT_MILLIS = 1_000;
+
   private final String operation;
   private final RunningProcess child;
   private final boolean writes;
@@ -66,13 +69,15 @@ final class ExecutedCommand implements AttachedProcess {
     }
     Exit told = new Exit.Exited(code);
     return code == KILLED
-        ? alive.flatMap(
-            goesOn ->
-                goesOn
-                    ? Mono.error(
-                        AppleErrors.interrupted(
-                            operation, "the program was killed, and the command goes on"))
-                    : Mono.just(told))
+        ? alive
+            .elapsed()
+            .flatMap(
+                look ->
+                    look.getT2() || look.getT1() > PROMPT_MILLIS
+                        ? Mono.error(
+                            AppleErrors.interrupted(
+                                operation, "the program was killed, and perhaps not the command"))
+                        : Mono.just(told))
         : Mono.just(told);
   }
 

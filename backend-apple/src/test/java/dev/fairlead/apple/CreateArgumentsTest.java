@@ -43,11 +43,16 @@ class CreateArgumentsTest {
    * @param wish what is asked for
    * @param words which words follow one another in the call
    */
-  private record Row(String section, UnaryOperator<ContainerSpecBuilder> wish, String... words) {
+  private record Row(String section, UnaryOperator<ContainerSpecBuilder> wish, List<String> words) {
     @Override
     public String toString() {
       return section + ": " + String.join(" ", words);
     }
+  }
+
+  private static Row row(
+      String section, UnaryOperator<ContainerSpecBuilder> wish, String... words) {
+    return new Row(section, wish, List.of(words));
   }
 
   private static Mount bind(Mount.Access access) {
@@ -68,45 +73,44 @@ class CreateArgumentsTest {
 
   static List<Row> rows() {
     return List.of(
-        new Row("2.4 --name", spec -> spec, "create", "--name", "id"),
-        new Row("2.4 -e", spec -> spec.env("A", "1 2=3"), "--env", "A=1 2=3"),
-        new Row("2.4 -e K", spec -> spec.secretEnv("TOKEN", "s3cret"), "--env", "TOKEN", "--label"),
-        new Row(
+        row("2.4 --name", spec -> spec, "create", "--name", "id"),
+        row("2.4 -e", spec -> spec.env("A", "1 2=3"), "--env", "A=1 2=3"),
+        row("2.4 -e K", spec -> spec.secretEnv("TOKEN", "s3cret"), "--env", "TOKEN", "--label"),
+        row(
             "6 gateway",
             spec -> spec.env("H", "http://host.docker.internal:80"),
             "--env",
             "H=http://192.168.64.1:80"),
-        new Row("2.4 -u", spec -> spec.user("1000:1000"), "--user", "1000:1000"),
-        new Row("2.4 -w", spec -> spec.workingDirectory("/w"), "--workdir", "/w"),
-        new Row("2.4 -i", spec -> spec.stdin(ProcessSpec.Stdin.OPEN_ONCE), "--interactive"),
-        new Row("2.4 -t", spec -> spec.tty(true), "--tty"),
-        new Row("2.4 --rm", spec -> spec.autoRemove(true), "--rm"),
-        new Row("2.4 --init", spec -> spec.init(true), "--init"),
-        new Row(
+        row("2.4 -u", spec -> spec.user("1000:1000"), "--user", "1000:1000"),
+        row("2.4 -w", spec -> spec.workingDirectory("/w"), "--workdir", "/w"),
+        row("2.4 -i", spec -> spec.stdin(ProcessSpec.Stdin.OPEN_ONCE), "--interactive"),
+        row("2.4 -t", spec -> spec.tty(true), "--tty"),
+        row("2.4 --rm", spec -> spec.autoRemove(true), "--rm"),
+        row("2.4 --init", spec -> spec.init(true), "--init"),
+        row(
             "2.4 -v path",
             spec -> spec.mount(bind(Mount.Access.READ_WRITE)),
             "--volume",
             "/src:/dst"),
-        new Row(
+        row(
             "2.4 -v opts",
             spec -> spec.mount(bind(Mount.Access.READ_ONLY)),
             "--volume",
             "/src:/dst:ro"),
-        new Row(
+        row(
             "2.4 -v name",
             spec -> spec.mount(volume(Optional.of("data"))),
             "--volume",
             "data:/data"),
-        new Row("2.4 -v /path", spec -> spec.mount(volume(Optional.empty())), "--volume", "/data"),
-        new Row(
+        row("2.4 -v /path", spec -> spec.mount(volume(Optional.empty())), "--volume", "/data"),
+        row(
             "2.4 --mount",
             spec ->
                 spec.mount(new Mount.Tmpfs("/t", OptionalLong.of(1 << 20), OptionalInt.of(448))),
             "--mount",
             "type=tmpfs,target=/t,size=1M,mode=700"),
-        new Row(
-            "2.4 --network", spec -> spec.network(NetworkAttachment.to("net")), "--network", "net"),
-        new Row(
+        row("2.4 --network", spec -> spec.network(NetworkAttachment.to("net")), "--network", "net"),
+        row(
             "2.4 mac=",
             spec ->
                 spec.network(
@@ -118,73 +122,72 @@ class CreateArgumentsTest {
                         Optional.of("f2:00:00:00:00:01"))),
             "--network",
             "net,mac=f2:00:00:00:00:01"),
-        new Row(
+        row(
             "0 alias= from 1.6.1",
             spec -> spec.network(NetworkAttachment.to("net").withAliases(List.of("db"))),
             "--network",
             "net,alias=db"),
-        new Row(
-            "6 publish", spec -> spec.port(PortBinding.tcp(8080, 80)), "--publish", "8080:80/tcp"),
-        new Row(
+        row("6 publish", spec -> spec.port(PortBinding.tcp(8080, 80)), "--publish", "8080:80/tcp"),
+        row(
             "6 publish udp",
             spec -> spec.port(port(PortProtocol.UDP, "127.0.0.1", 5353)),
             "--publish",
             "127.0.0.1:5353:53/udp"),
-        new Row(
+        row(
             "6 publish IPv6",
             spec -> spec.port(port(PortProtocol.TCP, "::1", 5353)),
             "--publish",
             "[::1]:5353:53/tcp"),
-        new Row(
+        row(
             "6 no ephemeral ports",
             spec -> spec.port(port(PortProtocol.TCP, "", 0)),
             "--publish",
             "49152:53/tcp"),
-        new Row("2.4 --dns", spec -> spec.dnsServer("9.9.9.9"), "--dns", "9.9.9.9"),
-        new Row("2.4 --dns-search", spec -> spec.dnsSearch("lan"), "--dns-search", "lan"),
-        new Row("2.4 --dns-option", spec -> spec.dnsOption("ndots:2"), "--dns-option", "ndots:2"),
-        new Row("2.4 -m", spec -> spec.memoryBytes(512L << 20), "--memory", "512M"),
-        new Row("2.4 -c", spec -> spec.nanoCpus(2_000_000_000L), "--cpus", "2"),
-        new Row("2.4 --shm-size", spec -> spec.shmBytes(64L << 20), "--shm-size", "64M"),
-        new Row(
+        row("2.4 --dns", spec -> spec.dnsServer("9.9.9.9"), "--dns", "9.9.9.9"),
+        row("2.4 --dns-search", spec -> spec.dnsSearch("lan"), "--dns-search", "lan"),
+        row("2.4 --dns-option", spec -> spec.dnsOption("ndots:2"), "--dns-option", "ndots:2"),
+        row("2.4 -m", spec -> spec.memoryBytes(512L << 20), "--memory", "512M"),
+        row("2.4 -c", spec -> spec.nanoCpus(2_000_000_000L), "--cpus", "2"),
+        row("2.4 --shm-size", spec -> spec.shmBytes(64L << 20), "--shm-size", "64M"),
+        row(
             "2.4 --ulimit",
             spec -> spec.ulimit(new ResourceLimits.Ulimit("nofile", 512, 1024)),
             "--ulimit",
             "nofile=512:1024"),
-        new Row("2.4 --cap-add", spec -> spec.capAdd("NET_ADMIN"), "--cap-add", "NET_ADMIN"),
-        new Row("2.4 --cap-drop", spec -> spec.capDrop("NET_RAW"), "--cap-drop", "NET_RAW"),
-        new Row("2.4 --read-only", spec -> spec.readOnlyRoot(true), "--read-only"),
-        new Row("2.4 -l", spec -> spec.label("tier", "web"), "--label", "tier=web"),
-        new Row(
+        row("2.4 --cap-add", spec -> spec.capAdd("NET_ADMIN"), "--cap-add", "NET_ADMIN"),
+        row("2.4 --cap-drop", spec -> spec.capDrop("NET_RAW"), "--cap-drop", "NET_RAW"),
+        row("2.4 --read-only", spec -> spec.readOnlyRoot(true), "--read-only"),
+        row("2.4 -l", spec -> spec.label("tier", "web"), "--label", "tier=web"),
+        row(
             "2.4 no --stop-signal",
             spec -> spec.stopSignal(Signal.INT),
             "--label",
             LabelCodec.STOP_SIGNAL + "=SIGINT"),
-        new Row(
+        row(
             "2.4 no --stop-timeout",
             spec -> spec.stopGrace(Duration.ofMillis(1500)),
             "--label",
             LabelCodec.STOP_GRACE + "=1500"),
-        new Row(
+        row(
             "2.4 --platform",
             spec -> spec,
             "--platform",
             "linux/arm64",
             "docker.io/library/x:latest"),
-        new Row(
+        row(
             "2.4 --platform",
             spec -> spec.platform(Platform.parse("linux/amd64")),
             "--platform",
             "linux/amd64",
             "docker.io/library/x:latest"),
-        new Row(
+        row(
             "1 options go first",
             spec -> spec.command("-n", "", "a b"),
             "docker.io/library/x:latest",
             "-n",
             "",
             "a b"),
-        new Row(
+        row(
             "2.4 --entrypoint",
             spec -> spec.entrypoint(List.of("sh", "-c")).command("true"),
             "--entrypoint",
@@ -192,7 +195,7 @@ class CreateArgumentsTest {
             "docker.io/library/x:latest",
             "-c",
             "true"),
-        new Row(
+        row(
             "2.4 clears Cmd",
             spec -> spec.entrypoint(List.of()),
             "--entrypoint",
@@ -216,7 +219,7 @@ class CreateArgumentsTest {
   @MethodSource("rows")
   void eachWishHasItsWords(Row row) {
     List<String> words = call(row.wish().apply(ContainerSpec.builder("x")).build()).arguments();
-    assertThat(Collections.indexOfSubList(words, List.of(row.words())))
+    assertThat(Collections.indexOfSubList(words, row.words()))
         .as("where '%s' is in %s", row, words)
         .isNotNegative();
   }
@@ -228,7 +231,7 @@ class CreateArgumentsTest {
     Set<String> named = new TreeSet<>();
     for (Row row : rows()) {
       everything = row.wish().apply(everything);
-      List.of(row.words()).stream().filter(word -> word.startsWith("--")).forEach(named::add);
+      row.words().stream().filter(word -> word.startsWith("--")).forEach(named::add);
     }
     Set<String> used = new TreeSet<>();
     List<String> words = new ArrayList<>(call(everything.build()).arguments());

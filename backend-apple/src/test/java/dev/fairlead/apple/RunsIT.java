@@ -37,7 +37,7 @@ import reactor.core.publisher.Mono;
 /** Whole runs, and what they leave. */
 class RunsIT {
 
-  private static final Duration STEP = Duration.ofSeconds(240);
+  private static final Duration STEP = Duration.ofMinutes(4);
   private static final String LABEL = "fairlead.runs";
   private static final int MANY = 50;
   private static final int AT_ONCE = 50;
