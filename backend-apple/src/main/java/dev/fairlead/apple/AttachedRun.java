@@ -36,6 +36,9 @@ final class AttachedRun implements AttachedProcess {
   /** What a child that was killed leaves behind may end later, by itself and with another code. */
   private static final int AT_ONCE = 1;
 
+  /** A look that takes longer does not tell how it was when the child ended. */
+  private static final long PROMPT_MILLIS = 1_000;
+
   private final String operation;
   private final AppleContainer before;
   private final RunningProcess child;
@@ -116,7 +119,7 @@ final class AttachedRun implements AttachedProcess {
         .filter(now -> now.isEmpty() || now.get().state() != ContainerState.RUNNING)
         .next()
         .elapsed()
-        .filter(look -> looks > AT_ONCE || look.getT1() <= ExecutedCommand.PROMPT_MILLIS)
+        .filter(look -> looks > AT_ONCE || look.getT1() <= PROMPT_MILLIS)
         .map(look -> (Exit) new Exit.Exited(code))
         .switchIfEmpty(
             Mono.error(

@@ -39,8 +39,10 @@ final class ContainerLogs {
   }
 
   private Flux<LogEvent> whole(String operation, String id, LogOptions options) {
-    return new LogPosition()
-        .newIn(program.output(operation, id, LogArguments.of(id, options)))
+    return Flux.defer(
+            () ->
+                new LogPosition()
+                    .newIn(program.output(operation, id, LogArguments.of(id, options))))
         .onErrorResume(InvalidSpecException.class, error -> neverStarted(operation, id, error));
   }
 

@@ -24,9 +24,6 @@ final class ExecutedCommand implements AttachedProcess {
   private static final int KILLED = 137;
   private static final int NOT_FOUND = 127;
 
-  /** A look that takes longer does not tell how it was when the child ended. */
-  static final long PROMPT_MILLIS = 1_000;
-
   private final String operation;
   private final RunningProcess child;
   private final boolean writes;
@@ -39,15 +36,9 @@ final class ExecutedCommand implements AttachedProcess {
   /**
    * Wraps a child.
    *
-   * @param alive whether the command still runs inside, asked where the child was killed
    * @param kill kills what runs inside
    */
-  ExecutedCommand(
-      String operation,
-      RunningProcess child,
-      boolean writes,
-      Mono<Boolean> alive,
-      Mono<Void> kill) {
+  ExecutedCommand(String operation, RunningProcess child, boolean writes, Mono<Void> kill) {
     this.operation = operation;
     this.child = child;
     this.writes = writes;
@@ -57,28 +48,24 @@ final class ExecutedCommand implements AttachedProcess {
         child
             .exit()
             .onErrorMap(ProcessException.class, this::interrupted)
-            .flatMap(code -> judged(code, alive))
+            .flatMap(this::judged)
             .doOnNext(end -> over.set(true))
             .cache();
   }
 
-  /** Code 1 may be the program's own, and 137 that of a child which somebody killed. */
-  private Mono<Exit> judged(int code, Mono<Boolean> alive) {
+  /**
+   * Code 1 may be the program's own. Code 137 is that of a program that was killed, too, and
+   * nothing tells whether the command inside was: so nobody saw its end.
+   */
+  private Mono<Exit> judged(int code) {
     if (code == FAILED) {
       return errors.lastWords().flatMap(words -> failed(code, words));
     }
-    Exit told = new Exit.Exited(code);
     return code == KILLED
-        ? alive
-            .elapsed()
-            .flatMap(
-                look ->
-                    look.getT2() || look.getT1() > PROMPT_MILLIS
-                        ? Mono.error(
-                            AppleErrors.interrupted(
-                                operation, "the program was killed, and perhaps not the command"))
-                        : Mono.just(told))
-        : Mono.just(told);
+        ? Mono.error(
+            AppleErrors.interrupted(
+                operation, "SIGKILL ended the program that ran it, or the command itself"))
+        : Mono.just(new Exit.Exited(code));
   }
 
   private Mono<Exit> failed(int code, String words) {

@@ -24,7 +24,6 @@ import reactor.core.publisher.Mono;
 /** Executes commands in containers, and kills them from inside, which is the only way. */
 final class Execution {
 
-  private static final int FAILED = 1;
   private static final int VAIN_LOOKS = 4;
   private static final Duration PAUSE = Duration.ofMillis(150);
 
@@ -71,39 +70,12 @@ final class Execution {
               child -> {
                 handedOver.set(true);
                 return Mono.<AttachedProcess>just(
-                    new ExecutedCommand(
-                        operation, child, spec.stdin(), alive(operation, id, spec, mark), kill));
+                    new ExecutedCommand(operation, child, spec.stdin(), kill));
               },
               child -> Mono.empty(),
               (child, error) -> kill.then(child.close()),
               child -> handedOver.get() ? Mono.empty() : kill.then(child.close()));
         });
-  }
-
-  /** Whether anything with the mark is there; what cannot be looked at counts as gone on. */
-  private Mono<Boolean> alive(String operation, String id, ExecSpec spec, String mark) {
-    ExecSpec.Builder look =
-        ExecSpec.builder(
-            List.of(
-                "sh",
-                "-c",
-                "grep -lqs \"$0\" /proc/[0-9]*/environ",
-                EndCommand.VARIABLE + "=" + mark));
-    spec.user().ifPresent(look::user);
-    return program
-        .answer(
-            operation,
-            ExecArguments.of(id, look.build(), Optional.empty(), Optional.empty()),
-            program.timeout())
-        .map(output -> output.exitCode() != FAILED || output.stderr().hasRemaining())
-        .flatMap(
-            found ->
-                found
-                    ? snapshots
-                        .find(operation, id)
-                        .map(now -> now.state() == ContainerState.RUNNING)
-                        .defaultIfEmpty(false)
-                    : Mono.just(false));
   }
 
   private Mono<Void> kill(String operation, String id, ExecSpec spec, String mark) {
