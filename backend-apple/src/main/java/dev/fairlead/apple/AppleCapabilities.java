@@ -26,7 +26,6 @@ final class AppleCapabilities {
                 Capability.ATTACH_STREAMS_APART,
                 Capability.STDIN,
                 Capability.STDIN_CLOSE,
-                Capability.EXEC,
                 Capability.EXEC_STDIN,
                 Capability.EXEC_ENV,
                 Capability.EXEC_USER,
@@ -51,6 +50,7 @@ final class AppleCapabilities {
             "a start that another client makes within the second of the one before is not told"
                 + " from it")
         .withNote(Capability.TTY, "without input, and of the size that the program gives it")
+        .withNote(Capability.EXEC, "a command that SIGKILL ended is told as interrupted")
         .withNote(Capability.EXEC_TTY, "without input, and of the size that the program gives it")
         .withNote(Capability.EXEC_KILL, "by a shell of the container")
         .withNote(Capability.LOGS, "of the latest run; line ends at both ends are cut off")
