@@ -44,6 +44,7 @@ record CommandTree(String name, Class<?> type, List<CommandTree> below) {
           leaf("stats", StatsCommand.class),
           leaf("top", TopCommand.class),
           leaf("port", PortCommand.class),
+          leaf("port-forward", PortForwardCommand.class),
           leaf("events", EventsCommand.class),
           leaf("commit", CommitCommand.class),
           leaf("export", ExportCommand.class),
@@ -122,7 +123,7 @@ record CommandTree(String name, Class<?> type, List<CommandTree> below) {
           "--plugins");
 
   /** Options of the root that may stand before a subcommand, and stand alone. */
-  private static final Set<String> ALONE = Set.of("--lenient", "--debug");
+  private static final Set<String> ALONE = Set.of("--lenient", "--debug", "--create-namespace");
 
   private static CommandTree leaf(String name, Class<?> type) {
     return new CommandTree(name, type, List.of());

@@ -125,6 +125,13 @@ final class ContainerOptions {
       description = "A wish that only one runtime knows.")
   List<String> backendOptions = new ArrayList<>();
 
+  @Option(
+      names = "--service",
+      description =
+          "Have the runtime keep it up as a service, under its name in the cluster, where it knows"
+              + " services.")
+  boolean service;
+
   @Mixin ResourceOptions resources = new ResourceOptions();
 
   @Mixin ConnectionOptions connections = new ConnectionOptions();
@@ -178,6 +185,18 @@ final class ContainerOptions {
     security.addTo(spec, here);
     health.addTo(spec);
     return spec.build();
+  }
+
+  /**
+   * Adds what can be said only when the runtime is known: each knows its own wishes, and its plan
+   * refuses one that it does not know.
+   *
+   * @param made what was made by {@link #spec}
+   * @param runtime id of the runtime
+   * @return the specification for that runtime
+   */
+  ContainerSpec on(String runtime, ContainerSpec made) {
+    return service ? made.toBuilder().backendOption(runtime + ".service", "true").build() : made;
   }
 
   private PullPolicy pullPolicy() {

@@ -1,6 +1,8 @@
 package dev.fairlead.app;
 
+import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.image.PullOptions;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -15,17 +17,15 @@ final class CreateCommand extends RuntimeCommand {
 
   @Override
   Mono<Integer> execute(Session session) {
-    ContainerSpec spec = root().spec(container);
+    ContainerSpec wanted = root().spec(container);
     Path here = root().terminal().directory();
     container.idFile.check(here);
     return session
         .runtime()
         .flatMap(
             runtime ->
-                runtime
-                    .ensureImage(spec, PullOptions.defaults())
-                    .doOnNext(new PullNotices(session)::step)
-                    .then(Mono.defer(() -> runtime.containers().create(spec, session.planMode()))))
+                ImageArgument.in(runtime.images(), container.on(runtime.id(), wanted))
+                    .flatMap(meant -> create(session, runtime, meant)))
         .delayUntil(result -> container.idFile.write(here, result.id()))
         .doOnNext(
             result -> {
@@ -33,5 +33,13 @@ final class CreateCommand extends RuntimeCommand {
               output().created(result.id());
             })
         .thenReturn(ExitCodes.OK);
+  }
+
+  private static Mono<CreateResult> create(
+      Session session, ContainerRuntime runtime, ContainerSpec spec) {
+    return runtime
+        .ensureImage(spec, PullOptions.defaults())
+        .doOnNext(new PullNotices(session)::step)
+        .then(Mono.defer(() -> runtime.containers().create(spec, session.planMode())));
   }
 }

@@ -65,6 +65,7 @@ final class DoctorCommand extends RuntimeCommand {
     report.problems().forEach(problem -> output.line("\nproblem: " + problem));
     report
         .chosen()
+        .filter(chosen -> !explained(chosen.candidate()))
         .ifPresent(
             chosen ->
                 output.line(
@@ -84,9 +85,13 @@ final class DoctorCommand extends RuntimeCommand {
                         + refusal.remedy().map(hint -> "\n  try: " + hint).orElse("")));
   }
 
+  private boolean explained(Candidate candidate) {
+    return all || !candidate.usable() || candidate.remedy().isPresent();
+  }
+
   private void explain(Output output, RankedCandidate ranked) {
     Candidate candidate = ranked.candidate();
-    if (candidate.usable() && candidate.remedy().isEmpty() && !all) {
+    if (!explained(candidate)) {
       return;
     }
     output.line(

@@ -56,6 +56,12 @@ final class Fairlead implements Runnable {
   @Nullable String namespace;
 
   @Option(
+      names = "--create-namespace",
+      scope = ScopeType.INHERIT,
+      description = "Make the namespace if it is not there; nobody removes it again")
+  boolean createNamespace;
+
+  @Option(
       names = {"-o", "--output"},
       scope = ScopeType.INHERIT,
       paramLabel = "FORMAT",
@@ -118,7 +124,10 @@ final class Fairlead implements Runnable {
     if (namespace != null) {
       variables.put("FAIRLEAD_NAMESPACE", namespace);
     }
-    return context == null && namespace == null
+    if (createNamespace) {
+      variables.put("FAIRLEAD_CREATE_NAMESPACE", "true");
+    }
+    return context == null && namespace == null && !createNamespace
         ? terminal.machine()
         : terminal.machine().withEnvironment(variables);
   }

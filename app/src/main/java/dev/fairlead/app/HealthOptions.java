@@ -37,6 +37,9 @@ final class HealthOptions {
   boolean none;
 
   void addTo(ContainerSpecBuilder spec) {
+    if (retries != null && retries < 0) {
+      throw new IllegalArgumentException("--health-retries cannot be negative, but is " + retries);
+    }
     if (none) {
       spec.healthCheck(HealthCheck.disabled());
     } else if (command != null) {

@@ -74,11 +74,16 @@ final class ImageCopyCommand extends RuntimeCommand {
         // Asked for before the archive is, so that what is not there is told by its name.
         .concatMap(image -> source.images().inspect(image).thenReturn(image))
         .collectList()
-        .flatMapMany(images -> transfer(session, source.images().save(images, options), target));
+        .flatMapMany(
+            images ->
+                HubNames.of(source.images(), images, target.images())
+                    .flatMapMany(
+                        hub ->
+                            transfer(session, source.images().save(images, options), target, hub)));
   }
 
   private Flux<ImageInfo> transfer(
-      Session session, Flux<ByteBuffer> archive, ContainerRuntime target) {
+      Session session, Flux<ByteBuffer> archive, ContainerRuntime target, HubNames hub) {
     return Flux.using(
         () -> TransferView.of(session, !quiet && !output().json()),
         view ->
@@ -86,12 +91,10 @@ final class ImageCopyCommand extends RuntimeCommand {
                 .images()
                 .load(counted(archive, view))
                 .ofType(LoadEvent.Loaded.class)
+                .concatMap(loaded -> hub.restore(loaded.image()))
                 .concatMap(
-                    loaded ->
-                        target
-                            .images()
-                            .inspect(loaded.image())
-                            .doOnNext(image -> print(view, loaded.image(), image))),
+                    name ->
+                        target.images().inspect(name).doOnNext(image -> print(view, name, image))),
         TransferView::close);
   }
 

@@ -22,7 +22,7 @@ final class PlanCommand extends RuntimeCommand {
     ContainerSpec spec = root().spec(container);
     return session
         .runtime()
-        .flatMap(runtime -> runtime.plan(spec))
+        .flatMap(runtime -> ImageArgument.in(runtime.images(), container.on(runtime.id(), spec)).flatMap(runtime::plan))
         .doOnNext(this::print)
         .map(plan -> plan.dropped().isEmpty() || root().lenient ? ExitCodes.OK : ExitCodes.FAILED);
   }

@@ -8,6 +8,7 @@ import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
+import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.image.PullOptions;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -37,23 +38,33 @@ final class RunCommand extends RuntimeCommand {
     ContainerSpec spec = root().spec(container);
     container.idFile.check(root().terminal().directory());
     if (detach) {
-      return session.runtime().flatMap(runtime -> startOnly(session, runtime, spec));
+      return session
+          .runtime()
+          .flatMap(
+              runtime ->
+                  ImageArgument.in(runtime.images(), container.on(runtime.id(), spec))
+                      .flatMap(meant -> startOnly(session, runtime, meant)));
     }
     Attachment attachment = attachment(session);
-    RunRequest request = request(session, spec, attachment);
     return session
         .runtime()
         .flatMap(
             runtime ->
-                Mono.usingWhen(
-                    runtime.run(request),
-                    running ->
-                        writeId(running.id())
-                            .then(
-                                Mono.defer(() -> attached(session, attachment, runtime, running))),
-                    RunningContainer::close,
-                    (running, error) -> running.close(),
-                    running -> session.cleanups().track(ended(running))));
+                ImageArgument.in(runtime.images(), container.on(runtime.id(), spec))
+                    .map(meant -> request(session, meant, attachment))
+                    .flatMap(request -> run(session, attachment, runtime, request)));
+  }
+
+  private Mono<Integer> run(
+      Session session, Attachment attachment, ContainerRuntime runtime, RunRequest request) {
+    return Mono.usingWhen(
+        runtime.run(request),
+        running ->
+            writeId(running.id())
+                .then(Mono.defer(() -> attached(session, attachment, runtime, running))),
+        RunningContainer::close,
+        (running, error) -> running.close(),
+        running -> session.cleanups().track(ended(running)));
   }
 
   private Attachment attachment(Session session) {
@@ -95,10 +106,15 @@ final class RunCommand extends RuntimeCommand {
     return running.stop(StopOptions.defaults()).onErrorComplete().then(running.close());
   }
 
-  /** Nobody reads what it writes: as in a pipeline of a shell, it does not go on by itself. */
+  /**
+   * Nobody reads what it writes: as in a pipeline of a shell, it does not go on by itself. It may
+   * have ended, and be gone, since it wrote.
+   */
   private static Mono<Integer> unread(RunningContainer running) {
     return running
         .stop(StopOptions.defaults().withGrace(UNREAD_GRACE))
+        .then()
+        .onErrorResume(NotFoundException.class, gone -> Mono.empty())
         .then(running.exit())
         .map(ExitCodes::of);
   }
@@ -110,6 +126,7 @@ final class RunCommand extends RuntimeCommand {
   private Mono<Integer> attached(
       Session session, Attachment attachment, ContainerRuntime runtime, RunningContainer running) {
     running.warnings().forEach(session::notice);
+    running.forwarded().forEach(port -> session.notice("fairlead: listening on " + port));
     boolean choosesSignal = runtime.capabilities().has(Capability.STOP_OPTIONS);
     AtomicBoolean asked = new AtomicBoolean();
     session
@@ -127,6 +144,8 @@ final class RunCommand extends RuntimeCommand {
     return attachment
         .join(running)
         .onErrorResume(ClosedPipeException.class, gone -> unread(running))
-        .onErrorResume(UncheckedIOException.class, lost -> unread(running).then(Mono.error(lost)));
+        .onErrorResume(
+            UncheckedIOException.class,
+            lost -> unread(running).onErrorComplete().then(Mono.error(lost)));
   }
 }

@@ -78,6 +78,7 @@ class BadValueIT {
         "--restart sometimes | 2 | sometimes",
         "--health-interval 1s | 2 | --health-cmd",
         "--health-cmd true --health-interval 1ns | 125 | 1ms",
+        "--health-cmd true --health-retries -1 | 2 | negative",
         "--stop-signal NONSENSE | 2 | NONSENSE",
         "--stop-timeout soon | 2 | soon",
         "--platform nonsense | 2 | nonsense",

@@ -23,7 +23,6 @@ class BetweenRuntimesIT {
 
   private final String name = "fairlead-between-" + UUID.randomUUID().toString().substring(0, 8);
 
-  /** A whole name: Podman loads one without a registry as its own, below {@code localhost}. */
   private final String image = "registry.test/" + name + ":big";
 
   @BeforeEach
@@ -36,7 +35,7 @@ class BetweenRuntimesIT {
   void nothingIsLeftBehind() {
     for (LiveRuntime runtime : LiveRuntime.values()) {
       runtime.cli(home).run("rm", "-f", name);
-      runtime.cli(home).run("image", "rm", "-f", image);
+      runtime.cli(home).run("image", "rm", "-f", image, name + ":1", "localhost/" + name + ":1");
     }
   }
 
@@ -88,5 +87,38 @@ class BetweenRuntimesIT {
     assertThat(back.code()).as(back::toString).isZero();
     assertThat(id(docker)).isEqualTo(id);
     assertThat(done(docker.cli(home).run("run", "--rm", image))).isEqualTo(whole);
+  }
+
+  private Cli.Result between(String... arguments) {
+    return new Cli(home)
+        .with("DOCKER_HOST", RealRuntime.docker().toString())
+        .with("CONTAINER_HOST", RealRuntime.podman().toString())
+        .run(arguments);
+  }
+
+  /** Podman would load it below {@code localhost}, where another image may have that name. */
+  @Test
+  void anImageOfTheHubKeepsItsName() {
+    LiveRuntime podman = LiveRuntime.PODMAN;
+    String hubName = name + ":1";
+    String local = "localhost/" + hubName;
+    done(LiveRuntime.DOCKER.cli(home).run("run", "--name", name, "busybox", "touch", "/made"));
+    String id = done(LiveRuntime.DOCKER.cli(home).run("commit", name, hubName));
+    String[] copy = {"image", "copy", "--from", "docker", "--to", "podman", hubName};
+
+    assertThat(done(between(copy))).isEqualTo("Copied image: " + hubName);
+
+    String names = done(podman.cli(home).run("image", "inspect", "-f", "{{json .references}}", id));
+    assertThat(names).isEqualTo("[\"docker.io/library/" + hubName + "\"]");
+
+    done(podman.cli(home).run("tag", "busybox", local));
+    String other = done(podman.cli(home).run("image", "inspect", "-f", "{{.id}}", local));
+    done(between(copy));
+
+    for (String[] held : new String[][] {{"docker.io/library/" + hubName, id}, {local, other}}) {
+      assertThat(done(podman.cli(home).run("image", "inspect", "-f", "{{.id}}", held[0])))
+          .as(held[0])
+          .isEqualTo(held[1]);
+    }
   }
 }

@@ -20,6 +20,8 @@ final class Cli {
   private final Map<String, String> environment = new HashMap<>();
   private final Path home;
   private InputStream input = InputStream.nullInputStream();
+  private Duration patience = Duration.ofMillis(800);
+  private Runnable written = () -> {};
 
   /** On a machine with nothing on it but a home directory. */
   Cli(Path home) {
@@ -34,7 +36,18 @@ final class Cli {
   }
 
   Cli input(byte[] bytes) {
-    input = new ByteArrayInputStream(bytes);
+    return input(new ByteArrayInputStream(bytes));
+  }
+
+  /** An input that goes on for as long as the stream does. */
+  Cli input(InputStream stream) {
+    input = stream;
+    return this;
+  }
+
+  /** How long an endpoint may take to answer, where a daemon is not on this machine. */
+  Cli patience(Duration value) {
+    patience = value;
     return this;
   }
 
@@ -43,8 +56,21 @@ final class Cli {
     return terminal(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
   }
 
+  /** Told whenever something was written to standard output. */
+  Cli onOutput(Runnable told) {
+    written = told;
+    return this;
+  }
+
   Result run(String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int from, int length) {
+            super.write(bytes, from, length);
+            written.run();
+          }
+        };
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code = Main.run(terminal(out, err), args);
     return new Result(code, out, err.toString(StandardCharsets.UTF_8));
@@ -57,7 +83,7 @@ final class Cli {
             home,
             OperatingSystem.LINUX,
             Optional.empty(),
-            Duration.ofMillis(800),
+            patience,
             home.resolve("root"));
     return new Terminal(input, out, err, machine, home, OptionalInt::empty, Optional::empty);
   }

@@ -50,6 +50,16 @@ class ContainerOptionsTest {
   }
 
   @Test
+  void aServiceIsAWishOfTheRuntimeThatIsChosen() {
+    ContainerOptions options = new ContainerOptions();
+    new CommandLine(options).parseArgs("--service", "busybox");
+    ContainerSpec spec = options.spec(Path.of("/here"), Map.of());
+    assertThat(spec.backendOptions()).isEmpty();
+    assertThat(options.on("some", spec).backendOptions()).isEqualTo(Map.of("some.service", "true"));
+    assertThat(new ContainerOptions().on("some", spec)).isSameAs(spec);
+  }
+
+  @Test
   void whatFollowsTheImageBelongsToTheProgram() {
     ContainerSpec spec = spec("-i", "busybox", "sh", "-c", "echo a b", "--name", "x", "-i");
     assertThat(spec.process().command())

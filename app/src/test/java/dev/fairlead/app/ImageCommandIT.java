@@ -32,8 +32,9 @@ class ImageCommandIT {
   private final String name = "fairlead-app-" + UUID.randomUUID().toString().substring(0, 8);
 
   @BeforeEach
-  void aRealDaemonIsThere() {
+  void aRealDaemonIsThere() throws IOException {
     assertThat(runtime.endpoint()).isNotNull();
+    runtime.requires(home, "image-list");
   }
 
   @AfterEach

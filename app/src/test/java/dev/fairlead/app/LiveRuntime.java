@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The real runtimes that the same words of the command have to mean the same on. */
 enum LiveRuntime {
@@ -41,6 +42,29 @@ enum LiveRuntime {
     String own(String... arguments) throws IOException {
       return said(RealRuntime.podmanSettings(), List.of("podman"), arguments);
     }
+  },
+
+  /** A namespace of a cluster. */
+  KUBERNETES("kubernetes", "KUBECONFIG") {
+    @Override
+    URI endpoint() {
+      return RealRuntime.kubernetes().kubeconfig().toUri();
+    }
+
+    @Override
+    String own(String... arguments) {
+      throw new UnsupportedOperationException("kubectl speaks of pods, and not of containers");
+    }
+
+    @Override
+    Map<String, String> environment() {
+      return Map.of("FAIRLEAD_RUNTIME", id(), variable(), Path.of(endpoint()).toString());
+    }
+
+    @Override
+    Cli cli(Path home) {
+      return super.cli(home).patience(Cluster.PATIENCE);
+    }
   };
 
   private static final long LIMIT_SECONDS = 30;
@@ -51,6 +75,17 @@ enum LiveRuntime {
   LiveRuntime(String id, String variable) {
     this.id = id;
     this.variable = variable;
+  }
+
+  /** Those that tests run on: a cluster only where one is there or has to be. */
+  static Stream<LiveRuntime> here() {
+    return Stream.of(values())
+        .filter(runtime -> runtime != KUBERNETES || RealRuntime.wantsKubernetes());
+  }
+
+  /** Those whose own command has the words of this one. */
+  static Stream<LiveRuntime> withTheSameWords() {
+    return Stream.of(DOCKER, PODMAN);
   }
 
   /** What is given to {@code --runtime}. */
@@ -83,13 +118,22 @@ enum LiveRuntime {
 
   /** Whether it can do something at all, by what the command says of it. */
   boolean declares(Path home, String capability) throws IOException {
-    JsonNode all = new ObjectMapper().readTree(cli(home).run("-o", "json", "capabilities").out());
+    Cli.Result told = cli(home).run("-o", "json", "capabilities");
+    assertThat(told.code()).as(told::toString).isZero();
+    JsonNode all = new ObjectMapper().readTree(told.out());
     for (JsonNode one : all.get("capabilities")) {
       if (one.get("capability").asText().equals(capability)) {
         return one.get("declared").asBoolean();
       }
     }
     throw new AssertionError("there is no capability " + capability + " in " + all);
+  }
+
+  /** Skips the test unless it can do all of something, in the words of the kit. */
+  void requires(Path home, String... capabilities) throws IOException {
+    for (String capability : capabilities) {
+      assumeTrue(declares(home, capability), () -> "not declared: " + capability);
+    }
   }
 
   private static String said(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** What a container is and what it wrote, as the runtime's own command tells it. */
-@OnEachRuntime
+@OnEachOwnCommand
 class OwnCommandIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -8,10 +8,13 @@ import dev.fairlead.testing.RealRuntime;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pods by the command, on a real Podman. */
@@ -103,6 +106,31 @@ class PodCommandIT {
     fine(run("pod", "start", name));
     assertThat(run("ps", "--format", "{{.Names}}").out()).doesNotContain("infra");
     assertThat(run("ps", "--infra", "--format", "{{.Names}}").out()).contains("-infra");
+  }
+
+  /** Podman's own removal would wait for one container after another. */
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void aForcedRemovalDoesNotWaitForTheTimeToStopIn() {
+    fine(run("pod", "create", name));
+    for (String end : List.of("-a", "-b")) {
+      fine(
+          run(
+              "run",
+              "-d",
+              "--name",
+              name + end,
+              "--pod",
+              name,
+              "--stop-timeout",
+              "90",
+              "busybox",
+              "sleep",
+              "600"));
+    }
+    fine(run("pause", name + "-b"));
+    fine(run("pod", "rm", "-f", name));
+    assertThat(run("ps", "-a", "-q", "-f", "name=" + name).out()).isEmpty();
   }
 
   @Test

@@ -30,6 +30,17 @@ class ProcessCommandIT {
   }
 
   @Test
+  void servicesAndForwardedPortsAreRefusedWhereThereAreNone() {
+    Cli.Result service = cli().run("-r", "process", "run", "--service", "host", "true");
+    assertThat(service.code()).isEqualTo(125);
+    assertThat(service.err()).contains("process.service");
+    Cli.Result forward = cli().run("-r", "process", "port-forward", "some", "8080:80");
+    assertThat(forward.code()).isEqualTo(125);
+    assertThat(forward.err()).contains("port-forward");
+    assertThat(cli().run("-r", "process", "port-forward", "some", "0").code()).isEqualTo(2);
+  }
+
+  @Test
   void withoutANameItIsNeverChosen() {
     Cli.Result result = cli().run("run", "host", "true");
     assertThat(result.code()).isEqualTo(125);
@@ -81,5 +92,12 @@ class ProcessCommandIT {
     assertThat(result.code()).isEqualTo(125);
     assertThat(result.err()).contains("image").contains("host");
     assertThat(cli().run("-r", "process", "plan", "busybox", "true").out()).contains("dropped");
+  }
+
+  @Test
+  void theLogOfAnEarlierRunIsRefusedWhereAllRunsShareOne() {
+    Cli.Result result = cli().run("-r", "process", "logs", "--previous", "whatever");
+    assertThat(result.code()).isEqualTo(125);
+    assertThat(result.err()).contains("log-previous");
   }
 }

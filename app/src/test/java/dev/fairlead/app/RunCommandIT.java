@@ -1,19 +1,25 @@
 package dev.fairlead.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -58,7 +64,8 @@ class RunCommandIT {
   }
 
   @Test
-  void bothStreamsAndTheExitCodeArrive() {
+  void bothStreamsAndTheExitCodeArrive() throws IOException {
+    runtime.requires(home, "attach-streams-apart");
     Cli.Result result =
         cli().run("run", "--rm", "busybox", "sh", "-c", "echo out; echo err >&2; exit 7");
     assertThat(result.out()).isEqualTo("out\n");
@@ -67,18 +74,20 @@ class RunCommandIT {
   }
 
   @Test
-  void standardInputEndsTheProgramAndArrivesWhole() throws NoSuchAlgorithmException {
+  void standardInputEndsTheProgramAndArrivesWhole() throws IOException, NoSuchAlgorithmException {
     byte[] bytes = new byte[50_000_000];
     new Random(1).nextBytes(bytes);
     String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     assertThat(cli().input(bytes).run("run", "-i", "--rm", "busybox", "sha256sum").out())
         .isEqualTo(digest + "  -\n");
+    runtime.requires(home, "attach-bytes-exact");
     assertThat(cli().input(bytes).run("run", "-i", "--rm", "busybox", "cat").bytes())
         .isEqualTo(bytes);
   }
 
   @Test
   void aContainerLivesThroughAllItsCommands() throws IOException {
+    runtime.requires(home, "create-without-start", "start-again", "pause", "kill");
     assertThat(cli().run("create", "--name", name, "busybox", "sleep", "60").code()).isZero();
     assertThat(cli().run("create", "--name", name, "busybox", "sleep", "60").code()).isZero();
     assertThat(cli().run("create", "--name", name, "busybox", "sleep", "61"))
@@ -139,7 +148,8 @@ class RunCommandIT {
   }
 
   @Test
-  void logsAreByteExactAndCanBeTimed() {
+  void logsAreByteExactAndCanBeTimed() throws IOException {
+    runtime.requires(home, "log-streams-apart");
     cli().run("run", "-d", "--name", name, "busybox", "sh", "-c", "printf 'a\\nb'; echo c >&2");
     cli().run("wait", name);
     assertThat(cli().run("logs", name))
@@ -157,7 +167,6 @@ class RunCommandIT {
       value = {
         "run --rm no/such:image true | 125 | no/such:image",
         "run -r nonsense busybox true | 125 | nonsense",
-        "run --rm -v /no/such/dir:/x busybox true | 125 | /no/such/dir",
         "run --rm -p 80:x busybox true | 2 | 80:x",
         "run --rm -p 99999:80 busybox true | 2 | 99999",
         "run --rm -m lots busybox true | 2 | lots",
@@ -177,6 +186,14 @@ class RunCommandIT {
   }
 
   @Test
+  void aDirectoryThatCannotBeMountedIsNamed() {
+    badInputGetsOneLineThatSaysWhatToDo(
+        "run --rm -v /no/such/dir:/x busybox true",
+        125,
+        runtime == LiveRuntime.KUBERNETES ? "bind-mounts" : "/no/such/dir");
+  }
+
+  @Test
   void aNameInUseIsRefusedAndItsHolderStays() {
     cli().run("run", "-d", "--name", name, "busybox", "sleep", "60");
     Cli.Result second = cli().run("run", "--rm", "--name", name, "busybox", "sleep", "60");
@@ -188,6 +205,7 @@ class RunCommandIT {
 
   @Test
   void aPortInUseIsNamedWithItsHolder() throws IOException {
+    runtime.requires(home, "port-publish");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
       String port = Integer.toString(taken.getLocalPort());
       Cli.Result result =
@@ -218,6 +236,36 @@ class RunCommandIT {
     Instant before = Instant.now();
     assertThat(cli().run("rm", "-f", name).code()).isZero();
     assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void anImageMayBeNamedByItsIdAsListsShowIt() {
+    String id = cli().run("image", "inspect", "-f", "{{.id}}", "busybox").out().strip();
+    String digits = id.substring("sha256:".length());
+    for (String written : List.of(id, digits, digits.substring(0, 12))) {
+      Cli.Result result = cli().run("run", "--rm", written, "echo", "by id");
+      assertThat(result.out()).as(result.toString()).isEqualTo("by id\n");
+    }
+    Cli.Result missing = cli().run("run", "--rm", "--pull", "never", "deadbeefdead", "true");
+    assertThat(missing.code()).isEqualTo(125);
+    assertThat(missing.err()).contains("deadbeefdead").contains("fairlead image");
+  }
+
+  /** The container ends, and is removed, while its output is found not to fit. */
+  @Test
+  void outputThatIsLostIsSaidThoughTheContainerIsGone() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "a system without /dev/full");
+    List<String> command = new ArrayList<>(Child.command());
+    command.addAll(List.of("run", "--rm", "busybox", "echo", "lost"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(full.toFile());
+    builder.environment().putAll(runtime.environment());
+    builder.environment().putAll(Map.of("CLASSPATH", Child.classPath(), "HOME", home.toString()));
+    Process process = builder.start();
+    String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(125);
+    assertThat(said).contains("standard output could not be written").doesNotContain("container");
   }
 
   private void theFirstByteAndTheExitCodeArrive() {

@@ -75,6 +75,17 @@ class SyntaxTest {
     }
 
     @Test
+    void areForwardedToTheSamePortUnlessToldOtherwise() {
+      assertThat(PortForwardCommand.bindings("80"))
+          .map(PortBinding::toString)
+          .containsExactly("80:80/tcp");
+      assertThat(PortForwardCommand.bindings(":80")).containsExactly(PortBinding.randomTcp(80));
+      assertThat(PortForwardCommand.bindings("[::1]:8080:80"))
+          .map(PortBinding::toString)
+          .containsExactly("[::1]:8080:80/tcp");
+    }
+
+    @Test
     void rangesBecomeSinglePorts() {
       assertThat(PortSyntax.parse("8000-8002:80-82/udp"))
           .map(PortBinding::toString)

@@ -24,6 +24,7 @@ final class AppleCapabilities {
                 Capability.AUTO_REMOVE,
                 Capability.ATTACH,
                 Capability.ATTACH_STREAMS_APART,
+                Capability.ATTACH_BYTES_EXACT,
                 Capability.STDIN,
                 Capability.STDIN_CLOSE,
                 Capability.EXEC_STDIN,

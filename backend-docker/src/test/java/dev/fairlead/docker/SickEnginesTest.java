@@ -165,6 +165,16 @@ class SickEnginesTest {
   }
 
   @Test
+  void aDirectoryIsNotSaidToBeRemovedWithWhatIsInIt() throws IOException {
+    Files.createDirectories(machine.defaultSocket());
+
+    Candidate only = machine.probe().get(0);
+
+    assertThat(evidence(only)).contains("directory, not a socket");
+    assertThat(remedy(only)).contains("rmdir " + machine.defaultSocket()).doesNotContain("remove");
+  }
+
+  @Test
   void aDirectoryInTheSocketsPlaceIsSaidToBeOne() throws IOException {
     Files.createDirectory(machine.defaultSocket());
 

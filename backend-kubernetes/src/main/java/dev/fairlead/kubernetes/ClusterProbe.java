@@ -13,6 +13,7 @@ import dev.fairlead.spi.Evidence;
 import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.spi.VersionRange;
 import dev.fairlead.spi.error.ContainerException;
+import dev.fairlead.spi.system.Answer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,9 +71,9 @@ final class ClusterProbe {
                 ServerVersion.ask(server, "ask for the version")
                     .flatMap(
                         version ->
-                            new AccessReview(server)
-                                .lacking()
-                                .map(lacking -> judge(access, endpoint, version, lacking))),
+                            new OwnNamespace(server)
+                                .isThere()
+                                .flatMap(there -> judge(access, server, endpoint, version, there))),
             ApiServer::close)
         .timeout(machine.deadline())
         .onErrorResume(
@@ -95,11 +96,47 @@ final class ClusterProbe {
                         error.context().remedy().orElse("kubectl cluster-info"))));
   }
 
-  private static Endpoint endpoint(ClusterAccess access) {
+  /** With all that is needed to open it from elsewhere, also without the variables of this one. */
+  private Endpoint endpoint(ClusterAccess access) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(ClusterChoice.NAMESPACE, access.namespace());
-    access.context().ifPresent(name -> settings.put(ClusterChoice.CONTEXT, name));
+    access
+        .context()
+        .ifPresent(
+            name -> {
+              settings.put(ClusterChoice.CONTEXT, name);
+              settings.put(ClusterChoice.KUBECONFIG, places.listed());
+            });
     return new Endpoint(access.server(), settings);
+  }
+
+  private Mono<Candidate> judge(
+      ClusterAccess access,
+      ApiServer server,
+      Endpoint endpoint,
+      ServerVersion version,
+      Answer there) {
+    return there == Answer.NO && !ClusterChoice.createsNamespace(machine)
+        ? Mono.just(homeless(access, endpoint, version))
+        : new AccessReview(server)
+            .lacking()
+            .map(lacking -> judge(access, endpoint, version, lacking));
+  }
+
+  private Candidate homeless(ClusterAccess access, Endpoint endpoint, ServerVersion version) {
+    return Candidate.unusable(
+        KubernetesProvider.ID,
+        endpoint,
+        origin(access),
+        CandidateState.UNHEALTHY,
+        List.of(
+            source(access),
+            new Evidence("GET /version at " + endpoint, "200, " + version.number()),
+            new Evidence("namespace " + access.namespace(), "it is not there")),
+        Optional.of(
+            "--create-namespace, kubectl create namespace "
+                + access.namespace()
+                + ", or another --namespace"));
   }
 
   private Candidate judge(

@@ -11,7 +11,10 @@ final class KubernetesCapabilities {
   private static final String NO_IMAGES =
       "nodes have images, and a cluster neither lists nor keeps them";
   private static final String ONE_LOG = "a kubelet keeps both streams in one log";
-  private static final String NEEDS_PUBLISHING = "a cluster publishes nothing on this machine";
+  private static final String NOT_EXACT = "some nodes replace what is no UTF-8 in their logs";
+  private static final String NEEDS_PUBLISHING =
+      "a cluster publishes nothing on this machine; a run in the foreground listens itself, and so"
+          + " does fairlead port-forward";
   private static final String ONE_NETWORK = "all pods are on the cluster's one network";
   private static final String NO_SETTINGS =
       "a cluster takes nothing but a command; wrap it in env, su or sh";
@@ -34,7 +37,8 @@ final class KubernetesCapabilities {
             .with(Capability.ISOLATION, Capability.CONTAINER_PRUNE)
             .withNote(
                 Capability.RESTART_POLICY,
-                "by the kubelet of its node, which does not count restarts")
+                "always and unless-stopped as a Deployment; on-failure by the kubelet of its node, which"
+                    + " does not count restarts")
             .withNote(
                 Capability.GPU,
                 "so many of nvidia.com/gpu, or of the option kubernetes.gpu-resource");
@@ -62,7 +66,10 @@ final class KubernetesCapabilities {
   private static void life(Capabilities.Builder builder) {
     builder
         .without(Capability.CREATE_WITHOUT_START, "a pod that is made is started")
-        .without(Capability.START_AGAIN, "a pod that has ended stays so")
+        .without(
+            Capability.START_AGAIN,
+            "a pod that has ended stays so; what is always restarted, or was made with --service, is"
+                + " started again in another pod, without the files that it left")
         .without(Capability.KILL, NO_SIGNAL)
         .without(Capability.KILL_SIGNALS, NO_SIGNAL)
         .without(
@@ -94,15 +101,19 @@ final class KubernetesCapabilities {
             Capability.LOG_TAIL,
             Capability.LOG_FOLLOW)
         .withNote(Capability.LOG_PREVIOUS, "while the node keeps it")
-        .withNote(Capability.ATTACH, "without a terminal, output is read from the log")
-        .withNote(Capability.TTY, "what is written before the client is attached is not seen")
+        .withNote(
+            Capability.ATTACH,
+            "output is read from the log, except of a terminal that is typed into")
+        .withNote(
+            Capability.TTY, "what is written before a client that types is attached is not seen")
         .withNote(Capability.EXEC_KILL, "by a shell in the container")
         .withNote(Capability.FILE_COPY, "by tar in the container")
         .withNote(Capability.PORT_FORWARD, "one side alone of a connection cannot be ended")
         .without(Capability.ATTACH_STREAMS_APART, ONE_LOG)
+        .without(Capability.ATTACH_BYTES_EXACT, NOT_EXACT)
         .without(Capability.ATTACH_HISTORY, "an attachment begins where it is made; read the log")
         .without(Capability.LOG_STREAMS_APART, ONE_LOG)
-        .without(Capability.LOG_BYTES_EXACT, "some nodes replace what is no UTF-8")
+        .without(Capability.LOG_BYTES_EXACT, NOT_EXACT)
         .without(Capability.EXEC_ENV, NO_SETTINGS)
         .without(Capability.EXEC_USER, NO_SETTINGS)
         .without(Capability.EXEC_WORKDIR, NO_SETTINGS)

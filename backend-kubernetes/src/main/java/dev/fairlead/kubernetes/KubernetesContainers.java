@@ -1,6 +1,5 @@
 package dev.fairlead.kubernetes;
 
-import dev.fairlead.kubernetes.PodCreation.Made;
 import dev.fairlead.kubernetes.api.ApiResource.Selection;
 import dev.fairlead.kubernetes.api.ApiServer;
 import dev.fairlead.kubernetes.mapping.Names;
@@ -8,9 +7,9 @@ import dev.fairlead.kubernetes.mapping.PodLabels;
 import dev.fairlead.kubernetes.mapping.PodPlanner;
 import dev.fairlead.kubernetes.metrics.PodStats;
 import dev.fairlead.kubernetes.state.PodDescriber;
-import dev.fairlead.kubernetes.state.PodView;
 import dev.fairlead.kubernetes.stream.PodStreams;
 import dev.fairlead.kubernetes.volume.KubernetesVolumes;
+import dev.fairlead.kubernetes.workload.Workloads;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
@@ -39,6 +38,7 @@ import dev.fairlead.spi.container.StopResult;
 import dev.fairlead.spi.container.WaitCondition;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
@@ -48,29 +48,26 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The pods of one namespace as containers. */
+/** The pods and Deployments of one namespace as containers. */
 final class KubernetesContainers implements Containers {
 
   private final PodStore store;
   private final PodStreams streams;
+  private final Workloads workloads;
   private final RunStreams runs;
-  private final KubernetesVolumes volumes;
+  private final ContainerMaking making;
   private final PodStats stats;
   private final Capabilities capabilities;
-  private final PodPlanner planner;
   private final PodStart starting;
   private final PodStop stopping;
   private final PodRemoval removal;
-  private final Clock clock;
   private final Cleanups cleanups = new Cleanups();
 
   KubernetesContainers(
@@ -84,11 +81,8 @@ final class KubernetesContainers implements Containers {
       Clock clock) {
     this.store = store;
     this.streams = new PodStreams(server, store.namespace(), cleanups, options.operationTimeout());
-    this.runs = new RunStreams(store, streams);
-    this.volumes = volumes;
     this.stats = stats;
     this.capabilities = capabilities;
-    this.planner = planner;
     this.starting = new PodStart(store, options);
     this.stopping =
         new PodStop(
@@ -99,7 +93,11 @@ final class KubernetesContainers implements Containers {
                 : PodStop.Ending.UNTOLD,
             options);
     this.removal = new PodRemoval(store);
-    this.clock = clock;
+    this.workloads =
+        new Workloads(server, volumes, new SinglePods(starting, removal, streams), options, clock);
+    this.runs = new RunStreams(store, streams, workloads);
+    this.making =
+        new ContainerMaking(store, volumes, workloads, planner, starting, runs, cleanups, clock);
   }
 
   @Override
@@ -112,20 +110,16 @@ final class KubernetesContainers implements Containers {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(mode, "mode");
     return Refusal.mono(
-        backend(), Capability.CREATE_WITHOUT_START, "create container " + shown(spec));
+        backend(),
+        Capability.CREATE_WITHOUT_START,
+        "create container " + spec.name().orElse("of " + spec.image()));
   }
 
   @Override
   public Mono<CreateResult> launch(ContainerSpec spec, PlanMode mode) {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(mode, "mode");
-    return made(
-        spec,
-        mode,
-        (creation, operation) ->
-            creation
-                .made()
-                .flatMap(made -> begun(made, operation).map(view -> result(view, made.outcome()))));
+    return making.launch(spec, mode);
   }
 
   @Override
@@ -134,79 +128,33 @@ final class KubernetesContainers implements Containers {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(options, "options");
-    return made(
-        spec,
-        mode,
-        (creation, operation) ->
-            creation.made().flatMap(made -> attached(creation, made, options, operation)));
-  }
-
-  private Mono<AttachedContainer> attached(
-      PodCreation creation, Made made, AttachOptions options, String operation) {
-    ContainerId id = ContainerId.of(creation.name());
-    return made.outcome() == CreateResult.Outcome.EXISTED
-        ? Mono.error(() -> creation.taken("the name is in use"))
-        : runs.ofNew(id, starting.started(made.view(), operation), options, operation)
-            .map(process -> new AttachedContainer(id, process, List.of()));
-  }
-
-  /** What exists is waited for; what has ended cannot be started again. */
-  private Mono<PodView> begun(Made made, String operation) {
-    return made.outcome() == CreateResult.Outcome.EXISTED && made.view().hasEnded()
-        ? Refusal.mono(backend(), Capability.START_AGAIN, operation)
-        : starting.started(made.view(), operation);
-  }
-
-  private static CreateResult result(PodView view, CreateResult.Outcome outcome) {
-    return new CreateResult(ContainerId.of(view.pod().getMetadata().getName()), outcome, List.of());
-  }
-
-  /** What is done with a pod that is being made. */
-  private interface Rest<T> {
-    Mono<T> of(PodCreation creation, String operation);
-  }
-
-  /** Makes a pod for something, and takes it back unless that goes well. */
-  private <T> Mono<T> made(ContainerSpec spec, PlanMode mode, Rest<T> rest) {
-    String operation = "run container " + shown(spec);
-    return Mono.defer(
-        () -> {
-          planner.require(spec, mode);
-          AtomicBoolean whole = new AtomicBoolean();
-          return Mono.usingWhen(
-              Mono.fromSupplier(() -> new PodCreation(store, volumes, spec, clock, operation)),
-              creation -> rest.of(creation, operation).doOnNext(value -> whole.set(true)),
-              creation -> Mono.<Void>empty(),
-              (creation, error) -> takenBack(creation, error),
-              creation -> whole.get() ? Mono.empty() : cleanups.track(creation.takeBack()));
-        });
-  }
-
-  private Mono<Void> takenBack(PodCreation creation, Throwable cause) {
-    // The first error tells more than that its consequences could not be mended.
-    return cleanups
-        .track(creation.takeBack())
-        .onErrorResume(
-            error -> {
-              cause.addSuppressed(error);
-              return Mono.empty();
-            });
-  }
-
-  private static String shown(ContainerSpec spec) {
-    return spec.name().orElse("of " + spec.image());
+    return making.runAttached(spec, mode, options);
   }
 
   @Override
   public Mono<Void> start(ContainerId id) {
     String operation = "start container " + id;
-    return store
-        .find(id, operation)
-        .flatMap(
-            view ->
-                view.hasEnded()
-                    ? Refusal.<Void>mono(backend(), Capability.START_AGAIN, operation)
-                    : starting.started(view, operation).then());
+    Mono<Void> ofPod =
+        store
+            .find(id, operation)
+            .flatMap(
+                view ->
+                    view.state() == ContainerState.EXITED
+                        ? Refusal.<Void>mono(backend(), Capability.START_AGAIN, operation)
+                        : starting.started(view, operation).then());
+    return ofPod.onErrorResume(KubernetesContainers::isNoPod, no -> workloads.start(id, operation));
+  }
+
+  /** Containers are pods; what is none may be a Deployment, which is asked for only then. */
+  private static boolean isNoPod(Throwable error) {
+    return error instanceof NotFoundException missing
+        && missing.kind() == NotFoundException.Kind.CONTAINER;
+  }
+
+  private <T> Mono<T> inPod(ContainerId id, String operation, Function<ContainerId, Mono<T>> work) {
+    return work.apply(ContainerId.of(Names.pod(id.value())))
+        .onErrorResume(
+            KubernetesContainers::isNoPod, no -> workloads.pod(id, operation).flatMap(work));
   }
 
   @Override
@@ -238,50 +186,60 @@ final class KubernetesContainers implements Containers {
   @Override
   public Mono<AttachedProcess> attach(ContainerId id, AttachOptions options) {
     Objects.requireNonNull(options, "options");
-    return runs.attach(pod(id), options);
+    return inPod(id, "attach to container " + id, pod -> runs.attach(pod, options));
   }
 
   @Override
   public Flux<LogEvent> logs(ContainerId id, LogOptions options) {
     Objects.requireNonNull(options, "options");
+    String operation = "read the log of container " + id;
     return options.streams().size() == StandardStream.values().length
-        ? streams.logs(pod(id), options)
-        : Refusal.flux(backend(), Capability.LOG_STREAMS_APART, "read the log of container " + id);
+        ? streams
+            .logs(ContainerId.of(Names.pod(id.value())), options)
+            .onErrorResume(
+                KubernetesContainers::isNoPod, no -> workloads.logs(id, options, operation))
+        : Refusal.flux(backend(), Capability.LOG_STREAMS_APART, operation);
   }
 
   @Override
   public Mono<AttachedProcess> exec(ContainerId id, ExecSpec spec) {
     Objects.requireNonNull(spec, "spec");
-    return streams.exec(pod(id), spec);
+    return inPod(id, "execute a command in container " + id, pod -> streams.exec(pod, spec));
   }
 
   @Override
   public Mono<PortConnection> connectPort(ContainerId id, int port) {
-    return streams.connectPort(pod(id), port);
+    return inPod(
+        id, "forward port " + port + " of container " + id, pod -> streams.connectPort(pod, port));
   }
 
   @Override
   public Flux<ByteBuffer> copyOut(ContainerId id, String path) {
     Objects.requireNonNull(path, "path");
-    return streams.copyOut(pod(id), path);
+    return streams
+        .copyOut(ContainerId.of(Names.pod(id.value())), path)
+        .onErrorResume(
+            KubernetesContainers::isNoPod,
+            no ->
+                workloads
+                    .pod(id, "copy " + path + " from container " + id)
+                    .flatMapMany(pod -> streams.copyOut(pod, path)));
   }
 
   @Override
   public Mono<Void> copyIn(ContainerId id, String directory, Publisher<ByteBuffer> tar) {
     Objects.requireNonNull(directory, "directory");
     Objects.requireNonNull(tar, "tar");
-    return streams.copyIn(pod(id), directory, tar);
-  }
-
-  /** Names of containers are names of pods, or lead to them. */
-  private static ContainerId pod(ContainerId id) {
-    return ContainerId.of(Names.pod(id.value()));
+    return inPod(id, "copy into container " + id, pod -> streams.copyIn(pod, directory, tar));
   }
 
   @Override
   public Mono<StopResult> stop(ContainerId id, StopOptions options) {
     Objects.requireNonNull(options, "options");
-    return stopping.stop(id, options);
+    return stopping
+        .stop(id, options)
+        .onErrorResume(
+            KubernetesContainers::isNoPod, no -> workloads.stop(id, "stop container " + id));
   }
 
   @Override
@@ -294,20 +252,39 @@ final class KubernetesContainers implements Containers {
   @Override
   public Mono<Void> restart(ContainerId id, StopOptions options) {
     Objects.requireNonNull(options, "options");
-    return Refusal.mono(backend(), Capability.START_AGAIN, "restart container " + id);
+    String operation = "restart container " + id;
+    return workloads
+        .stop(id, operation)
+        .then(Mono.defer(() -> workloads.start(id, operation)))
+        .onErrorResume(
+            KubernetesContainers::isNoPod,
+            pod -> Refusal.mono(backend(), Capability.START_AGAIN, operation));
   }
 
   @Override
   public Mono<Void> remove(ContainerId id, RemoveOptions options) {
     Objects.requireNonNull(options, "options");
-    return cleanups.track(removal.remove(id, options));
+    String operation = "remove container " + id;
+    return cleanups.track(
+        removal
+            .remove(id, options)
+            .onErrorResume(
+                KubernetesContainers::isNoPod, no -> workloads.remove(id, options, operation))
+            .onErrorResume(NotFoundException.class, gone -> Mono.empty()));
   }
 
   @Override
   public Flux<ContainerStats> stats(ContainerId id, StatsMode mode) {
     Objects.requireNonNull(mode, "mode");
     return capabilities.has(Capability.STATS)
-        ? stats.stats(pod(id).value(), mode)
+        ? stats
+            .stats(Names.pod(id.value()), mode)
+            .onErrorResume(
+                KubernetesContainers::isNoPod,
+                no ->
+                    workloads
+                        .pod(id, "measure container " + id)
+                        .flatMapMany(pod -> stats.stats(pod.value(), mode)))
         : Refusal.flux(backend(), Capability.STATS, "measure container " + id);
   }
 
@@ -326,7 +303,11 @@ final class KubernetesContainers implements Containers {
 
   @Override
   public Mono<ContainerInfo> inspect(ContainerId id) {
-    return store.find(id, "inspect container " + id).map(view -> PodDescriber.of(view.pod()));
+    String operation = "inspect container " + id;
+    return store
+        .find(id, operation)
+        .map(view -> PodDescriber.of(view.pod()))
+        .onErrorResume(KubernetesContainers::isNoPod, no -> workloads.inspect(id, operation));
   }
 
   @Override
@@ -334,10 +315,8 @@ final class KubernetesContainers implements Containers {
     Objects.requireNonNull(filter, "filter");
     Selection selection = new Selection(PodLabels.selector(filter.labels()), "");
     Function<ContainerInfo, Instant> age = info -> info.createdAt().orElse(Instant.EPOCH);
-    return store
-        .pods()
+    return workloads
         .list(selection, "list containers")
-        .map(PodDescriber::of)
         .filter(filter::matches)
         .sort(Comparator.comparing(age).reversed());
   }
@@ -345,7 +324,10 @@ final class KubernetesContainers implements Containers {
   @Override
   public Mono<ExitWatch> watchExit(ContainerId id, WaitCondition condition) {
     Objects.requireNonNull(condition, "condition");
-    return PodExitWatch.register(store, id, condition, "wait for container " + id);
+    String operation = "wait for container " + id;
+    return PodExitWatch.register(store, id, condition, operation)
+        .onErrorResume(
+            KubernetesContainers::isNoPod, no -> workloads.watchExit(id, condition, operation));
   }
 
   /** Waits for what is still being taken back. */

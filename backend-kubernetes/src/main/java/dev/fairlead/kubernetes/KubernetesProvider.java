@@ -24,7 +24,8 @@ import reactor.core.publisher.Mono;
  * it ({@code KUBECONFIG}, or {@code ~/.kube/config}), of the context that {@code FAIRLEAD_CONTEXT}
  * names, or that whose pod this process runs in. An explicit host is the address of an API server,
  * and has to be in the kubeconfig, which has the credentials for it. The namespace is that of the
- * context, or the one that {@code FAIRLEAD_NAMESPACE} names.
+ * context, or the one that {@code FAIRLEAD_NAMESPACE} names; it is made only for who asks for it,
+ * by {@link #CREATE_NAMESPACE} or {@code FAIRLEAD_CREATE_NAMESPACE=true}.
  *
  * @since 0.1
  */
@@ -38,6 +39,13 @@ public final class KubernetesProvider implements BackendProvider {
 
   /** The namespace to open; without it that of the context. */
   public static final Option<String> NAMESPACE = Option.of("kubernetes.namespace", String.class);
+
+  /**
+   * Whether the namespace is made when it is opened and is not there; not made without it. Nobody
+   * removes it again.
+   */
+  public static final Option<Boolean> CREATE_NAMESPACE =
+      Option.of("kubernetes.create-namespace", Boolean.class);
 
   /**
    * The class of storage of new volumes that name none; without it the cluster's default one. A
@@ -77,7 +85,7 @@ public final class KubernetesProvider implements BackendProvider {
     Objects.requireNonNull(endpoint, "endpoint");
     Objects.requireNonNull(options, "options");
     Clock clock = Clock.systemUTC();
-    return new ClusterPlaces(options.machine(), clock)
+    return new ClusterPlaces(ClusterChoice.machine(endpoint, options), clock)
         .find(ClusterChoice.of(endpoint, options))
         .switchIfEmpty(Mono.error(() -> nowhere(endpoint)))
         .flatMap(
@@ -86,7 +94,10 @@ public final class KubernetesProvider implements BackendProvider {
               return Mono.usingWhen(
                   Mono.just(server),
                   opened ->
-                      ClusterTraits.ask(opened, options, "open the cluster of " + access.source())
+                      namespace(opened, options)
+                          .then(
+                              ClusterTraits.ask(
+                                  opened, options, "open the cluster of " + access.source()))
                           .<Backend>map(
                               traits ->
                                   new KubernetesBackend(endpoint, opened, traits, options, clock)),
@@ -94,6 +105,12 @@ public final class KubernetesProvider implements BackendProvider {
                   (opened, error) -> opened.close(),
                   ApiServer::close);
             });
+  }
+
+  private static Mono<Void> namespace(ApiServer server, BackendOptions options) {
+    return ClusterChoice.createsNamespace(options)
+        ? new OwnNamespace(server).make(options.operationTimeout())
+        : Mono.empty();
   }
 
   private static BackendUnavailableException nowhere(Endpoint endpoint) {

@@ -18,9 +18,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The first process of a pod without a terminal: its output is the pod's log from its first byte
- * on, which no attachment could promise; its input goes by an attachment, and ends with it, since
- * the kubelet closes the input of such a pod when its first client leaves.
+ * The first process of a pod of which nobody types into a terminal: its output is the pod's log
+ * from its first byte on, which no attachment could promise; its input goes by an attachment, and
+ * ends with it, since the kubelet closes the input of such a pod when its first client leaves.
  */
 final class LoggedRun implements AttachedProcess {
 
@@ -28,6 +28,7 @@ final class LoggedRun implements AttachedProcess {
   private final Flux<LogEvent> log;
   private final ExitWatch watch;
   private final Optional<Input> input;
+  private final Optional<Screen> screen;
 
   /** Where input goes. */
   interface Input {
@@ -69,11 +70,23 @@ final class LoggedRun implements AttachedProcess {
     }
   }
 
-  LoggedRun(ErrorContext context, Flux<LogEvent> log, ExitWatch watch, Optional<Input> input) {
+  /**
+   * Reads nothing yet.
+   *
+   * @param input empty if none was asked for
+   * @param screen empty if there is no terminal
+   */
+  LoggedRun(
+      ErrorContext context,
+      Flux<LogEvent> log,
+      ExitWatch watch,
+      Optional<Input> input,
+      Optional<Screen> screen) {
     this.context = context;
     this.log = log;
     this.watch = watch;
     this.input = input;
+    this.screen = screen;
   }
 
   @Override
@@ -104,7 +117,12 @@ final class LoggedRun implements AttachedProcess {
 
   @Override
   public Mono<Void> resize(TerminalSize size) {
-    return Refusal.mono(KubernetesProvider.ID, Capability.RESIZE, "resize what has no terminal");
+    return screen
+        .map(terminal -> terminal.resize(size))
+        .orElseGet(
+            () ->
+                Refusal.mono(
+                    KubernetesProvider.ID, Capability.RESIZE, "resize what has no terminal"));
   }
 
   @Override
@@ -114,6 +132,7 @@ final class LoggedRun implements AttachedProcess {
 
   @Override
   public Mono<Void> close() {
-    return closeInput().then(watch.close());
+    Mono<Void> terminal = screen.map(Screen::close).orElseGet(Mono::empty);
+    return Mono.whenDelayError(closeInput(), terminal, watch.close());
   }
 }

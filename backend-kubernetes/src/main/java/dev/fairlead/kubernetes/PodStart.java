@@ -6,7 +6,6 @@ import dev.fairlead.kubernetes.state.StartTrouble;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.error.BackendFailureException;
-import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -55,7 +54,7 @@ final class PodStart {
               .switchMap(waiting::decide)
               .next()
               .timeout(limit)
-              .onErrorMap(
+              .onErrorResume(
                   TimeoutException.class, late -> late(operation, lastOf(last, made), late));
         });
   }
@@ -66,15 +65,38 @@ final class PodStart {
   }
 
   /** What keeps it from starting, if the cluster tells, says more than that it took too long. */
-  private ContainerException late(String operation, PodView view, Throwable cause) {
+  private <T> Mono<T> late(String operation, PodView view, Throwable cause) {
     Optional<StartTrouble> trouble = StartTrouble.of(view);
     if (trouble.isPresent()) {
-      return trouble.get().error(context(view, operation), view.container().getImage());
+      return troubled(trouble.get(), view, operation);
     }
-    return new OperationTimeoutException(
-        context(view, operation).withNativeCode(view.nativeState()),
-        "the pod has not started within " + limit.toSeconds() + " s",
-        cause);
+    return store
+        .warnings()
+        .of(view, operation)
+        .map(said -> "; the cluster says " + said)
+        .defaultIfEmpty("")
+        .flatMap(
+            said ->
+                Mono.error(
+                    () ->
+                        new OperationTimeoutException(
+                            context(view, operation).withNativeCode(view.nativeState()),
+                            "the pod has not started within " + limit.toSeconds() + " s" + said,
+                            cause)));
+  }
+
+  /** A scheduler tells that a volume is not there, and only the volume why. */
+  private <T> Mono<T> troubled(StartTrouble trouble, PodView view, String operation) {
+    Mono<String> more =
+        trouble.kind() == StartTrouble.Kind.UNSCHEDULABLE
+            ? store.warnings().ofClaims(view, operation)
+            : Mono.empty();
+    return more.map(trouble::with)
+        .defaultIfEmpty(trouble)
+        .flatMap(
+            whole ->
+                Mono.error(
+                    () -> whole.error(context(view, operation), view.container().getImage())));
   }
 
   private static ErrorContext context(PodView view, String operation) {
@@ -110,7 +132,7 @@ final class PodStart {
       PodView view = new PodView(event.object().orElseThrow());
       @Nullable StartTrouble trouble = StartTrouble.of(view).orElse(null);
       if (trouble != null && !trouble.mayPass()) {
-        return Mono.error(() -> error(view, trouble));
+        return troubled(trouble, view, operation);
       }
       if (view.hasStarted()) {
         return Mono.just(view);
@@ -127,11 +149,7 @@ final class PodStart {
       }
       Duration rest = forNode.minusNanos(System.nanoTime() - homelessSince);
       return Mono.delay(rest.isNegative() ? Duration.ZERO : rest)
-          .then(Mono.error(() -> error(view, trouble)));
-    }
-
-    private Throwable error(PodView view, StartTrouble trouble) {
-      return trouble.error(context(view, operation), view.container().getImage());
+          .then(Mono.defer(() -> troubled(trouble, view, operation)));
     }
 
     private BackendFailureException deleted() {

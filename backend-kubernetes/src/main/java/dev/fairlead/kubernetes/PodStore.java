@@ -25,6 +25,7 @@ final class PodStore {
   private final String namespace;
   private final ApiResource<Pod, PodList> pods;
   private final ApiResource<Secret, SecretList> secrets;
+  private final PodWarnings warnings;
 
   PodStore(ApiServer server, String namespace) {
     this.namespace = namespace;
@@ -42,6 +43,11 @@ final class PodStore {
             Secret.class,
             SecretList.class,
             NotFoundException.Kind.OTHER);
+    this.warnings = new PodWarnings(server, namespace);
+  }
+
+  PodWarnings warnings() {
+    return warnings;
   }
 
   String namespace() {

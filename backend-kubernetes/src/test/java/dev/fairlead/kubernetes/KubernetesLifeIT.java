@@ -25,6 +25,7 @@ import dev.fairlead.spi.container.ProcessSpec;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.StopResult;
+import dev.fairlead.spi.container.TerminalSize;
 import dev.fairlead.spi.container.WaitCondition;
 import dev.fairlead.spi.error.AccessDeniedException;
 import dev.fairlead.spi.error.BackendFailureException;
@@ -35,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -78,6 +80,46 @@ class KubernetesLifeIT {
     assertThat(info.exit()).contains(new Exit.Exited(4));
     space.containers().remove(info.id(), RemoveOptions.defaults()).block(LIMIT);
     assertThat(space.list()).isEmpty();
+  }
+
+  @Test
+  void bothStreamsMayStopInTheMiddleOfALine() {
+    Run run = run(space.sh("printf out; printf err >&2; exit 5").build());
+    assertThat(run.output()).isIn("outerr", "errout");
+  }
+
+  @Test
+  void terminalThatNobodyTypesIntoLosesNothingAndHasItsSize() {
+    assertThat(run(space.sh("[ -t 1 ] && printf tty; printf err >&2").tty(true).build()).output())
+        .isEqualTo("ttyerr");
+    AttachOptions sized =
+        new AttachOptions(
+            AttachOptions.Input.NO,
+            AttachOptions.History.NO,
+            Optional.of(new TerminalSize(31, 91)));
+    String waiting =
+        "until [ \"$(stty size 2>/dev/null)\" = \"%s\" ]; do sleep 0.1; done; stty size; ";
+    String script = String.format(waiting, "31 91") + String.format(waiting, "41 99");
+    AttachedContainer run =
+        get(
+            space
+                .containers()
+                .runAttached(space.sh(script).tty(true).build(), PlanMode.STRICT, sized));
+    String output =
+        get(
+            run.process()
+                .output()
+                .concatMap(
+                    frame ->
+                        frame.text().startsWith("31 91")
+                            ? run.process().resize(new TerminalSize(41, 99)).thenReturn(frame)
+                            : Mono.just(frame))
+                .map(OutputFrame::text)
+                .collect(Collectors.joining()));
+    assertThat(output).isEqualTo("31 91\r\n41 99\r\n");
+    assertThat(get(run.process().exit())).isEqualTo(new Exit.Exited(0));
+    run.process().resize(new TerminalSize(10, 20)).block(LIMIT);
+    run.process().close().block(LIMIT);
   }
 
   @Test
@@ -248,5 +290,15 @@ class KubernetesLifeIT {
             .filter(name -> name.startsWith(pod + "-env-"))
             .collectList()
             .flatMap(names -> server.close().thenReturn(names)));
+  }
+
+  @Test
+  void pruneLeavesWhatSomebodyElseMade() {
+    ContainerId theirs = space.podBySomebodyElse("job", Map.of("command", List.of("true")));
+    ContainerId ours = launched(space.sh("exit 0").build());
+    get(space.containers().waitFor(theirs, WaitCondition.NOT_RUNNING));
+    get(space.containers().waitFor(ours, WaitCondition.NOT_RUNNING));
+    assertThat(get(space.containers().prune(space.mine())).removed()).containsExactly(ours.value());
+    assertThat(get(space.containers().inspect(theirs)).state()).isEqualTo(ContainerState.EXITED);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.kubernetes.api.ApiCall;
 import dev.fairlead.kubernetes.api.ApiPath;
+import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.PlanMode;
@@ -17,6 +18,7 @@ import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.WaitCondition;
+import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.InvalidSpecException;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.volume.VolumeInfo;
@@ -24,9 +26,11 @@ import dev.fairlead.spi.volume.VolumePruneOptions;
 import dev.fairlead.spi.volume.VolumeSpec;
 import dev.fairlead.spi.volume.Volumes;
 import dev.fairlead.transport.http.HttpRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,7 +39,7 @@ import reactor.test.StepVerifier;
 
 class KubernetesVolumeIT {
 
-  private static final String LATE_CLASS = "fairlead-late";
+  private static final String OTHER_CLASS = "fairlead-other";
 
   @RegisterExtension final OpenNamespace space = new OpenNamespace();
 
@@ -120,28 +124,62 @@ class KubernetesVolumeIT {
 
   @Test
   void classThatWaitsForTheFirstPodIsNotWaitedFor() {
+    withClass(
+        "kubernetes.io/host-path",
+        "WaitForFirstConsumer",
+        other -> {
+          assertThat(get(other.volumes().create(VolumeSpec.of(data()))).driver())
+              .isEqualTo(OTHER_CLASS);
+          assertThat(run(space.sh("echo x > /data/file").mount(at(data())).build()))
+              .isEqualTo(new Exit.Exited(0));
+        });
+  }
+
+  @Test
+  void whyAVolumeIsNotThereIsToldInItsOwnWords() {
+    withClass(
+        "kubernetes.io/no-such",
+        "Immediate",
+        other ->
+            other
+                .containers()
+                .launch(space.sh("exit 0").mount(at(data())).build(), PlanMode.STRICT)
+                .as(StepVerifier::create)
+                .expectErrorSatisfies(
+                    error ->
+                        assertThat(error)
+                            .isInstanceOf(BackendFailureException.class)
+                            .hasMessageContaining("Unschedulable")
+                            .hasMessageContaining("ProvisioningFailed")
+                            .hasMessageContaining("kubernetes.io/no-such"))
+                .verify(LIMIT));
+    assertThat(space.list()).isEmpty();
+  }
+
+  /** Opens the namespace anew with another class of storage, which is there for that long. */
+  private void withClass(String provisioner, String binding, Consumer<Backend> act) {
+    Map<String, Object> other =
+        Map.of(
+            "metadata",
+            Map.of("name", OTHER_CLASS),
+            "provisioner",
+            provisioner,
+            "volumeBindingMode",
+            binding);
     space.asked(
-        server ->
-            server.call(
-                classes(
-                    HttpRequest.post(path().path())
-                        .json(
-                            Map.of(
-                                "metadata", Map.of("name", LATE_CLASS),
-                                "provisioner", "kubernetes.io/host-path",
-                                "volumeBindingMode", "WaitForFirstConsumer"))),
-                Map.class));
+        server -> server.call(classes(HttpRequest.post(path().path()).json(other)), Map.class));
     try {
-      BackendOptions late =
-          BackendOptions.defaults().with(KubernetesProvider.STORAGE_CLASS, LATE_CLASS);
-      Volumes ofLate = space.open(space.cluster().kubeconfig(), late).volumes();
-      assertThat(get(ofLate.create(VolumeSpec.of(data()))).driver()).isEqualTo(LATE_CLASS);
-      assertThat(run(space.sh("echo x > /data/file").mount(at(data())).build()))
-          .isEqualTo(new Exit.Exited(0));
+      act.accept(
+          space.open(
+              space.cluster().kubeconfig(),
+              BackendOptions.defaults()
+                  .with(KubernetesProvider.STORAGE_CLASS, OTHER_CLASS)
+                  .with(BackendOptions.START_TIMEOUT, Duration.ofSeconds(10))));
     } finally {
       space.asked(
           server ->
-              server.call(classes(HttpRequest.delete(path().named(LATE_CLASS).path())), Map.class));
+              server.call(
+                  classes(HttpRequest.delete(path().named(OTHER_CLASS).path())), Map.class));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.fairlead.kubernetes;
 
 import dev.fairlead.kubernetes.access.AccessChoice;
 import dev.fairlead.kubernetes.access.ClusterPlaces;
+import dev.fairlead.kubernetes.api.ApiCall;
+import dev.fairlead.kubernetes.api.ApiPath;
 import dev.fairlead.kubernetes.api.ApiServer;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
@@ -10,6 +12,7 @@ import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.OperatingSystem;
 import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.spi.container.ContainerFilter;
+import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
@@ -17,10 +20,12 @@ import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.testing.RealKubernetes;
 import dev.fairlead.testing.RealRuntime;
+import dev.fairlead.transport.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +48,7 @@ final class OpenNamespace implements BeforeEachCallback, AfterEachCallback {
   private static final String LABEL = "fairlead.test";
 
   private final List<Backend> opened = new ArrayList<>();
+  private final List<RawObjects> lent = new ArrayList<>();
   private final String mark = UUID.randomUUID().toString().substring(0, 8);
   private RealKubernetes cluster;
   private Backend backend;
@@ -62,6 +68,7 @@ final class OpenNamespace implements BeforeEachCallback, AfterEachCallback {
           .then()
           .block(LIMIT);
     }
+    lent.forEach(RawObjects::close);
     opened.forEach(each -> each.close().block(LIMIT));
   }
 
@@ -124,6 +131,13 @@ final class OpenNamespace implements BeforeEachCallback, AfterEachCallback {
     return ContainerSpec.builder(IMAGE).command("sh", "-c", script).label(LABEL, mark);
   }
 
+  /** The objects of this test as an administrator sees them; closed after it. */
+  RawObjects objects() {
+    RawObjects objects = new RawObjects(cluster.kubeconfig(), LABEL + "=" + mark);
+    lent.add(objects);
+    return objects;
+  }
+
   String name(String suffix) {
     return "it-" + mark + "-" + suffix;
   }
@@ -138,5 +152,27 @@ final class OpenNamespace implements BeforeEachCallback, AfterEachCallback {
 
   static <T> T get(Mono<T> step) {
     return Objects.requireNonNull(step.block(LIMIT), "it completed without a value");
+  }
+
+  /** A pod as somebody else describes it, with the label by which it is removed. */
+  ContainerId podBySomebodyElse(String suffix, Map<String, Object> more) {
+    Map<String, Object> container = new LinkedHashMap<>();
+    container.put("name", "main");
+    container.put("image", IMAGE);
+    container.putAll(more);
+    Map<String, Object> pod =
+        Map.of(
+            "metadata",
+            Map.of("name", name(suffix), "labels", mine().labels()),
+            "spec",
+            Map.of("restartPolicy", "Never", "containers", List.of(container)));
+    ApiPath path = ApiPath.pods(cluster.namespace());
+    asked(
+        server ->
+            server.call(
+                ApiCall.ofContainer("POST", path, "make a pod")
+                    .with(HttpRequest.post(path.path()).json(pod)),
+                Map.class));
+    return ContainerId.of(name(suffix));
   }
 }

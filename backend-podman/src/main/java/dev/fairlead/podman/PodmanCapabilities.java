@@ -34,9 +34,14 @@ final class PodmanCapabilities {
             Capability.EXEC_KILL, "by a shell of the container; without one, an error says so");
     addHealth(capabilities, info);
     if (KernelSupport.ignoresLimits(info)) {
-      capabilities.without(
-          Capability.PAUSE,
-          "without the rights of root, Podman needs version 2 of control groups to pause");
+      capabilities
+          .without(
+              Capability.PAUSE,
+              "without the rights of root, Podman needs version 2 of control groups to pause")
+          .without(
+              Capability.STATS,
+              "without the rights of root, Podman needs version 2 of control groups to measure:"
+                  + " it would tell the memory of a group that is not the container's");
     }
     addLimits(capabilities, dialect);
     return capabilities.withTheRest().build();

@@ -29,6 +29,7 @@ final class ProcessCapabilities {
                 Capability.ATTACH,
                 Capability.ATTACH_RUNNING,
                 Capability.ATTACH_STREAMS_APART,
+                Capability.ATTACH_BYTES_EXACT,
                 Capability.ATTACH_HISTORY,
                 Capability.STDIN,
                 Capability.STDIN_CLOSE,

@@ -84,7 +84,9 @@ public interface ContainerRuntime extends Backend {
    * again, also when the answer to its making was lost. A name that is in use is a {@link
    * dev.fairlead.spi.error.ConflictException}, even if the container that has it is of the same
    * specification. Where a container is to remove itself after its end and the runtime cannot do
-   * that, {@link RunningContainer#close()} does.
+   * that, {@link RunningContainer#close()} does. Where it publishes no ports on this machine, and
+   * lets clients connect to them, this client listens for TCP ports in its place until then: on
+   * 127.0.0.1 unless a binding names an address.
    *
    * @param request what to run
    * @return the container, owned by its receiver, who ends with {@link RunningContainer#close()}

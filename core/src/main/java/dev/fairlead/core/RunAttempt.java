@@ -46,6 +46,7 @@ final class RunAttempt {
   private final boolean removedByUs;
   private final String mark = newMark();
   private final ContainerSpec spec;
+  private final LocalPorts ports;
   private volatile @Nullable Mono<CreateResult> creation;
   private volatile @Nullable AttachedProcess process;
   private volatile boolean begun;
@@ -71,6 +72,7 @@ final class RunAttempt {
             .autoRemove(request.spec().lifecycle().autoRemove() && !removedByUs)
             .label(Ownership.ATTEMPT, mark)
             .build();
+    this.ports = new LocalPorts(backend, spec);
   }
 
   Mono<RunningContainer> run() {
@@ -86,11 +88,13 @@ final class RunAttempt {
     return presence
         .ensure(spec, request.pull())
         .doOnNext(request.progress())
-        .then(Mono.defer(() -> inTwoSteps ? createAndStart() : runAtOnce()));
+        .then(Mono.defer(() -> ports.listen(spec)))
+        .flatMap(planned -> inTwoSteps ? createAndStart(planned) : runAtOnce(planned))
+        .flatMap(running -> ports.serve(containers, running.id(), running));
   }
 
-  private Mono<RunningContainer> createAndStart() {
-    Mono<CreateResult> fresh = containers.create(spec, request.mode()).cache();
+  private Mono<RunningContainer> createAndStart(ContainerSpec planned) {
+    Mono<CreateResult> fresh = containers.create(planned, request.mode()).cache();
     creation = fresh;
     return fresh
         .onErrorMap(ConflictException.class, this::nameInUse)
@@ -103,16 +107,16 @@ final class RunAttempt {
                     .map(started -> handOver(made.id(), started, made.warnings())));
   }
 
-  private Mono<RunningContainer> runAtOnce() {
+  private Mono<RunningContainer> runAtOnce(ContainerSpec planned) {
     begun = true;
     return containers
-        .runAttached(spec, request.mode(), request.attachOptions())
+        .runAttached(planned, request.mode(), request.attachOptions())
         .doOnNext(started -> process = started.process())
         .map(started -> handOver(started.id(), started.process(), started.warnings()));
   }
 
   private RunningContainer handOver(ContainerId id, AttachedProcess started, List<String> words) {
-    return new StartedContainer(id, started, words, containers, removedByUs);
+    return new StartedContainer(id, started, words, containers, ports, removedByUs);
   }
 
   /** A name that exists is a conflict, unless an earlier attempt of this very call made it. */
@@ -160,7 +164,9 @@ final class RunAttempt {
 
   private Mono<Void> release() {
     AttachedProcess started = process;
-    return started == null ? Mono.empty() : started.close().onErrorComplete();
+    return ports
+        .close()
+        .then(Mono.defer(() -> started == null ? Mono.empty() : started.close().onErrorComplete()));
   }
 
   private Mono<Void> undo(@Nullable Throwable error) {

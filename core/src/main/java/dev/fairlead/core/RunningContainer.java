@@ -2,6 +2,7 @@ package dev.fairlead.core;
 
 import dev.fairlead.spi.container.AttachedProcess;
 import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.PortBinding;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.StopResult;
@@ -27,6 +28,14 @@ public interface RunningContainer extends AttachedProcess {
    * @return the warnings, in the runtime's words
    */
   List<String> warnings();
+
+  /**
+   * The published ports that this client listens on itself until {@link #close()}, since the
+   * runtime publishes none on this machine.
+   *
+   * @return the bindings, with the ports that were picked; empty where the runtime publishes
+   */
+  List<PortBinding> forwarded();
 
   /**
    * Asks the container to end, and kills it after the grace period.

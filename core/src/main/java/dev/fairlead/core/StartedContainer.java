@@ -6,6 +6,7 @@ import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.Exit;
+import dev.fairlead.spi.container.PortBinding;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
@@ -26,6 +27,7 @@ final class StartedContainer implements RunningContainer {
   private final AttachedProcess process;
   private final List<String> warnings;
   private final Containers containers;
+  private final LocalPorts ports;
   private final boolean removedByUs;
   private volatile boolean ended;
 
@@ -34,11 +36,13 @@ final class StartedContainer implements RunningContainer {
       AttachedProcess process,
       List<String> warnings,
       Containers containers,
+      LocalPorts ports,
       boolean removedByUs) {
     this.id = id;
     this.process = process;
     this.warnings = List.copyOf(warnings);
     this.containers = containers;
+    this.ports = ports;
     this.removedByUs = removedByUs;
   }
 
@@ -50,6 +54,11 @@ final class StartedContainer implements RunningContainer {
   @Override
   public List<String> warnings() {
     return warnings;
+  }
+
+  @Override
+  public List<PortBinding> forwarded() {
+    return ports.bindings();
   }
 
   @Override
@@ -89,6 +98,10 @@ final class StartedContainer implements RunningContainer {
 
   @Override
   public Mono<Void> close() {
+    return ports.close().then(released());
+  }
+
+  private Mono<Void> released() {
     return removedByUs
         ? process
             .close()

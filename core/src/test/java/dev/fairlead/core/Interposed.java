@@ -1,6 +1,8 @@
 package dev.fairlead.core;
 
 import dev.fairlead.spi.Backend;
+import dev.fairlead.spi.Capabilities;
+import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.Containers;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -23,6 +25,23 @@ final class Interposed {
         Backend.class,
         backend,
         (method, result) -> method.equals("containers") ? containers : result);
+  }
+
+  /** Declares one capability more than the backend does. */
+  static Backend declaring(Backend backend, Capability more) {
+    Capabilities.Builder all = Capabilities.builder();
+    for (Capability capability : Capability.values()) {
+      if (capability == more || backend.capabilities().has(capability)) {
+        all.with(capability);
+      } else {
+        all.without(capability, backend.capabilities().absence(capability).orElseThrow());
+      }
+    }
+    Capabilities declared = all.build();
+    return forward(
+        Backend.class,
+        backend,
+        (method, result) -> method.equals("capabilities") ? declared : result);
   }
 
   private interface Change {

@@ -266,9 +266,13 @@ public final class EngineContainers implements Containers {
   @Override
   public Flux<ContainerStats> stats(ContainerId id, StatsMode mode) {
     Objects.requireNonNull(id, "id");
-    return Objects.requireNonNull(mode, "mode") == StatsMode.STREAM
-        ? measuring.stream(id)
-        : measuring.once(id).flux();
+    Flux<ContainerStats> samples =
+        Objects.requireNonNull(mode, "mode") == StatsMode.STREAM
+            ? measuring.stream(id)
+            : measuring.once(id).flux();
+    return this.<ContainerStats>unless(Capability.STATS, "measure container " + id)
+        .flux()
+        .switchIfEmpty(samples);
   }
 
   @Override

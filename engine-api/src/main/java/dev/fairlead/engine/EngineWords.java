@@ -145,8 +145,12 @@ final class EngineWords {
     return LOGIN_NEEDED.matcher(words).find();
   }
 
+  /**
+   * Podman 4.3 goes on to take a part of an id that no image has for a name, and finds it
+   * malformed.
+   */
   static boolean invalid(String words) {
-    return INVALID.matcher(words).find();
+    return INVALID.matcher(words).find() && !words.contains("no 64-byte hexadecimal value");
   }
 
   static boolean registryDown(String words) {
@@ -203,6 +207,7 @@ final class EngineWords {
         NotFoundException.Kind.IMAGE,
         "no such image",
         "image not known",
+        "no 64-byte hexadecimal value",
         "failed to find image",
         "manifest unknown",
         "does not exist locally",

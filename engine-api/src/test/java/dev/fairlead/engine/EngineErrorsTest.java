@@ -253,6 +253,15 @@ class EngineErrorsTest {
             podman(
                 "image not known", "no such image: docker.io/library/absent: image not known", 404),
             Kind.IMAGE),
+        Arguments.of(
+            "Podman 4.3, a part of an id",
+            500,
+            podman(
+                "invalid format: no 64-byte hexadecimal value",
+                "normalizing image: normalizing name for compat API: sha256:deadbeefdead: invalid"
+                    + " format: no 64-byte hexadecimal value",
+                500),
+            Kind.IMAGE),
         Arguments.of("Docker 28.5", 404, docker("network absent not found"), Kind.NETWORK),
         Arguments.of(
             "Podman 5.4, at create",

@@ -45,6 +45,8 @@ public enum Capability {
   ATTACH_RUNNING,
   /** An attached container keeps standard output and standard error apart. */
   ATTACH_STREAMS_APART,
+  /** The output of an attached container has every byte as written, also what is no UTF-8. */
+  ATTACH_BYTES_EXACT,
   /** An attachment can begin with what was written before it. */
   ATTACH_HISTORY,
   /** Standard input of a container. */

@@ -70,6 +70,7 @@ public abstract class AttachContract extends BackendContract {
   @Test
   @DisplayName("yields every byte as it was written")
   void yieldsBytes() {
+    requires(Capability.ATTACH_BYTES_EXACT);
     assertThat(run(script(Scripts.BYTES)).out()).isEqualTo(Scripts.BYTES_WRITTEN);
   }
 

@@ -18,6 +18,8 @@ import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.log.LogOptions;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -257,6 +259,32 @@ public abstract class BackendContract extends ContractSteps {
    */
   protected final String log(ContainerId id) {
     return get(Captured.log(containers().logs(id, LogOptions.all()))).both();
+  }
+
+  /**
+   * Types a line again and again until a process shows something: when a size has been told, the
+   * terminal may have it only behind what is typed next.
+   *
+   * @param process the process, whose output nobody has read
+   * @param line what is typed
+   * @param text what is waited for
+   */
+  protected final void typedUntil(AttachedProcess process, String line, String text) {
+    ByteBuffer typed = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer();
+    Mono<String> shown =
+        process
+            .output()
+            .map(Captured::bytes)
+            .scan("", String::concat)
+            .filter(all -> all.contains(text))
+            .next()
+            .switchIfEmpty(Mono.error(() -> new AssertionError("it ended without '" + text + "'")));
+    Mono<String> typing =
+        Flux.interval(Duration.ZERO, subject().quiet())
+            .onBackpressureDrop()
+            .concatMap(again -> process.write(Mono.just(typed.duplicate())), 1)
+            .then(Mono.never());
+    get(Mono.firstWithSignal(shown, typing));
   }
 
   /**

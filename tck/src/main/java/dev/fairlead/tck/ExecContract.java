@@ -179,14 +179,13 @@ public abstract class ExecContract extends BackendContract {
             containers()
                 .exec(
                     id,
-                    command("read go; stty size; exit 0")
+                    command("while read go; do stty size; done")
                         .stdin(true)
                         .tty(true)
                         .size(new TerminalSize(20, 70))
                         .build()));
     done(process.resize(new TerminalSize(33, 111)));
-    done(process.write(Flux.just(ByteBuffer.wrap("go\n".getBytes(StandardCharsets.US_ASCII)))));
-    assertThat(get(Captured.of(process)).out()).contains("33 111");
+    typedUntil(process, "go\n", "33 111");
     done(process.close());
   }
 

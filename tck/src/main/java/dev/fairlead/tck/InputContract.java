@@ -137,10 +137,10 @@ public abstract class InputContract extends BackendContract {
     assertThat(run.err()).isEmpty();
     requires(Capability.RESIZE, Capability.STDIN);
     AttachedProcess process =
-        attached(reading("read go; stty size; exit 0").tty(true), AttachOptions.interactive());
+        attached(
+            reading("while read go; do stty size; done").tty(true), AttachOptions.interactive());
     done(process.resize(new TerminalSize(33, 111)));
-    done(process.write(text("go\n")));
-    assertThat(get(Captured.of(process)).out()).contains("33 111");
+    typedUntil(process, "go\n", "33 111");
     done(process.close());
   }
 }

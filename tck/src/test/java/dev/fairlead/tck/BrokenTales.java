@@ -35,6 +35,18 @@ final class BrokenTales {
         Broken.backend(
             4, Rig.Attach.class, "yieldsBytes", "decodes output", BrokenStreams::decodesOutput),
         Broken.backend(
+            4,
+            Rig.Input.class,
+            "givesATerminal",
+            "forgets the size of a terminal",
+            BrokenStreams::resizesNothing),
+        Broken.backend(
+            4,
+            Rig.Exec.class,
+            "hasATerminal",
+            "forgets the size of a command's terminal",
+            BrokenStreams::resizesNothing),
+        Broken.backend(
             5,
             Rig.Slow.class,
             "holdsUpTheProcess",

@@ -57,6 +57,7 @@ class ModestContractTest {
                 Capability.RENAME,
                 Capability.AUTO_REMOVE,
                 Capability.ATTACH_STREAMS_APART,
+                Capability.ATTACH_BYTES_EXACT,
                 Capability.LOG_STREAMS_APART,
                 Capability.LOG_BYTES_EXACT,
                 Capability.STDIN_CLOSE,

@@ -38,6 +38,29 @@ public record RealKubernetes(
   }
 
   /**
+   * Makes pods that no kubelet takes, in a namespace of their own.
+   *
+   * @param space the namespace, which is made
+   * @param number how many pods
+   */
+  public void makePlainPods(String space, int number) {
+    plainPods().run("make", space, Integer.toString(number));
+  }
+
+  /**
+   * Removes such a namespace with its pods, and returns when they are gone.
+   *
+   * @param space the namespace
+   */
+  public void removePlainPods(String space) {
+    plainPods().run("remove", space);
+  }
+
+  private ControlScript plainPods() {
+    return new ControlScript(command.resolveSibling("plain-pods.sh"));
+  }
+
+  /**
    * What the API server will be asked from now on.
    *
    * @return a log without the requests of the past

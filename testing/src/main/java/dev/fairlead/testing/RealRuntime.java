@@ -108,6 +108,15 @@ public final class RealRuntime {
         Path.of(kubernetes("COMMAND")));
   }
 
+  /**
+   * Whether {@link #kubernetes} is there, or required: for tests that run on each runtime.
+   *
+   * @return false where nobody has spoken of one
+   */
+  public static boolean wantsKubernetes() {
+    return System.getenv("FAIRLEAD_TEST_KUBERNETES_CONFIG") != null || isRequired("kubernetes");
+  }
+
   private static String kubernetes(String what) {
     return variable("FAIRLEAD_TEST_KUBERNETES_" + what, "kubernetes");
   }
@@ -150,6 +159,11 @@ public final class RealRuntime {
     }
   }
 
+  private static boolean isRequired(String runtime) {
+    String required = System.getenv(REQUIRED);
+    return required != null && List.of(required.split("[,\\s]+")).contains(runtime);
+  }
+
   private static String variable(String name) {
     return variable(name, "docker");
   }
@@ -159,8 +173,7 @@ public final class RealRuntime {
     if (value != null && !value.isBlank()) {
       return value;
     }
-    String required = System.getenv(REQUIRED);
-    if (required != null && List.of(required.split("[,\\s]+")).contains(runtime)) {
+    if (isRequired(runtime)) {
       throw new IllegalStateException(name + " is not set, and a real " + runtime + " is required");
     }
     assumeTrue(false, name + " is not set");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -68,7 +69,16 @@ public final class CopyOut {
    */
   public Mono<Void> copy(CopyPath source, CopyPath target, Path resolved) {
     return WaitingWork.of(() -> work(source, target, resolved), cleanups)
-        .onErrorMap(IOException.class, e -> new CopyException("cannot write " + Failures.of(e), e));
+        .onErrorMap(IOException.class, e -> failed(target, e));
+  }
+
+  /** Java names the file where it opens one, not where it writes to one that is open. */
+  private static CopyException failed(CopyPath target, IOException error) {
+    String asked =
+        error instanceof FileSystemException
+            ? "cannot write "
+            : "cannot copy to " + target.path() + ": ";
+    return new CopyException(asked + Failures.of(error), error);
   }
 
   private void work(CopyPath source, CopyPath target, Path resolved) throws IOException {

@@ -97,6 +97,13 @@ class CopyOutTest {
   }
 
   @Test
+  void anArchiveThatBreaksOffNamesWhatWasToBeMade() throws IOException {
+    ByteBuffer whole = TarFormat.write(List.of(file("passwd")));
+    archives.put("/etc/passwd", Flux.just(whole.slice(0, 514)));
+    refused("cannot copy to users: ", "/etc/passwd", "users");
+  }
+
+  @Test
   void aFileGoesToANewName() throws IOException {
     archive("/etc/passwd", file("passwd"));
     copy("/etc/passwd", "users");

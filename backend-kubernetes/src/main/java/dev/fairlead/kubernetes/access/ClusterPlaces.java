@@ -22,6 +22,11 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class ClusterPlaces {
 
+  /** The variable that lists kubeconfig files. */
+  public static final String VARIABLE = "KUBECONFIG";
+
+  private static final String SEPARATOR = System.getProperty("path.separator", ":");
+
   private final ProbeContext machine;
   private final Clock clock;
 
@@ -42,7 +47,7 @@ public final class ClusterPlaces {
    * @return true if the user chose the files
    */
   public boolean chosenByVariable() {
-    return machine.variable("KUBECONFIG").isPresent();
+    return machine.variable(VARIABLE).isPresent();
   }
 
   /**
@@ -51,12 +56,22 @@ public final class ClusterPlaces {
    * @return the files, the first one first
    */
   public List<Path> kubeconfigs() {
-    String separator = System.getProperty("path.separator", ":");
     return machine
-        .variable("KUBECONFIG")
-        .map(list -> Stream.of(list.split(separator, -1)).filter(part -> !part.isBlank()))
+        .variable(VARIABLE)
+        .map(list -> Stream.of(list.split(SEPARATOR, -1)).filter(part -> !part.isBlank()))
         .map(parts -> parts.map(Path::of).toList())
         .orElseGet(() -> List.of(machine.home().resolve(".kube/config")));
+  }
+
+  /**
+   * The same files in the form of the variable, for whoever looks from elsewhere.
+   *
+   * @return absolute paths
+   */
+  public String listed() {
+    return kubeconfigs().stream()
+        .map(file -> file.toAbsolutePath().normalize().toString())
+        .collect(Collectors.joining(SEPARATOR));
   }
 
   /**

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,6 +31,10 @@ final class ApiErrors {
   static final int READ_BYTES = 64 << 10;
 
   private static final int SHOWN_CHARACTERS = 2000;
+
+  /** What is asked of a namespace that is not there (seen on 1.20.2). */
+  private static final Pattern NO_NAMESPACE = Pattern.compile("namespaces \"[^\"]*\" not found");
+
   private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
 
   private ApiErrors() {}
@@ -87,7 +92,13 @@ final class ApiErrors {
         return new AccessDeniedException(
             context.withRemedy(allowed(call)), forbidden(call, said), null);
       case 404:
-        return new NotFoundException(call.missing(), missing(context, call), said, null);
+        return NO_NAMESPACE.matcher(said).matches()
+            ? new NotFoundException(
+                NotFoundException.Kind.OTHER,
+                context.withRemedy("--create-namespace, or another --namespace"),
+                said,
+                null)
+            : new NotFoundException(call.missing(), missing(context, call), said, null);
       case 408:
       case 504:
         return new OperationTimeoutException(context, said, null);

@@ -45,6 +45,20 @@ public record ApiPath(
   }
 
   /**
+   * A collection of another group in a namespace.
+   *
+   * @param group the group
+   * @param version its version
+   * @param namespace the namespace
+   * @param resource the plural name
+   * @return the collection
+   */
+  public static ApiPath ofGroup(String group, String version, String namespace, String resource) {
+    return new ApiPath(
+        group, version, Optional.of(namespace), resource, Optional.empty(), Optional.empty());
+  }
+
+  /**
    * A collection of another group that belongs to no namespace.
    *
    * @param group the group

@@ -279,25 +279,6 @@ public final class ApiResource<T extends HasMetadata, L extends KubernetesResour
         .then();
   }
 
-  /** What a watch has seen of one object. */
-  private enum Presence {
-    UNKNOWN,
-    THERE,
-    GONE;
-
-    Presence after(WatchEvent<? extends HasMetadata> event, String uid) {
-      if (event.kind() == WatchEvent.Kind.SYNCED) {
-        return this == UNKNOWN ? GONE : this;
-      }
-      boolean same =
-          event.object().filter(object -> uid.equals(object.getMetadata().getUid())).isPresent();
-      if (!same) {
-        return this;
-      }
-      return event.kind() == WatchEvent.Kind.GONE ? GONE : THERE;
-    }
-  }
-
   /** The stream of changes from a version on, as frames of the server. */
   Flux<WatchFrame> changes(String version, Selection selection, int seconds, String operation) {
     HttpRequest request =

@@ -118,13 +118,13 @@ public final class PodEvents {
       EventForm form = new EventForm(view);
       List<ContainerEvent> news = new ArrayList<>();
       if (!byUid.containsKey(view.uid())) {
-        news.add(form.event(EventAction.CREATED, "Created", PodDescriber.created(view, seen)));
+        news.add(form.made(PodDescriber.created(view, seen)));
       }
       news.addAll(
           byUid.computeIfAbsent(view.uid(), unknown -> new PodStory(form)).after(view, seen));
       if (event.kind() == WatchEvent.Kind.GONE) {
         byUid.remove(view.uid());
-        news.add(form.event(EventAction.REMOVED, "Deleted", seen));
+        news.add(form.removed(seen));
       }
       return synced ? news.stream().filter(filter::matches).toList() : List.of();
     }

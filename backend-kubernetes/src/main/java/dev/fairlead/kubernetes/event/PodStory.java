@@ -98,7 +98,7 @@ final class PodStory {
       view.exit()
           .filter(Exit.Lost.class::isInstance)
           .ifPresent(lost -> attributes.put("message", ((Exit.Lost) lost).reason()));
-      news.add(form.exited(view.nativeState(), seen, OptionalInt.empty(), attributes));
+      news.add(form.exited(view.word(), seen, OptionalInt.empty(), attributes));
     }
     over = now;
   }

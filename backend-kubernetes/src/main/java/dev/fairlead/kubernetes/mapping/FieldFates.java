@@ -25,9 +25,6 @@ final class FieldFates {
               SpecField.BIND_MOUNTS,
               "the files of this machine are not on the cluster's nodes; fairlead cp takes them in"),
           Map.entry(
-              SpecField.PORTS,
-              "a cluster publishes nothing on this machine; fairlead port-forward reaches the port"),
-          Map.entry(
               SpecField.PUBLISH_ALL,
               "a cluster publishes nothing on this machine; fairlead port-forward reaches a port"),
           Map.entry(SpecField.MEMORY_SWAP, "a pod cannot ask for swap"),
@@ -41,6 +38,9 @@ final class FieldFates {
           Map.entry(SpecField.AUTO_REMOVE, "a cluster does not remove a pod at its end"),
           Map.entry(SpecField.LOG_DRIVER, "the node's runtime keeps the log for the kubelet"),
           Map.entry(SpecField.POD, "each container has a pod of its own"));
+
+  private static final String BY_A_CLIENT =
+      "here a run in the foreground listens while it lasts, and so does fairlead port-forward";
 
   private final ContainerSpec spec;
   private final StorageClasses storage;
@@ -105,6 +105,7 @@ final class FieldFates {
                   spec.lifecycle().restartPolicy().maximumRetries().isPresent(),
                   "a kubelet does not count restarts")
               .or(() -> restarts(field));
+      case PORTS -> ports(field);
       case STOP_GRACE ->
           approximate(
               field,
@@ -182,7 +183,9 @@ final class FieldFates {
       case BACKEND_OPTIONS -> {
         List<String> unknown = new Wishes(spec.backendOptions()).unknown();
         yield drop(
-            field, !unknown.isEmpty(), "kubernetes knows no option " + String.join(", ", unknown));
+            field,
+            !unknown.isEmpty(),
+            "kubernetes knows no such option or value: " + String.join(", ", unknown));
       }
       default -> Optional.empty();
     };
@@ -225,10 +228,24 @@ final class FieldFates {
   }
 
   private Optional<FieldPlan> restarts(SpecField field) {
+    RestartPolicy.Mode mode = spec.lifecycle().restartPolicy().mode();
+    if (DeploymentMapping.isAskedFor(spec)) {
+      return approximate(
+          field, mode == RestartPolicy.Mode.ON_FAILURE, "a Deployment starts it after any end");
+    }
     return approximate(
         field,
-        spec.lifecycle().restartPolicy().mode() != RestartPolicy.Mode.NO,
+        mode != RestartPolicy.Mode.NO,
         "by the kubelet of its node: it is not started again elsewhere when the node is lost");
+  }
+
+  private Optional<FieldPlan> ports(SpecField field) {
+    return DeploymentMapping.isAskedFor(spec)
+        ? approximate(
+            field,
+            true,
+            "as a Service of the cluster, at the container's own ports; " + BY_A_CLIENT)
+        : drop(field, true, "a cluster publishes nothing on this machine; " + BY_A_CLIENT);
   }
 
   private static Optional<FieldPlan> drop(SpecField field, boolean so, String why) {

@@ -3,10 +3,9 @@ package dev.fairlead.kubernetes.mapping;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -26,7 +25,7 @@ public final class Names {
   private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
   private static final Pattern SUBDOMAIN =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-  private static final Random RANDOM = new SecureRandom();
+  private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
 
   private Names() {}
 
@@ -42,8 +41,7 @@ public final class Names {
     }
     String plain =
         name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
-    int room = LONGEST_LABEL - 2 * HASH_BYTES - 1;
-    String cut = plain.length() <= room ? plain : plain.substring(0, room).replaceAll("-+$", "");
+    String cut = cut(plain);
     return (cut.isEmpty() ? "c" : cut) + "-" + hash(name);
   }
 
@@ -62,11 +60,31 @@ public final class Names {
    * @return lower case letters and digits
    */
   public static String word() {
+    // No secret, and the generator of secrets may wait for a file of the system.
+    ThreadLocalRandom random = ThreadLocalRandom.current();
     StringBuilder word = new StringBuilder();
     for (int i = 0; i < RANDOM_CHARACTERS; i++) {
-      word.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+      word.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
     return word.toString();
+  }
+
+  /**
+   * The name of the Service of a container (RFC 1035: a label that begins with a letter).
+   *
+   * @param name the name of its Deployment
+   * @return the same where a Service can have it, and otherwise one that tells it apart by a hash
+   */
+  public static String service(String name) {
+    if (name.length() <= LONGEST_LABEL && LABEL.matcher(name).matches()) {
+      return name;
+    }
+    return cut("s-" + name.replace('.', '-')) + "-" + hash(name);
+  }
+
+  private static String cut(String plain) {
+    int room = LONGEST_LABEL - 2 * HASH_BYTES - 1;
+    return plain.length() <= room ? plain : plain.substring(0, room).replaceAll("-+$", "");
   }
 
   private static boolean isSubdomain(String name) {

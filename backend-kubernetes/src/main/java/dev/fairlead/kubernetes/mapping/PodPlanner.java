@@ -5,11 +5,12 @@ import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Ownership;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.util.List;
 
-/** Tells what a specification would become in a cluster: the pod, and the fate of each field. */
+/**
+ * Tells what a specification would become in a cluster: the objects, and the fate of each field.
+ */
 public final class PodPlanner {
 
   private static final String BACKEND = "kubernetes";
@@ -61,7 +62,6 @@ public final class PodPlanner {
   private String request(ContainerSpec spec) {
     String name = spec.name().map(Names::pod).orElse("fairlead-" + MASK);
     SecretMapping secrets = new SecretMapping(spec, name);
-    Pod pod = new PodMapping(spec, name, secrets.names(), storage, value -> MASK).pod();
     StringBuilder text = new StringBuilder();
     secrets
         .secrets()
@@ -81,10 +81,26 @@ public final class PodPlanner {
                     .append("/persistentvolumeclaims\n(")
                     .append(Names.pod(volume))
                     .append(", unless it is there)\n"));
-    return text.append("POST /api/v1/namespaces/")
+    PodMapping pod = new PodMapping(spec, name, secrets.names(), storage, value -> MASK);
+    if (DeploymentMapping.isAskedFor(spec)) {
+      DeploymentMapping mapping = new DeploymentMapping(spec, name, MASK, pod);
+      post(text, "/apis/apps/v1", "deployments", mapping.deployment());
+      mapping.service().ifPresent(service -> post(text, "/api/v1", "services", service));
+    } else {
+      post(text, "/api/v1", "pods", pod.pod());
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private void post(StringBuilder text, String group, String resource, Object object) {
+    text.append("POST ")
+        .append(group)
+        .append("/namespaces/")
         .append(namespace)
-        .append("/pods\n")
-        .append(ShownJson.of(pod))
-        .toString();
+        .append('/')
+        .append(resource)
+        .append('\n')
+        .append(ShownJson.of(object))
+        .append('\n');
   }
 }

@@ -8,6 +8,7 @@ import dev.fairlead.transport.http.Json;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
@@ -59,9 +60,19 @@ public final class SecretMapping {
    * @return the names; those that it was told to use are not among them
    */
   public static List<String> of(Pod pod) {
-    String name = pod.getMetadata().getName();
+    return of(pod.getMetadata().getName(), pod.getSpec());
+  }
+
+  /**
+   * The names of the secrets that were made for the pods of one container.
+   *
+   * @param name the name that they were made for: of the pod, or of the Deployment
+   * @param pod what the pod is made from
+   * @return the names; those that it was told to use are not among them
+   */
+  public static List<String> of(String name, PodSpec pod) {
     Stream<String> environment =
-        pod.getSpec().getContainers().stream()
+        pod.getContainers().stream()
             .flatMap(container -> container.getEnv().stream())
             .filter(variable -> variable.getValueFrom() != null)
             .map(variable -> variable.getValueFrom().getSecretKeyRef())
@@ -69,7 +80,7 @@ public final class SecretMapping {
             .map(key -> key.getName())
             .filter(secret -> secret.startsWith(name + ENVIRONMENT));
     Stream<String> registry =
-        pod.getSpec().getImagePullSecrets().stream()
+        pod.getImagePullSecrets().stream()
             .map(LocalObjectReference::getName)
             .filter(secret -> secret.startsWith(name + REGISTRY));
     return Stream.concat(environment, registry).distinct().toList();

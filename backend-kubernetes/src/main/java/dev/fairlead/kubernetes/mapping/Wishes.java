@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  *       nvidia.com/gpu}
  *   <li>{@code priority-class}, {@code runtime-class}: classes of the cluster
  *   <li>{@code image-pull-secrets}: names of secrets, with commas between
+ *   <li>{@code service}: {@code true} for a Deployment with a Service of its ports, {@code false}
+ *       for a pod whatever the restart policy is
  *   <li>{@code storage-class}, {@code volume-size}: of the claims that are made for named volumes
  *       which are not there yet, for example {@code fast} and {@code 20Gi}
  * </ul>
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 final class Wishes {
 
   private static final String PREFIX = "kubernetes.";
+  private static final String SERVICE = "service";
   private static final Set<String> KNOWN =
       Set.of(
           "node-selector",
@@ -40,7 +43,8 @@ final class Wishes {
           "runtime-class",
           "image-pull-secrets",
           "storage-class",
-          "volume-size");
+          "volume-size",
+          SERVICE);
 
   private final Map<String, String> options;
 
@@ -48,12 +52,25 @@ final class Wishes {
     this.options = options;
   }
 
-  /** The options of this backend that it does not know; others' are not its business. */
+  /**
+   * The options of this backend that it does not know, and those with a value that it does not
+   * know; others' are not its business.
+   */
   List<String> unknown() {
     return options.keySet().stream()
-        .filter(key -> key.startsWith(PREFIX) && !KNOWN.contains(key.substring(PREFIX.length())))
+        .filter(
+            key ->
+                (key.startsWith(PREFIX) && !KNOWN.contains(key.substring(PREFIX.length())))
+                    || (key.equals(PREFIX + SERVICE) && service().isEmpty()))
         .sorted()
         .toList();
+  }
+
+  /** Whether it is to be a Deployment; empty if that is not said. */
+  Optional<Boolean> service() {
+    return text(SERVICE)
+        .filter(value -> value.equals("true") || value.equals("false"))
+        .map(Boolean::valueOf);
   }
 
   Optional<String> text(String name) {

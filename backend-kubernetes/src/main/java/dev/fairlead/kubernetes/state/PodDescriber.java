@@ -67,9 +67,9 @@ public final class PodDescriber {
   }
 
   /**
-   * The name that it was asked for.
+   * The name that something was asked for.
    *
-   * @param meta what the pod says
+   * @param meta what it says of itself
    * @return the container's name
    */
   public static String name(ObjectMeta meta) {

@@ -69,8 +69,13 @@ public record PodRun(
     return container == null || container.isEmpty() ? String.valueOf(began) : container;
   }
 
-  /** A time of the API, which knows seconds; empty for what was never set. */
-  static Optional<Instant> time(@Nullable String text) {
+  /**
+   * Reads a time of the API, which knows seconds.
+   *
+   * @param text RFC 3339; null for none
+   * @return the time; empty for what was never set
+   */
+  public static Optional<Instant> time(@Nullable String text) {
     try {
       return Optional.ofNullable(text).map(Instant::parse).filter(time -> time.toEpochMilli() > 0);
     } catch (DateTimeParseException e) {

@@ -115,7 +115,21 @@ public final class PodView {
    * @return true if its last run is over and no other has begun
    */
   public boolean hasEnded() {
-    return terminated().isPresent() || ended();
+    return terminated().isPresent() || ended() || isOutOfSight();
+  }
+
+  /**
+   * Whether a kubelet has ended and removed the container of a deleted pod before it could tell of
+   * that. It then makes up an end, waits for nothing, and may leave the pod there for a minute
+   * (seen on 1.20.2; {@code pkg/kubelet/kubelet_pods.go}, "could not be located when the pod was
+   * deleted").
+   */
+  private boolean isOutOfSight() {
+    return deleted()
+        && waiting().isPresent()
+        && lastTerminated()
+            .filter(end -> NOT_SEEN.contains(String.valueOf(end.getReason())))
+            .isPresent();
   }
 
   /**
@@ -229,7 +243,7 @@ public final class PodView {
    * @return the state in the words of the contract
    */
   public ContainerState state() {
-    if (phase().equals("Unknown")) {
+    if (phase().equals("Unknown") || isLost()) {
       return ContainerState.UNKNOWN;
     }
     if (isRunning()) {
@@ -247,6 +261,11 @@ public final class PodView {
     return lastTerminated().isPresent() ? ContainerState.RESTARTING : ContainerState.CREATED;
   }
 
+  /** Whether its node does not answer any more: what runs there nobody knows. */
+  private boolean isLost() {
+    return word().equals("NodeLost");
+  }
+
   private boolean restarts() {
     String policy = pod.getSpec().getRestartPolicy();
     return "Always".equals(policy)
@@ -257,17 +276,20 @@ public final class PodView {
   /**
    * The cluster's own word for that.
    *
-   * @return the phase, and a reason where one is told
+   * @return the phase, a reason where one is told, and what the cluster says of it, for example
+   *     {@code Pending (Unschedulable: 0/1 nodes are available)}
    */
   public String nativeState() {
-    String reason =
-        Optional.ofNullable(pod.getStatus())
-            .map(PodStatus::getReason)
-            .or(() -> waiting().map(ContainerStateWaiting::getReason))
-            .or(() -> terminated().map(ContainerStateTerminated::getReason))
-            .orElse("");
-    String phase = deleted() ? "Terminating" : phase();
-    return reason.isEmpty() || reason.equals(phase) ? phase : phase + " (" + reason + ")";
+    return new PodWords(this).whole();
+  }
+
+  /**
+   * The cluster's one word for where the pod is.
+   *
+   * @return the reason that the status gives, such as {@code Evicted}; the phase without one
+   */
+  public String word() {
+    return new PodWords(this).one();
   }
 
   /**

@@ -10,9 +10,7 @@ import dev.fairlead.spi.error.NotFoundException;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -84,7 +82,10 @@ public record StartTrouble(Kind kind, String reason, String message) {
     String message = Optional.ofNullable(waiting.getMessage()).orElse("");
     return switch (reason) {
       case "ErrImageNeverPull" -> trouble(Kind.IMAGE, reason, message);
-      case "InvalidImageName", "ImageInspectError", "CreateContainerConfigError" ->
+      case "InvalidImageName",
+          "ImageInspectError",
+          "SignatureValidationFailed",
+          "CreateContainerConfigError" ->
           trouble(Kind.DESCRIPTION, reason, message);
       case "ErrImagePull", "ImagePullBackOff", "RegistryUnavailable" -> pull(reason, message);
       case "CreateContainerError", "RunContainerError" -> start(reason, message);
@@ -126,10 +127,9 @@ public record StartTrouble(Kind kind, String reason, String message) {
           status.map(PodStatus::getReason).orElse("Failed"),
           status.map(PodStatus::getMessage).orElse("the pod failed before its container started"));
     }
-    return status.map(PodStatus::getConditions).stream()
-        .flatMap(List::stream)
-        .filter(StartTrouble::isUnschedulable)
-        .findFirst()
+    return new PodWords(view)
+        .unplaced()
+        .filter(condition -> "Unschedulable".equals(condition.getReason()))
         .map(
             condition ->
                 new StartTrouble(
@@ -138,14 +138,18 @@ public record StartTrouble(Kind kind, String reason, String message) {
                     Optional.ofNullable(condition.getMessage()).orElse("no node takes it")));
   }
 
-  private static boolean isUnschedulable(PodCondition condition) {
-    return "PodScheduled".equals(condition.getType())
-        && "False".equals(condition.getStatus())
-        && "Unschedulable".equals(condition.getReason());
-  }
-
   private static Optional<StartTrouble> trouble(Kind kind, String reason, String message) {
     return Optional.of(new StartTrouble(kind, reason, message));
+  }
+
+  /**
+   * This trouble and what else the cluster says of it.
+   *
+   * @param more what is said
+   * @return a copy
+   */
+  public StartTrouble with(String more) {
+    return new StartTrouble(kind, reason, message.isBlank() ? more : message + "; " + more);
   }
 
   /**

@@ -45,15 +45,44 @@ final class PodAttachments {
                     .flatMap(socket -> attached(socket, call.context(), id, facts, options, exit)));
   }
 
+  /**
+   * Attaches to a terminal for nothing but its size. Input is asked for since something has to be,
+   * and none is sent.
+   */
+  Mono<AttachedProcess> screen(ContainerId id) {
+    String operation = "attach to the terminal of container " + id;
+    ApiCall call = look.call(id, "attach", operation);
+    return look.running(id, operation)
+        .flatMap(
+            facts ->
+                PodSocket.connect(
+                        look.server(),
+                        call.with(parts(call, facts).query("stdin", "true")),
+                        PodSocket.V5,
+                        PodSocket.V4)
+                    .map(
+                        socket ->
+                            process(
+                                socket, call.context(), facts, false, Mono.never(), Mono.empty())));
+  }
+
+  /**
+   * A terminal is asked for with its input, though nothing may be written to it: kubelets with
+   * Docker (1.20.2) pass on nothing of a terminal that has none.
+   */
   private static ApiCall asked(ApiCall call, PodFacts facts, AttachOptions options) {
     HttpRequest request =
-        call.request()
-            .query("container", facts.container())
-            .query("stdin", String.valueOf(options.writes()))
+        parts(call, facts)
+            .query("stdin", String.valueOf(options.writes() || facts.tty()))
             .query("stdout", "true")
-            .query("stderr", String.valueOf(!facts.tty()))
-            .query("tty", String.valueOf(facts.tty()));
+            .query("stderr", String.valueOf(!facts.tty()));
     return call.with(request);
+  }
+
+  private static HttpRequest parts(ApiCall call, PodFacts facts) {
+    return call.request()
+        .query("container", facts.container())
+        .query("tty", String.valueOf(facts.tty()));
   }
 
   private Mono<AttachedProcess> attached(
@@ -64,18 +93,22 @@ final class PodAttachments {
       AttachOptions options,
       Mono<Exit> exit) {
     ChannelProcess process =
-        new ChannelProcess(
-            socket,
-            ProcessChannels.of(socket),
-            new ChannelProcess.Facts(
-                context,
-                facts.tty(),
-                options.writes(),
-                Capability.STDIN,
-                exit,
-                confirmEnd(context, id, facts),
-                Mono.empty()));
+        process(socket, context, facts, options.writes(), exit, confirmEnd(context, id, facts));
     return process.begin(options.size()).thenReturn(process);
+  }
+
+  private static ChannelProcess process(
+      WebSocket socket,
+      ErrorContext context,
+      PodFacts facts,
+      boolean input,
+      Mono<Exit> exit,
+      Mono<Void> confirmEnd) {
+    return new ChannelProcess(
+        socket,
+        ProcessChannels.of(socket),
+        new ChannelProcess.Facts(
+            context, facts.tty(), input, Capability.STDIN, exit, confirmEnd, Mono.empty()));
   }
 
   /** Kubelets say that all went well also when the way to the container's runtime has ended. */

@@ -183,13 +183,16 @@ final class PodCommands {
             Mono.defer(() -> channels.isTold() ? Mono.empty() : kill)));
   }
 
-  /** Starts a command as it is. */
+  /**
+   * Starts a command as it is. A terminal is asked for with its input, though nothing may be
+   * written to it: kubelets with Docker (1.20.2) pass on nothing of a terminal that has none.
+   */
   Mono<WebSocket> connect(Target target, List<String> words, boolean stdin, boolean tty) {
     ApiCall call = look.call(target.container(), "exec", target.operation());
     HttpRequest request =
         call.request()
             .query("container", target.facts().container())
-            .query("stdin", String.valueOf(stdin))
+            .query("stdin", String.valueOf(stdin || tty))
             .query("stdout", "true")
             .query("stderr", String.valueOf(!tty))
             .query("tty", String.valueOf(tty));

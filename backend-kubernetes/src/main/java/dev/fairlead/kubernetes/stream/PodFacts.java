@@ -58,13 +58,21 @@ record PodFacts(
     boolean over = phase.equals("Succeeded") || phase.equals("Failed");
     Optional<ContainerState> state = status.map(ContainerStatus::getState);
     boolean ended = state.filter(now -> now.getTerminated() != null).isPresent();
-    boolean restarts = !"Never".equals(pod.getSpec().getRestartPolicy());
+    boolean running = state.filter(now -> now.getRunning() != null).isPresent();
+    boolean ranBefore =
+        status
+            .map(ContainerStatus::getLastState)
+            .filter(last -> last.getTerminated() != null)
+            .isPresent();
+    // What is being deleted is not started again, whatever its policy is; a kubelet may have
+    // removed
+    // it before it could tell of its end.
+    boolean deleted = pod.getMetadata().getDeletionTimestamp() != null;
+    boolean restarts = !"Never".equals(pod.getSpec().getRestartPolicy()) && !deleted;
     Stage stage =
-        over || (ended && !restarts)
+        over || (ended && !restarts) || (deleted && !running && ranBefore)
             ? Stage.ENDED
-            : state.filter(now -> now.getRunning() != null).isPresent()
-                ? Stage.RUNNING
-                : Stage.WAITING;
+            : running ? Stage.RUNNING : Stage.WAITING;
     String word =
         state
             .map(ContainerState::getWaiting)
@@ -74,10 +82,7 @@ record PodFacts(
         pod.getMetadata().getUid(),
         container.getName(),
         status.map(ContainerStatus::getContainerID).filter(id -> !id.isEmpty()),
-        status
-            .map(ContainerStatus::getLastState)
-            .filter(last -> last.getTerminated() != null)
-            .isPresent(),
+        ranBefore,
         stage,
         word,
         Boolean.TRUE.equals(container.getTty()));

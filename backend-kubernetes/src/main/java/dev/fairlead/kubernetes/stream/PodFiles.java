@@ -146,7 +146,10 @@ final class PodFiles {
         return new InvalidSpecException(context, path + " is not a directory", null);
       }
       if (words.contains("Read-only file system")) {
-        return new ConflictException(context, "tar says: " + words, null);
+        return new ConflictException(
+            context.withRemedy("a directory of a volume"),
+            path + " is on a read-only file system, tar says: " + words,
+            null);
       }
       return new BackendFailureException(
           context, words.isEmpty() ? "tar ended in " + exit : "tar says: " + words, null);

@@ -3,13 +3,16 @@ package dev.fairlead.kubernetes.stream;
 import dev.fairlead.kubernetes.api.ApiCall;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.error.StreamInterruptedException;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
+import dev.fairlead.spi.log.LogOptions.Follow;
 import dev.fairlead.spi.log.OutputFrame;
 import dev.fairlead.spi.log.StandardStream;
 import dev.fairlead.transport.http.HttpRequest;
 import dev.fairlead.transport.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -17,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -31,6 +35,10 @@ final class PodLogs {
    * A kubelet sends the head of an answer with the first line, which may take as long as it likes.
    */
   private static final Duration PATIENCE = Duration.ofDays(365);
+
+  private static final Pattern NO_LOG =
+      Pattern.compile(
+          "rpc error: |unable to retrieve container logs|failed to try resolving symlinks");
 
   private final PodLook look;
 
@@ -69,14 +77,11 @@ final class PodLogs {
   }
 
   private Flux<LogEvent> once(ContainerId id, PodFacts facts, LogOptions options) {
-    LogOptions part = options.withFollow(LogOptions.Follow.NO);
+    LogOptions part = options.withFollow(Follow.NO);
     if (part.timed() || part.since().isPresent() || part.until().isPresent()) {
       return messages(id, facts, part).map(message -> message.frame(options));
     }
-    ApiCall call = call(id, facts, part, false);
-    return look.server().stream(call, HttpResponse::body)
-        .filter(ByteBuffer::hasRemaining)
-        .map(bytes -> OutputFrame.of(StandardStream.STDOUT, bytes));
+    return plain(id, facts, part).map(bytes -> OutputFrame.of(StandardStream.STDOUT, bytes));
   }
 
   /** The messages of one connection that are within the time range, with their times. */
@@ -84,7 +89,33 @@ final class PodLogs {
     ApiCall call = call(id, facts, options, true);
     Flux<LogMessage> all =
         look.server().stream(call, answer -> LogSplitter.messages(answer.body(), call.context()));
-    return all.filter(message -> isWithin(message, options));
+    LogSeams.Untimed untimed =
+        time -> plain(id, facts, part(options, Follow.NO, OptionalInt.empty(), Optional.of(time)));
+    return all.doOnNext(message -> requireLog(message, call, facts))
+        .concatMap(message -> LogSeams.open(message, untimed), 1)
+        .filter(message -> isWithin(message, options));
+  }
+
+  /**
+   * A kubelet whose runtime has removed the container answers 200, and says so in the body: {@code
+   * rpc error: code = Unknown desc = Error: No such container: …} (seen on 1.20.2). All that is of
+   * the log has a time.
+   */
+  private static void requireLog(LogMessage message, ApiCall call, PodFacts facts) {
+    if (message.time().isPresent()) {
+      return;
+    }
+    String words = StandardCharsets.UTF_8.decode(message.bytes().duplicate()).toString().strip();
+    if (NO_LOG.matcher(words).lookingAt()) {
+      throw facts.stage() == PodFacts.Stage.ENDED
+          ? new NotFoundException(NotFoundException.Kind.CONTAINER, call.context(), words, null)
+          : new StreamInterruptedException(call.context(), words, null);
+    }
+  }
+
+  private Flux<ByteBuffer> plain(ContainerId id, PodFacts facts, LogOptions options) {
+    return look.server().stream(call(id, facts, options, false), HttpResponse::body)
+        .filter(ByteBuffer::hasRemaining);
   }
 
   /** The server takes whole seconds for the beginning, and no end. */
@@ -136,7 +167,7 @@ final class PodLogs {
 
   /** The same options for another part of the log. */
   static LogOptions part(
-      LogOptions options, LogOptions.Follow follow, OptionalInt tail, Optional<Instant> since) {
+      LogOptions options, Follow follow, OptionalInt tail, Optional<Instant> since) {
     return new LogOptions(
         options.streams(),
         follow,

@@ -71,6 +71,16 @@ public final class PodStreams {
   }
 
   /**
+   * Attaches to the terminal of a container for nothing but its size.
+   *
+   * @param id a container that runs and has a terminal
+   * @return a process that can be resized and closed, and has neither output nor an end
+   */
+  public Mono<AttachedProcess> screen(ContainerId id) {
+    return attachments.screen(id);
+  }
+
+  /**
    * Reads a log. Both streams come as standard output. A followed one waits for the first start,
    * goes on over cuts, and ends when the container has ended for good; where the pod is deleted it
    * ends in a {@link dev.fairlead.spi.log.Gap}, since nobody can tell whether that was all.

@@ -7,6 +7,7 @@ import dev.fairlead.kubernetes.api.ApiResource.Selection;
 import dev.fairlead.kubernetes.api.ApiServer;
 import dev.fairlead.kubernetes.mapping.Names;
 import dev.fairlead.kubernetes.mapping.PodLabels;
+import dev.fairlead.kubernetes.state.ContainerOfPod;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
@@ -93,7 +94,7 @@ final class Claims {
     return claims.gone(claim.getMetadata().getName(), claim.getMetadata().getUid(), operation);
   }
 
-  /** Names of the pods that mount each claim, whether they run or not. */
+  /** Names of the containers that mount each claim, whether they run or not. */
   Mono<Map<String, List<String>>> users(String operation) {
     return pods.list(ALL, operation)
         .collect(
@@ -108,7 +109,7 @@ final class Claims {
   }
 
   private static String name(Pod pod) {
-    return ClaimMapping.name(pod.getMetadata());
+    return ContainerOfPod.of(pod.getMetadata()).name();
   }
 
   private static List<String> mounted(Pod pod) {

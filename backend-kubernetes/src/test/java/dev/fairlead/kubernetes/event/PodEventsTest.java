@@ -54,6 +54,15 @@ class PodEventsTest {
             + "}}");
   }
 
+  private static String ofDeployment(String pod) {
+    return pod.replace(
+        "\"name\":\"a\"",
+        json(
+            "'name':'web-7d4b9c-x2x4z','labels':{'dev.fairlead.owner':'fairlead',"
+                + "'pod-template-hash':'7d4b9c'},'ownerReferences':[{'kind':'ReplicaSet',"
+                + "'name':'web-7d4b9c','uid':'r','apiVersion':'apps/v1'}]"));
+  }
+
   private static String container(String id, String state, String last) {
     return "'phase':'Running','containerStatuses':[{'name':'main','containerID':'"
         + id
@@ -141,7 +150,7 @@ class PodEventsTest {
                     "MODIFIED", pod(6, "'phase':'Failed','reason':'Evicted','message':'no disk'")),
                 frame("DELETED", pod(7, "'phase':'Failed','reason':'Evicted'"))),
             watched())) {
-      tells(api, "EXITED Failed (Evicted)", "REMOVED Deleted");
+      tells(api, "EXITED Evicted", "REMOVED Deleted");
     }
   }
 
@@ -200,6 +209,35 @@ class PodEventsTest {
           .expectError(OperationUnsupportedException.class)
           .verify(ScriptedApi.LIMIT);
       assertThat(api.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void podOfADeploymentIsNotTheContainerAndItsRunsAre() throws IOException {
+    String ended = ofDeployment(pod(7, container("c1", ended("c1", 1, "Error"), "")));
+    try (ScriptedApi api =
+        api(
+            ScriptedApi.list("5", ""),
+            watched(
+                frame("ADDED", ofDeployment(pod(6, container("c1", RUNNING, "")))),
+                frame("MODIFIED", ended),
+                frame("DELETED", ended)),
+            watched())) {
+      List<ContainerEvent> events =
+          events(api, EventFilter.all().withResources("web"))
+              .take(4)
+              .collectList()
+              .block(ScriptedApi.LIMIT);
+      assertThat(events)
+          .extracting(PodEventsTest::shown)
+          .containsExactly(
+              "OTHER PodCreated", "STARTED Started", "EXITED Error 1", "OTHER PodDeleted");
+      assertThat(events)
+          .allSatisfy(
+              event -> {
+                assertThat(event.resourceId()).isEqualTo("web");
+                assertThat(event.attributes()).containsEntry("pod", "web-7d4b9c-x2x4z");
+              });
     }
   }
 }

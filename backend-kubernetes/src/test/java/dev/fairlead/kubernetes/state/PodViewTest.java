@@ -68,6 +68,20 @@ class PodViewTest {
   }
 
   @Test
+  void whatAKubeletRemovedBeforeItToldOfItsEndHasEnded() {
+    String unseen =
+        "{'phase':'Running','containerStatuses':[{'name':'main','state':"
+            + waiting("ContainerCreating", "")
+            + ",'lastState':"
+            + ended(137, "ContainerStatusUnknown")
+            + "}]}";
+    PodView view = view("Always", ",'deletionTimestamp':'2026-01-01T00:00:00Z'", unseen);
+    assertThat(view.hasEnded()).isTrue();
+    assertThat(view.exit()).containsInstanceOf(Exit.Lost.class);
+    assertThat(view("Always", "", unseen).hasEnded()).isFalse();
+  }
+
+  @Test
   void onlyWhatAKubeletSawHasACode() {
     assertThat(view(status("Failed", ended(4, "Error"))).exit()).contains(new Exit.Exited(4));
     assertThat(view(status("Failed", ended(137, "OOMKilled"))).exit())
@@ -145,5 +159,46 @@ class PodViewTest {
             .orElseThrow();
     assertThat(trouble.error(ErrorContext.of("kubernetes", "run it"), "busybox"))
         .isInstanceOf(AccessDeniedException.class);
+  }
+
+  @Test
+  void clusterSaysItselfWhyItDoesNotRun() {
+    assertThat(
+            view(status("Pending", waiting("CreateContainerConfigError", "secret x not found")))
+                .nativeState())
+        .isEqualTo("Pending (CreateContainerConfigError: secret x not found)");
+    assertThat(
+            view("{'phase':'Pending','conditions':[{'type':'PodScheduled','status':'False',"
+                    + "'reason':'Unschedulable','message':'0/1 nodes are available'}]}")
+                .nativeState())
+        .isEqualTo("Pending (Unschedulable: 0/1 nodes are available)");
+  }
+
+  @Test
+  void podOfANodeThatIsLostIsNeitherRunningNorEnded() {
+    PodView lost =
+        view(
+            "Never",
+            ",'deletionTimestamp':'2026-01-01T00:00:00Z'",
+            "{'phase':'Running','reason':'NodeLost','message':'Node n is unresponsive',"
+                + "'containerStatuses':[{'name':'main','state':"
+                + RUNNING
+                + "}]}");
+    assertThat(lost.state()).isEqualTo(ContainerState.UNKNOWN);
+    assertThat(lost.nativeState()).isEqualTo("Terminating (NodeLost: Node n is unresponsive)");
+    assertThat(lost.exit()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OutOfcpu", "UnexpectedAdmissionError", "NodeAffinity", "Evicted", "Preempting"})
+  void podThatANodeTurnsAwayHasFailedAndIsNotWaitedFor(String reason) {
+    StartTrouble trouble =
+        StartTrouble.of(
+                view("{'phase':'Failed','reason':'" + reason + "','message':'no room here'}"))
+            .orElseThrow();
+    assertThat(trouble.mayPass()).isFalse();
+    assertThat(trouble.error(ErrorContext.of("kubernetes", "run it"), "busybox"))
+        .hasMessageContaining("no room here")
+        .hasMessageContaining(reason);
   }
 }

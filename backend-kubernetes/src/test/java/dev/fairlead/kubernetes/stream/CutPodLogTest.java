@@ -65,7 +65,13 @@ class CutPodLogTest {
       char[] line = new char[length + 1];
       Arrays.fill(line, (char) ('a' + random.nextInt(3)));
       line[length] = '\n';
-      String text = new String(line);
+      if (length < 200 && random.nextInt(300) == 0) {
+        // One stream stops in the middle of a line, and the other goes on.
+        keep(time, "stopped" + random.nextInt(1000));
+        time = time.plusNanos(30_000);
+      }
+      String own = NANOS.format(time.plusNanos(random.nextInt(2) * 1_000L - 500)) + " ";
+      String text = (random.nextInt(50) == 0 ? "at " + own : "") + new String(line);
       for (int from = 0; from < text.length(); from += PIECE) {
         // Those of two streams are out of order by a little.
         time = time.plusNanos(random.nextInt(200_000) - 20_000L);
@@ -73,6 +79,7 @@ class CutPodLogTest {
       }
     }
     keep(time, "the last line has no newline");
+    keep(time.minusNanos(1000), "nor has that of the other stream");
   }
 
   private void keep(Instant time, String text) {

@@ -74,6 +74,16 @@ class PodAttachmentsIT {
   }
 
   @Test
+  void aTerminalShowsWhatItIsWrittenToThoughNobodyTypes() {
+    ContainerId id =
+        cluster.script("while :; do echo tick; sleep 0.1; done", StreamedCluster.Wish.TTY);
+    AttachedProcess process = attach(id, AttachOptions.output());
+    assertThat(process.output().map(OutputFrame::text).blockFirst(LIMIT)).contains("tick");
+    process.close().block(LIMIT);
+    assertThat(cluster.facts(id).runs()).isTrue();
+  }
+
+  @Test
   void leavingLeavesTheContainerRunning() {
     ContainerId id = cluster.script("while :; do echo tick; sleep 0.1; done");
     AttachedProcess process = attach(id, AttachOptions.output());

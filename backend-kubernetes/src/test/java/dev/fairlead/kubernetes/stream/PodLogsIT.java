@@ -31,10 +31,10 @@ class PodLogsIT {
   private static final Duration LIMIT = StreamedCluster.LIMIT;
   private static final Duration LONG = Duration.ofMinutes(4);
 
-  /** 200 times 500 lines of 105 bytes in some 20 seconds: 10.5 MB. */
+  /** 200 times 500 lines of 105 bytes with a pause behind each: 10.5 MB. */
   private static final String WRITER =
-      "i=0; l=$(printf '%095d' 7); while [ $i -lt 200 ]; do j=0; while [ $j -lt 500 ]; do"
-          + " echo \"$l $((i * 500 + j + 100000000))\"; j=$((j+1)); done; i=$((i+1)); sleep 0.1;"
+      "i=0; l=$(printf '%%095d' 7); while [ $i -lt 200 ]; do j=0; while [ $j -lt 500 ]; do"
+          + " echo \"$l $((i * 500 + j + 100000000))\"; j=$((j+1)); done; i=$((i+1)); sleep %s;"
           + " done";
 
   private static final int LINES = 100_000;
@@ -129,7 +129,7 @@ class PodLogsIT {
   @Test
   @Timeout(300)
   void cutsAtRandomBytesLoseAndDoubleNothing() throws Exception {
-    ContainerId id = cluster.script(WRITER);
+    ContainerId id = cluster.script(String.format(WRITER, "0.02"));
     Random random = new Random(4);
     AtomicInteger cuts = new AtomicInteger();
     try (FaultProxy proxy = FaultProxy.onLoopback(cluster.address())) {
@@ -148,7 +148,7 @@ class PodLogsIT {
   @Test
   @Timeout(300)
   void aRestartOfTheApiServerLosesAndDoublesNothing() throws Exception {
-    ContainerId id = cluster.script(WRITER);
+    ContainerId id = cluster.script(String.format(WRITER, "0.1"));
     Mono<Void> restart =
         Mono.delay(Duration.ofSeconds(4))
             .publishOn(Schedulers.boundedElastic())

@@ -7,10 +7,12 @@ import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerStats;
 import dev.fairlead.spi.container.Containers;
+import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.StatsMode;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.pod.PodFilter;
 import dev.fairlead.spi.pod.PodInfo;
@@ -167,8 +169,18 @@ public final class PodmanPods implements Pods {
         null);
   }
 
+  /**
+   * One by one and at once, and what holds the pod together last: Podman itself gives each
+   * container its time to stop in, one after another. What one of them does not let happen, it may
+   * still do.
+   */
   private Mono<Void> takeAway(String pod) {
-    return client.send(removal(pod).query("force", "true")).then();
+    return inspect(pod)
+        .flatMapIterable(PodInfo::containers)
+        .flatMap(id -> containers.remove(id, RemoveOptions.force()), Integer.MAX_VALUE)
+        .then()
+        .onErrorResume(ContainerException.class, left -> Mono.empty())
+        .then(client.send(removal(pod).query("force", "true")).then());
   }
 
   private EngineCall removal(String pod) {

@@ -32,18 +32,20 @@ final class Diagnosis {
             Obstacle.absent(
                 "ENOENT: it is a symbolic link to a file that is not there", product.start()));
       case FILE:
-        return Optional.of(notASocket("regular file", file));
+        return Optional.of(notASocket("regular file", "remove ", file));
       case DIRECTORY:
-        return Optional.of(notASocket("directory", file));
+        // What runs in containers makes one where it mounts a socket that is not there.
+        return Optional.of(
+            notASocket("directory", "name the socket inside of it, or rmdir ", file));
       default:
         return Optional.empty();
     }
   }
 
-  private Obstacle notASocket(String what, SocketFile file) {
+  private Obstacle notASocket(String what, String away, SocketFile file) {
     return Obstacle.unhealthy(
         "it is a " + what + ", not a socket",
-        "remove " + file.path() + " if nothing needs it, then " + product.start());
+        away + file.path() + " if nothing needs it, then " + product.start());
   }
 
   /** Why there was no answer on a Unix socket. */

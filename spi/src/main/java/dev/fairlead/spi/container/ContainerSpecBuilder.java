@@ -293,6 +293,19 @@ public final class ContainerSpecBuilder {
   }
 
   /**
+   * Replaces the published ports.
+   *
+   * @param values all that are published; none for an empty list
+   * @return this builder
+   */
+  public ContainerSpecBuilder ports(List<PortBinding> values) {
+    List<PortBinding> copy = List.copyOf(values);
+    ports.clear();
+    ports.addAll(copy);
+    return this;
+  }
+
+  /**
    * Sets whether all exposed ports are published.
    *
    * @param value whether they are

@@ -94,7 +94,8 @@ public interface Containers {
    * lost, however short the container lives and even if it removes itself. Errors are those of
    * {@link #start(ContainerId)}; a container that runs already is a {@link
    * dev.fairlead.spi.error.ConflictException}. Without {@link Capability#ATTACH_STREAMS_APART} all
-   * output is standard output: being whole comes before being apart. Cancelling before the process
+   * output is standard output, and without {@link Capability#ATTACH_BYTES_EXACT} what is no UTF-8
+   * may be replaced: being whole comes before being apart or exact. Cancelling before the process
    * is emitted releases all, and leaves a container that was started meanwhile running.
    *
    * @param id a container that does not run

@@ -161,6 +161,7 @@ public final class FakeBackend implements Backend {
             Capability.ATTACH,
             Capability.ATTACH_RUNNING,
             Capability.ATTACH_STREAMS_APART,
+            Capability.ATTACH_BYTES_EXACT,
             Capability.ATTACH_HISTORY,
             Capability.STDIN,
             Capability.STDIN_CLOSE,

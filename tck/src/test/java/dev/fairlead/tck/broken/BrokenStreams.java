@@ -3,6 +3,7 @@ package dev.fairlead.tck.broken;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
+import dev.fairlead.spi.container.TerminalSize;
 import dev.fairlead.spi.log.LogEvent;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.OutputFrame;
@@ -75,6 +76,18 @@ public final class BrokenStreams {
             new ForwardingProcess(process) {
               @Override
               public Mono<Void> closeInput() {
+                return Mono.empty();
+              }
+            });
+  }
+
+  public static Backend resizesNothing(Backend honest) {
+    return BrokenBackend.process(
+        honest,
+        process ->
+            new ForwardingProcess(process) {
+              @Override
+              public Mono<Void> resize(TerminalSize size) {
                 return Mono.empty();
               }
             });

@@ -339,21 +339,28 @@ final class Exchange
         sink ->
             wire.execute(
                 () -> {
-                  releaseNow();
-                  sink.success();
+                  sending.stop();
+                  sending.whenEnded(
+                      () -> {
+                        releaseNow();
+                        sink.success();
+                      });
                 }));
   }
 
   /** The same, without telling when it is done. Any thread. */
   void releaseSoon() {
-    wire.execute(this::releaseNow);
+    wire.execute(
+        () -> {
+          sending.stop();
+          sending.whenEnded(this::releaseNow);
+        });
   }
 
   private void releaseNow() {
     ResponseHead received = head;
     boolean clean =
         finished && !dirty && sending.isDone() && received != null && received.keepAlive();
-    sending.stop();
     if (clean && spec.mode() == ExchangeMode.REUSABLE && wire.isOpen()) {
       spec.keep(wire);
     } else {

@@ -42,9 +42,11 @@ final class FileSending implements Upload, Runnable {
   public void run() {
     try {
       send();
-      tell(progress::done);
+      tell(at == end ? progress::done : progress::stopped);
     } catch (IOException e) {
-      if (fileFails()) {
+      if (stopped) {
+        tell(progress::stopped);
+      } else if (fileFails()) {
         tell(() -> progress.sourceFailed(FilePieces.unreadable(e)));
       } else {
         tell(() -> progress.writeFailed(e));
@@ -81,13 +83,7 @@ final class FileSending implements Upload, Runnable {
   }
 
   private void tell(Runnable outcome) {
-    wire.execute(
-        () -> {
-          if (!stopped) {
-            stopped = true;
-            outcome.run();
-          }
-        });
+    wire.execute(outcome);
   }
 
   @Override
@@ -97,6 +93,12 @@ final class FileSending implements Upload, Runnable {
     if (waiting != null) {
       waiting.wakeup();
     }
+  }
+
+  /** The answer may come before the thread that sends has seen that all is out. */
+  @Override
+  public boolean tellsWhenStopped() {
+    return true;
   }
 
   @Override

@@ -184,7 +184,8 @@ final class InboundStream<T> extends Flux<T> implements Subscription {
     T next = queue.poll();
     if (next == null) {
       source.more();
-      return false;
+      // Asking may have brought the end at once.
+      return terminated;
     }
     handOn(actual, next);
     return true;

@@ -28,6 +28,8 @@ final class Sending implements WireWriter.Progress {
   private @Nullable Throwable failure;
   private boolean done;
   private boolean stopped;
+  private boolean ending;
+  private @Nullable Runnable afterwards;
 
   Sending(Wire wire, Listener listener) {
     this.wire = wire;
@@ -89,13 +91,33 @@ final class Sending implements WireWriter.Progress {
   public void done() {
     done = true;
     upload = null;
-    listener.sendingMoved();
+    if (!stopped) {
+      listener.sendingMoved();
+    }
+    ended();
+  }
+
+  @Override
+  public void stopped() {
+    ended();
+  }
+
+  private void ended() {
+    ending = false;
+    Runnable next = afterwards;
+    afterwards = null;
+    if (next != null) {
+      next.run();
+    }
   }
 
   @Override
   public void sourceFailed(Throwable cause) {
     upload = null;
-    listener.sourceFailed(cause);
+    if (!stopped) {
+      listener.sourceFailed(cause);
+    }
+    ended();
   }
 
   @Override
@@ -103,7 +125,9 @@ final class Sending implements WireWriter.Progress {
     if (failure == null) {
       failure = cause;
     }
+    upload = null;
     stop();
+    ended();
   }
 
   /** Sends no more of a body; its source is cancelled. */
@@ -112,7 +136,24 @@ final class Sending implements WireWriter.Progress {
     Upload going = upload;
     if (going != null) {
       going.cancel();
+      ending = going.tellsWhenStopped();
       upload = null;
+    }
+  }
+
+  /** Does something once it is known whether all went out, which may be now. */
+  void whenEnded(Runnable next) {
+    if (ending) {
+      Runnable before = afterwards;
+      afterwards =
+          before == null
+              ? next
+              : () -> {
+                before.run();
+                next.run();
+              };
+    } else {
+      next.run();
     }
   }
 

@@ -13,6 +13,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -93,7 +94,12 @@ final class SocketWire extends ChannelInboundHandlerAdapter implements Wire {
 
   @Override
   public void read() {
-    channel.read();
+    try {
+      channel.read();
+    } catch (RejectedExecutionException e) {
+      // Netty's loops have ended with the transport, before they told of this channel's end.
+      execute(() -> fail(closed()));
+    }
   }
 
   @Override
@@ -198,13 +204,16 @@ final class SocketWire extends ChannelInboundHandlerAdapter implements Wire {
 
   private void tellEnd() {
     if (closedHere) {
-      fail(
-          new TransportException(
-              TransportException.Kind.CLOSED, "the connection was closed by this side", null));
+      fail(closed());
     } else if (!ended) {
       ended = true;
       work.listener().onEnd();
     }
+  }
+
+  private static TransportException closed() {
+    return new TransportException(
+        TransportException.Kind.CLOSED, "the connection was closed by this side", null);
   }
 
   @Override

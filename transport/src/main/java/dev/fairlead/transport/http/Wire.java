@@ -70,7 +70,7 @@ interface Wire {
 
   /** Sends a file, where nothing else is on its way, and tells how that goes. */
   default Upload send(RequestBody.File file, WireWriter.Progress progress, Context context) {
-    WireWriter writer = new WireWriter(this, WireWriter.Framing.RAW, progress, context);
+    WireWriter writer = WireWriter.ofLength(this, file.bytes(), progress, context);
     Publisher<ByteBuffer> pieces = FilePieces.of(file);
     pieces.subscribe(writer);
     return writer;

@@ -23,7 +23,7 @@ final class WireWriter implements CoreSubscriber<ByteBuffer>, Upload {
     CHUNKED
   }
 
-  /** Told, on the event loop, how the writing goes; one of the last three ends it. */
+  /** Told, on the event loop, how the writing goes; one of the last four ends it. */
   interface Progress {
     /** A buffer is on its way, or went out. */
     default void moved() {}
@@ -36,6 +36,9 @@ final class WireWriter implements CoreSubscriber<ByteBuffer>, Upload {
 
     /** The wire did not take the bytes. */
     void writeFailed(Throwable cause);
+
+    /** Cancelled before all was out; of an upload that tells so. */
+    default void stopped() {}
   }
 
   private static final byte[] CRLF = {'\r', '\n'};
@@ -50,11 +53,27 @@ final class WireWriter implements CoreSubscriber<ByteBuffer>, Upload {
   private boolean waiting;
   private int unsent;
 
+  /** How much has still to come; negative if only the source knows. */
+  private long left;
+
   WireWriter(Wire wire, Framing framing, Progress progress, Context context) {
+    this(wire, framing, progress, context, -1);
+  }
+
+  private WireWriter(Wire wire, Framing framing, Progress progress, Context context, long length) {
     this.wire = wire;
     this.framing = framing;
     this.progress = progress;
     this.context = context;
+    this.left = length;
+  }
+
+  /**
+   * A writer of so many bytes as they are. It is done when they are out, whenever the source says
+   * so: the other side may answer them before that.
+   */
+  static WireWriter ofLength(Wire wire, long length, Progress progress, Context context) {
+    return new WireWriter(wire, Framing.RAW, progress, context, length);
   }
 
   @Override
@@ -139,7 +158,8 @@ final class WireWriter implements CoreSubscriber<ByteBuffer>, Upload {
             (Integer.toHexString(bytes.remaining()) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         wire.write(this::written, ByteBuffer.wrap(size), bytes, ByteBuffer.wrap(CRLF));
       } else {
-        wire.write(this::written, bytes);
+        left -= bytes.remaining();
+        wire.write(left == 0 ? this::finished : this::written, bytes);
       }
     }
     if (stopped) {

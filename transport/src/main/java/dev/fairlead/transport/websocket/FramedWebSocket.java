@@ -4,6 +4,7 @@ import dev.fairlead.transport.http.TransportException;
 import dev.fairlead.transport.http.TransportException.Kind;
 import dev.fairlead.transport.http.UpgradedConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -57,8 +58,11 @@ final class FramedWebSocket implements WebSocket {
   public Flux<WebSocketMessage> receive() {
     return connection
         .receive()
-        .concatMapIterable(reader::read, 1)
+        .map(reader::read)
         .concatWith(Mono.error(reader::cut))
+        // As a thing that comes: an error would overtake messages that nobody has asked for yet.
+        .onErrorResume(error -> Mono.just(List.of(new Incoming.End(error))))
+        .concatMapIterable(all -> all, 1)
         .concatMap(this::take, 1)
         .onErrorResume(Over.class, over -> Flux.empty());
   }
@@ -70,6 +74,9 @@ final class FramedWebSocket implements WebSocket {
     if (incoming instanceof Incoming.Close close) {
       Throwable end = close.isNormal() ? new Over() : closed(close);
       return goodbye(close.answer(), "").then(Mono.error(end));
+    }
+    if (incoming instanceof Incoming.End end) {
+      return Mono.error(end.cause());
     }
     Incoming.Failure failure = (Incoming.Failure) incoming;
     return goodbye(failure.code(), "").then(Mono.error(failure.error()));

@@ -26,4 +26,7 @@ sealed interface Incoming {
 
   /** Nothing that follows can be understood, which the server is told by a code. */
   record Failure(int code, TransportException error) implements Incoming {}
+
+  /** The connection has ended, and the server did not say that it would. */
+  record End(Throwable cause) implements Incoming {}
 }

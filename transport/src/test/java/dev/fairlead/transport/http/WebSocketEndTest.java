@@ -6,8 +6,11 @@ import dev.fairlead.transport.http.TransportException.Kind;
 import dev.fairlead.transport.websocket.WebSocket;
 import dev.fairlead.transport.websocket.WebSocketOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,36 @@ class WebSocketEndTest extends WebSocketCase {
         .expectNext("whole")
         .expectErrorSatisfies(error -> assertFailure(error, Kind.CUT, "GET /exec?command"))
         .verify(LIMIT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatCameBeforeTheEndIsReadHoweverSlowly(boolean goodbye) throws IOException {
+    CountDownLatch ended = new CountDownLatch(1);
+    ScriptedServer server =
+        peer(
+            SocketKind.UNIX,
+            peer -> {
+              peer.send(
+                  WebSocketPeer.text("one"), WebSocketPeer.text("two"), WebSocketPeer.text("last"));
+              if (goodbye) {
+                peer.send(WebSocketPeer.close(1000, ""));
+              }
+              peer.connection().close();
+              ended.countDown();
+            });
+    StepVerifier.Step<String> read = texts(open(server)).as(flux -> StepVerifier.create(flux, 0));
+    read = read.thenRequest(1).expectNext("one").then(() -> assertThat(awaits(ended)).isTrue());
+    for (String next : List.of("two", "last")) {
+      read = read.expectNoEvent(Duration.ofMillis(100)).thenRequest(1).expectNext(next);
+    }
+    if (goodbye) {
+      read.thenRequest(1).expectComplete().verify(LIMIT);
+    } else {
+      read.thenRequest(1)
+          .expectErrorSatisfies(error -> assertFailure(error, Kind.CUT, "without a word"))
+          .verify(LIMIT);
+    }
   }
 
   @Test

@@ -100,9 +100,9 @@ final class RefusalWords {
     return new Refused(
         Cause.VARIABLE_NOT_USABLE,
         name
-            + " names "
-            + candidate.endpoint()
-            + ", which cannot be used: "
+            + (candidate.endpoint().toString().equals("variable:" + name)
+                ? " cannot be used: "
+                : " names " + candidate.endpoint() + ", which cannot be used: ")
             + found(candidate)
             + "; no other daemon is taken in its place",
         Optional.of(

@@ -207,6 +207,18 @@ class BackendRankerTest {
   }
 
   @Test
+  void aVariableThatHoldsNoAddressIsNamedByItself() {
+    Choice.Refused refused =
+        refusal(
+            BackendRanker.rank(
+                RuntimeSelection.any(),
+                machine(Map.of("DOCKER_HOST", "nonsense")),
+                PROVIDERS,
+                List.of(DOCKER, dead("docker", "variable:DOCKER_HOST", CandidateOrigin.VARIABLE))));
+    assertThat(refused.detail()).startsWith("DOCKER_HOST cannot be used: ");
+  }
+
+  @Test
   void namingAnotherRuntimePassesADeadVariableBy() {
     assertThat(
             chosen(
