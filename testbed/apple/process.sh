@@ -138,7 +138,16 @@ logs() {
   [ $follow = no ] || exec_follow "$file" $((size + 1))
 }
 
+# With what it has started, which would hold on to its pipes.
+die_soon() {
+  sleep 1
+  local each children
+  children=$(cat "/proc/$$/task/$$/children")
+  kill -KILL $$
+  for each in $children; do [ "$each" = "$BASHPID" ] || kill -KILL "$each"; done
+}
+
 exec_follow() {
-  if [ -n "$DIE" ] && verb "$VERB" "$DIE"; then (sleep 1; kill -KILL $$) & fi
+  if [ -n "$DIE" ] && verb "$VERB" "$DIE"; then die_soon & fi
   tail -c "+$2" -f "$1" 2>/dev/null | pieces
 }

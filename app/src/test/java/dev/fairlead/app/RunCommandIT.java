@@ -239,7 +239,8 @@ class RunCommandIT {
   }
 
   @Test
-  void anImageMayBeNamedByItsIdAsListsShowIt() {
+  void anImageMayBeNamedByItsIdAsListsShowIt() throws IOException {
+    runtime.requires(home, "image-list");
     String id = cli().run("image", "inspect", "-f", "{{.id}}", "busybox").out().strip();
     String digits = id.substring("sha256:".length());
     for (String written : List.of(id, digits, digits.substring(0, 12))) {

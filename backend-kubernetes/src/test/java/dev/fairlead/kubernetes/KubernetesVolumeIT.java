@@ -17,8 +17,11 @@ import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.container.RemoveOptions;
+import dev.fairlead.spi.container.RestartPolicy;
+import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.WaitCondition;
 import dev.fairlead.spi.error.BackendFailureException;
+import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.InvalidSpecException;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.volume.VolumeInfo;
@@ -229,6 +232,33 @@ class KubernetesVolumeIT {
     assertThat(get(volumes().inspect(space.name("foreign"))).labels())
         .doesNotContainKey(Ownership.OWNER);
     volumes().remove(space.name("foreign")).block(LIMIT);
+  }
+
+  /** Started again, it would not find what it left. */
+  @Test
+  void volumeOfADeploymentThatIsStoppedIsInUse() {
+    ContainerId id =
+        get(space
+                .containers()
+                .launch(
+                    space
+                        .sh("trap 'exit 0' TERM; while :; do sleep 0.1; done")
+                        .name(space.name("stopped"))
+                        .restartPolicy(RestartPolicy.parse("always"))
+                        .mount(at(data()))
+                        .build(),
+                    PlanMode.STRICT))
+            .id();
+    get(space.containers().stop(id, StopOptions.defaults()));
+    volumes()
+        .remove(data())
+        .as(StepVerifier::create)
+        .expectErrorSatisfies(
+            error ->
+                assertThat(error)
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("in use by " + id))
+        .verify(LIMIT);
   }
 
   @Test

@@ -5,7 +5,7 @@ import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 
@@ -51,7 +51,7 @@ final class ClaimRemoval {
         .users(operation)
         .flatMap(
             users -> {
-              List<String> pods = users.getOrDefault(claim.getMetadata().getName(), List.of());
+              Set<String> pods = users.getOrDefault(claim.getMetadata().getName(), Set.of());
               return pods.isEmpty()
                   ? Mono.<Void>empty()
                   : Mono.error(

@@ -8,20 +8,27 @@ import dev.fairlead.kubernetes.api.ApiServer;
 import dev.fairlead.kubernetes.mapping.Names;
 import dev.fairlead.kubernetes.mapping.PodLabels;
 import dev.fairlead.kubernetes.state.ContainerOfPod;
+import dev.fairlead.spi.error.AccessDeniedException;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimList;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
-import java.util.ArrayList;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -33,6 +40,7 @@ final class Claims {
 
   private final ApiResource<PersistentVolumeClaim, PersistentVolumeClaimList> claims;
   private final ApiResource<Pod, PodList> pods;
+  private final ApiResource<Deployment, DeploymentList> deployments;
 
   Claims(ApiServer server, String namespace) {
     this.claims =
@@ -48,6 +56,13 @@ final class Claims {
             ApiPath.pods(namespace),
             Pod.class,
             PodList.class,
+            NotFoundException.Kind.CONTAINER);
+    this.deployments =
+        new ApiResource<>(
+            server,
+            ApiPath.ofGroup("apps", "v1", namespace, "deployments"),
+            Deployment.class,
+            DeploymentList.class,
             NotFoundException.Kind.CONTAINER);
   }
 
@@ -95,32 +110,42 @@ final class Claims {
   }
 
   /** Names of the containers that mount each claim, whether they run or not. */
-  Mono<Map<String, List<String>>> users(String operation) {
-    return pods.list(ALL, operation)
+  Mono<Map<String, Set<String>>> users(String operation) {
+    return Flux.concat(
+            pods.list(ALL, operation).map(pod -> new User(pod.getMetadata(), pod.getSpec())),
+            stopped(operation))
         .collect(
             LinkedHashMap::new,
-            (users, pod) ->
-                mounted(pod)
+            (users, user) ->
+                user.mounted()
                     .forEach(
                         claim ->
                             users
-                                .computeIfAbsent(claim, first -> new ArrayList<>())
-                                .add(name(pod))));
+                                .computeIfAbsent(claim, first -> new LinkedHashSet<>())
+                                .add(user.name())));
   }
 
-  private static String name(Pod pod) {
-    return ContainerOfPod.of(pod.getMetadata()).name();
+  /** Those that have no pod now, as far as this user may look at them. */
+  private Flux<User> stopped(String operation) {
+    return deployments
+        .list(ALL, operation)
+        .map(one -> new User(one.getMetadata(), one.getSpec().getTemplate().getSpec()))
+        .onErrorResume(AccessDeniedException.class, unseen -> Flux.empty());
   }
 
-  private static List<String> mounted(Pod pod) {
-    List<Volume> volumes = pod.getSpec().getVolumes();
-    return volumes == null
-        ? List.of()
-        : volumes.stream()
-            .map(Volume::getPersistentVolumeClaim)
-            .filter(Objects::nonNull)
-            .map(source -> source.getClaimName())
-            .distinct()
-            .toList();
+  /** What mounts claims. */
+  private record User(ObjectMeta metadata, PodSpec spec) {
+
+    String name() {
+      return ContainerOfPod.of(metadata).name();
+    }
+
+    Stream<String> mounted() {
+      return Stream.ofNullable(spec.getVolumes())
+          .flatMap(List::stream)
+          .map(Volume::getPersistentVolumeClaim)
+          .filter(Objects::nonNull)
+          .map(source -> source.getClaimName());
+    }
   }
 }
