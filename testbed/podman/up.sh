@@ -12,7 +12,7 @@ set -euo pipefail
 ensure_packages() {
   local wanted=() entry
   for entry in podman:podman crun:crun conmon:conmon catatonit:catatonit iptables:iptables ip:iproute2 \
-    busybox:busybox-static curl:curl flock:util-linux slirp4netns:slirp4netns newuidmap:uidmap \
+    busybox:busybox-static curl:curl jq:jq flock:util-linux slirp4netns:slirp4netns newuidmap:uidmap \
     /usr/lib/cni/bridge:containernetworking-plugins /usr/lib/cni/dnsname:golang-github-containernetworking-plugin-dnsname; do
     command -v "${entry%%:*}" >/dev/null || wanted+=("${entry##*:}")
   done

@@ -57,6 +57,14 @@ enum Module {
       Foreign.REACTOR,
       Foreign.JSPECIFY,
       "com.fasterxml.jackson.."),
+  BACKEND_APPLE(
+      "backend-apple",
+      "apple",
+      "dev.fairlead.spi..",
+      "dev.fairlead.transport..",
+      Foreign.REACTOR,
+      Foreign.JSPECIFY,
+      "com.fasterxml.jackson.."),
   BACKEND_KUBERNETES(
       "backend-kubernetes",
       "kubernetes",

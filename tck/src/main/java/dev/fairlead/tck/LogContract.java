@@ -43,6 +43,17 @@ public abstract class LogContract extends BackendContract {
     return get(Captured.log(containers().logs(id, options)));
   }
 
+  /** Whether the last line ends is told only by a runtime that keeps bytes exactly. */
+  private void assertText(Captured read, String expected) {
+    boolean exact = has(Capability.LOG_BYTES_EXACT);
+    assertThat(exact ? read.both() : strip(read.both()))
+        .isEqualTo(exact ? expected : strip(expected));
+  }
+
+  private static String strip(String text) {
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+  }
+
   /**
    * Rules 1 and 4. If this fails, a last line without newline is lost, streams are mixed up, or a
    * second reader gets what the first one left.
@@ -58,7 +69,8 @@ public abstract class LogContract extends BackendContract {
         assertThat(read.out()).as("standard output").isEqualTo("one\nthree");
         assertThat(read.err()).as("standard error").isEqualTo("two\n");
       } else {
-        assertThat(read.both()).contains("one\n", "two\n", "three").hasSize(13);
+        assertThat(read.both()).contains("one\n", "two\n", "three");
+        assertThat(read.both()).hasSizeBetween(13, has(Capability.LOG_BYTES_EXACT) ? 13 : 14);
       }
     }
   }
@@ -141,10 +153,8 @@ public abstract class LogContract extends BackendContract {
     requires(Capability.LOG_FOLLOW);
     ContainerId id = started(script("echo first; sleep 1; echo second; printf last"));
     Captured read = read(id, LogOptions.following());
-    assertThat(read.both()).isEqualTo("first\nsecond\nlast");
-    assertThat(read(id, LogOptions.following()).both())
-        .as("following what has ended")
-        .isEqualTo("first\nsecond\nlast");
+    assertText(read, "first\nsecond\nlast");
+    assertText(read(id, LogOptions.following()), "first\nsecond\nlast");
   }
 
   /** Rule 6. If this fails, output is held back in a buffer until the container ends. */

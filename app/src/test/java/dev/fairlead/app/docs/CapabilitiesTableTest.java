@@ -83,4 +83,30 @@ class CapabilitiesTableTest {
 
     CapabilitiesTable.check("process", declared);
   }
+
+  /** The backend says the same whatever is behind the program, so a stand-in will do. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the stand-in is a script")
+  void appleColumnIsWhatTheBackendDeclares() throws IOException {
+    Path program = Path.of("..", "testbed", "apple", "container").toRealPath();
+    ProbeContext machine =
+        ProbeContext.ofThisMachine()
+            .withEnvironment(
+                Map.of(
+                    "FAIRLEAD_APPLE_PROGRAM",
+                    program.toString(),
+                    "PATH",
+                    System.getenv().getOrDefault("PATH", "")))
+            .withDeadline(Duration.ofSeconds(20));
+    RuntimeKernel kernel = RuntimeKernel.builder().machine(machine).build();
+
+    Capabilities declared =
+        Mono.usingWhen(
+                kernel.open(RuntimeSelection.named("apple")),
+                runtime -> Mono.just(runtime.capabilities()),
+                runtime -> runtime.close())
+            .block(Duration.ofSeconds(60));
+
+    CapabilitiesTable.check("apple", declared);
+  }
 }

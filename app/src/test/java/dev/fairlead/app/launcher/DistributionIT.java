@@ -61,6 +61,7 @@ class DistributionIT {
             "fairlead-engine-api",
             "fairlead-backend-docker",
             "fairlead-backend-podman",
+            "fairlead-backend-apple",
             "fairlead-backend-kubernetes",
             "fairlead-backend-process")
         .doesNotContain("fairlead-tck", "fairlead-testing", "reactor-test", "blockhound", "junit")

@@ -1,0 +1,168 @@
+package dev.fairlead.apple;
+
+import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.Refusal;
+import dev.fairlead.spi.container.AttachOptions;
+import dev.fairlead.spi.container.AttachedProcess;
+import dev.fairlead.spi.container.ContainerState;
+import dev.fairlead.spi.container.Exit;
+import dev.fairlead.spi.container.TerminalSize;
+import dev.fairlead.spi.log.OutputFrame;
+import dev.fairlead.spi.log.StandardStream;
+import dev.fairlead.transport.process.ProcessException;
+import dev.fairlead.transport.process.RunningProcess;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The first process of a container, by the child {@code container start --attach}: its pipes are
+ * the process's, and its exit code is too, if the container has ended with it. A child that was
+ * killed, or lost its service, leaves the container running; then nothing ended.
+ */
+final class AttachedRun implements AttachedProcess {
+
+  private static final int FAILED = 1;
+
+  /** From here on a code may be of a child that was killed. */
+  private static final int SIGNALLED = 128;
+
+  /** In so many looks the service has noted the end that it told the child of. */
+  private static final int NOTED = 20;
+
+  /** What a child that was killed leaves behind may end later, by itself and with another code. */
+  private static final int AT_ONCE = 1;
+
+  /** A look that takes longer does not tell how it was when the child ended. */
+  private static final long PROMPT_MILLIS = 1_000;
+
+  private final String operation;
+  private final AppleContainer before;
+  private final RunningProcess child;
+  private final boolean writes;
+  private final Snapshots snapshots;
+  private final Runs runs;
+  private final ErrorOutput errors;
+  private final Mono<Exit> exit;
+  private final AtomicBoolean subscribed = new AtomicBoolean();
+
+  AttachedRun(
+      String operation,
+      AppleContainer before,
+      RunningProcess child,
+      AttachOptions options,
+      Snapshots snapshots,
+      Runs runs) {
+    this.operation = operation;
+    this.before = before;
+    this.child = child;
+    this.writes = options.writes();
+    this.snapshots = snapshots;
+    this.runs = runs;
+    this.errors = new ErrorOutput(child);
+    this.exit = ending().cache();
+  }
+
+  Mono<String> lastWords() {
+    return errors.lastWords();
+  }
+
+  @Override
+  public Flux<OutputFrame> output() {
+    return Flux.defer(
+        () ->
+            subscribed.compareAndSet(false, true)
+                ? Flux.merge(
+                        1,
+                        child.stdout().map(bytes -> OutputFrame.of(StandardStream.STDOUT, bytes)),
+                        errors.bytes().map(bytes -> OutputFrame.of(StandardStream.STDERR, bytes)))
+                    .onErrorMap(ProcessException.class, this::interrupted)
+                    .concatWith(exit.ignoreElement().cast(OutputFrame.class))
+                : Flux.error(new IllegalStateException("the output has a subscriber already")));
+  }
+
+  private Throwable interrupted(ProcessException error) {
+    return AppleErrors.interrupted(operation, String.valueOf(error.getMessage()));
+  }
+
+  private Mono<Exit> ending() {
+    return child
+        .exit()
+        .onErrorMap(ProcessException.class, this::interrupted)
+        .flatMap(
+            code ->
+                code == FAILED ? judged(code) : ended(code, code < SIGNALLED ? NOTED : AT_ONCE));
+  }
+
+  /** Of the service's own end the child tells as of a failure, and the container is not asked. */
+  private Mono<Exit> judged(int code) {
+    return errors
+        .lastWords()
+        .flatMap(
+            words ->
+                AppleMessages.failure(words)
+                        .flatMap(AppleMessages::of)
+                        .filter(AppleMessages.Meaning.NO_SERVICE::equals)
+                        .isPresent()
+                    ? Mono.error(AppleErrors.interrupted(operation, words.strip()))
+                    : ended(code, AppleMessages.failure(words).isEmpty() ? NOTED : AT_ONCE));
+  }
+
+  /** The code counts if a look sees that the container has ended too. */
+  private Mono<Exit> ended(int code, int looks) {
+    return snapshots
+        .of(before.id())
+        .take(looks)
+        .filter(now -> now.isEmpty() || now.get().state() != ContainerState.RUNNING)
+        .next()
+        .elapsed()
+        .filter(look -> looks > AT_ONCE || look.getT1() <= PROMPT_MILLIS)
+        .map(look -> (Exit) new Exit.Exited(code))
+        .switchIfEmpty(
+            Mono.error(
+                () ->
+                    AppleErrors.interrupted(
+                        operation,
+                        "the program ended with code "
+                            + code
+                            + ", and its container perhaps not")));
+  }
+
+  @Override
+  public Mono<Void> write(Publisher<ByteBuffer> bytes) {
+    Objects.requireNonNull(bytes, "bytes");
+    return writes
+        ? child.write(bytes)
+        : Refusal.mono(
+            AppleProvider.ID, Capability.STDIN, operation + " without asking for its input");
+  }
+
+  @Override
+  public Mono<Void> closeInput() {
+    return child.closeInput();
+  }
+
+  @Override
+  public Mono<Void> resize(TerminalSize size) {
+    Objects.requireNonNull(size, "size");
+    return Refusal.mono(AppleProvider.ID, Capability.RESIZE, operation + " as a terminal");
+  }
+
+  @Override
+  public Mono<Exit> exit() {
+    return exit;
+  }
+
+  /** Signals do not get through the child, so it is killed; the container goes on. */
+  @Override
+  public Mono<Void> close() {
+    return Mono.defer(
+        () -> {
+          runs.detach(before.id(), exit);
+          return child.close();
+        });
+  }
+}

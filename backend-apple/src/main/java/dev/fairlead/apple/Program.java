@@ -1,0 +1,178 @@
+package dev.fairlead.apple;
+
+import dev.fairlead.spi.BackendOptions;
+import dev.fairlead.transport.http.Json;
+import dev.fairlead.transport.process.CapturedOutput;
+import dev.fairlead.transport.process.ProcessCommand;
+import dev.fairlead.transport.process.ProcessLauncher;
+import dev.fairlead.transport.process.RunningProcess;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Runs the program. Some of its calls never return when its service is stuck, so that each short
+ * one has a deadline after which it is killed.
+ */
+final class Program {
+
+  private static final int MOST_BYTES = 64 << 20;
+  private static final int MOST_ERROR_CHARACTERS = 1 << 16;
+
+  private final AppleProgram file;
+  private final Map<String, String> environment;
+  private final ProcessLauncher launcher;
+  private final Duration timeout;
+
+  Program(AppleProgram file, BackendOptions options, ProcessLauncher launcher) {
+    this.file = file;
+    this.environment = options.machine().environment();
+    this.launcher = launcher;
+    this.timeout = options.operationTimeout();
+  }
+
+  /** How long a short call may take. */
+  Duration timeout() {
+    return timeout;
+  }
+
+  /** A call that ends soon; its output if it ended with 0, else the error that its words mean. */
+  Mono<String> run(String operation, @Nullable String resource, Invocation call) {
+    return run(operation, resource, call, timeout);
+  }
+
+  Mono<String> run(
+      String operation, @Nullable String resource, Invocation call, Duration deadline) {
+    return answer(operation, call, deadline)
+        .handle(
+            (output, sink) -> {
+              if (output.exitCode() == 0) {
+                sink.next(output.stdoutText());
+              } else {
+                sink.error(
+                    AppleErrors.of(operation, resource, output.exitCode(), output.stderrText()));
+              }
+            });
+  }
+
+  /** A call whatever it ends with. */
+  Mono<CapturedOutput> answer(String operation, Invocation call, Duration deadline) {
+    return Mono.defer(
+            () ->
+                launcher.capture(
+                    command(call).withDeadline(deadline), Flux.<ByteBuffer>empty(), MOST_BYTES))
+        .onErrorMap(error -> AppleErrors.map(operation, error));
+  }
+
+  /** A call that answers with a list of objects. */
+  Mono<List<Fields>> objects(String operation, @Nullable String resource, Invocation call) {
+    return run(operation, resource, call)
+        .map(
+            text -> Fields.listOf(Json.standard().readArray(text.getBytes(StandardCharsets.UTF_8))))
+        .onErrorMap(error -> AppleErrors.map(operation, error));
+  }
+
+  /** A process that its receiver owns. */
+  Mono<RunningProcess> start(String operation, Invocation call, ProcessCommand.Input input) {
+    return Mono.defer(() -> launcher.start(command(call).withInput(input)))
+        .onErrorMap(error -> AppleErrors.map(operation, error));
+  }
+
+  /**
+   * The output of a call, as it is asked for. Silence after the first demand ends it; once it has
+   * begun, its length is its own affair. Ends in an error unless the program ends with 0.
+   */
+  Flux<ByteBuffer> output(String operation, @Nullable String resource, Invocation call) {
+    return stream(operation, resource, call, process -> promptly(process.stdout()));
+  }
+
+  /** The same of a call that may be silent for as long as it likes. */
+  Flux<ByteBuffer> endless(String operation, @Nullable String resource, Invocation call) {
+    return stream(operation, resource, call, RunningProcess::stdout);
+  }
+
+  private Flux<ByteBuffer> stream(
+      String operation,
+      @Nullable String resource,
+      Invocation call,
+      Function<RunningProcess, Flux<ByteBuffer>> output) {
+    return Flux.usingWhen(
+            start(operation, call, ProcessCommand.Input.NONE),
+            process -> {
+              Mono<String> words = errors(process).cache();
+              return Flux.merge(
+                      1, output.apply(process), words.ignoreElement().cast(ByteBuffer.class))
+                  .concatWith(ended(operation, resource, process, words));
+            },
+            RunningProcess::close)
+        .onErrorMap(error -> AppleErrors.map(operation, error));
+  }
+
+  /** What a call prints that reads its input to the end; lasts as long as its work. */
+  Mono<String> feed(String operation, Invocation call, Publisher<ByteBuffer> input) {
+    return launcher
+        .capture(command(call).withInput(ProcessCommand.Input.PIPE), input, MOST_BYTES)
+        .onErrorMap(error -> AppleErrors.map(operation, error))
+        .handle(
+            (output, sink) -> {
+              if (output.exitCode() == 0) {
+                sink.next(output.stdoutText());
+              } else {
+                sink.error(AppleErrors.of(operation, null, output.exitCode(), output.stderrText()));
+              }
+            });
+  }
+
+  private static Mono<ByteBuffer> ended(
+      String operation, @Nullable String resource, RunningProcess process, Mono<String> words) {
+    return process
+        .exit()
+        .flatMap(
+            code ->
+                code == 0
+                    ? Mono.empty()
+                    : words.flatMap(
+                        text -> Mono.error(AppleErrors.of(operation, resource, code, text))));
+  }
+
+  private Flux<ByteBuffer> promptly(Flux<ByteBuffer> output) {
+    return Flux.defer(
+        () -> {
+          Sinks.Empty<Void> asked = Sinks.empty();
+          return output
+              .timeout(asked.asMono().then(Mono.delay(timeout)), item -> Mono.never())
+              .doOnRequest(count -> asked.tryEmitEmpty());
+        });
+  }
+
+  private static Mono<String> errors(RunningProcess process) {
+    return process
+        .stderr()
+        .reduce(
+            new StringBuilder(),
+            (all, next) ->
+                all.length() < MOST_ERROR_CHARACTERS
+                    ? all.append(StandardCharsets.UTF_8.decode(next.duplicate()))
+                    : all)
+        .map(StringBuilder::toString);
+  }
+
+  private ProcessCommand command(Invocation call) {
+    List<String> words = new ArrayList<>(List.of(file.path().toString()));
+    words.addAll(call.arguments());
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.putAll(call.variables());
+    return ProcessCommand.of(words)
+        .withEnvironment(variables, ProcessCommand.EnvironmentBase.EMPTY);
+  }
+}

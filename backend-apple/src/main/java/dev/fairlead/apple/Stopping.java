@@ -1,0 +1,161 @@
+package dev.fairlead.apple;
+
+import dev.fairlead.spi.container.ContainerState;
+import dev.fairlead.spi.container.Exit;
+import dev.fairlead.spi.container.RemoveOptions;
+import dev.fairlead.spi.container.Signal;
+import dev.fairlead.spi.container.StopOptions;
+import dev.fairlead.spi.container.StopResult;
+import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.NotFoundException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Ends containers. {@code container stop} has a grace period of whole seconds and does not say
+ * whether it had to kill, so a stop is a signal by {@code container kill}, a look, and a second
+ * signal where it takes one. Signals to an attached child do not arrive (issue 1747).
+ */
+final class Stopping {
+
+  private final Program program;
+  private final Snapshots snapshots;
+  private final Runs runs;
+
+  Stopping(Program program, Snapshots snapshots, Runs runs) {
+    this.program = program;
+    this.snapshots = snapshots;
+    this.runs = runs;
+  }
+
+  Mono<Void> kill(String operation, String id, Signal signal) {
+    return send(operation, id, signal);
+  }
+
+  private Mono<Void> send(String operation, String id, Signal signal) {
+    return program.run(operation, id, Invocation.of("kill", "--signal", name(signal), id)).then();
+  }
+
+  /** Linux names without the prefix; the others by their numbers, which the program takes too. */
+  static String name(Signal signal) {
+    return signal.number() <= 31 ? signal.name().substring(3) : String.valueOf(signal.number());
+  }
+
+  Mono<StopResult> stop(String operation, String id, StopOptions options) {
+    return snapshots
+        .require(operation, id)
+        .flatMap(
+            container ->
+                runs(container)
+                    ? stop(operation, container, options)
+                    : Mono.just(new StopResult(StopResult.Outcome.NOT_RUNNING, Optional.empty())));
+  }
+
+  private static boolean runs(AppleContainer container) {
+    return container.state().alive();
+  }
+
+  private Mono<StopResult> stop(String operation, AppleContainer container, StopOptions options) {
+    String id = container.id();
+    Duration grace = options.grace().or(container::stopGrace).orElse(StopOptions.DEFAULT_GRACE);
+    Signal signal = options.signal().orElseGet(container::stopSignal);
+    AtomicBoolean killed = new AtomicBoolean();
+    Mono<Exit> known = runs.exit(id).orElseGet(() -> Mono.just(AppleContainer.NOT_OBSERVABLE));
+    Mono<Void> over = over(container);
+    Mono<Void> kill =
+        Mono.defer(
+            () -> {
+              killed.set(true);
+              return gone(send(operation, id, Signal.KILL)).then(over);
+            });
+    Mono<Void> end =
+        grace.isZero() ? kill : gone(send(operation, id, signal)).then(over).timeout(grace, kill);
+    return end.timeout(
+            grace.plus(program.timeout()),
+            Mono.error(() -> AppleErrors.map(operation, new TimeoutException())))
+        .then(
+            Mono.defer(
+                () ->
+                    known
+                        .onErrorReturn(AppleContainer.NOT_OBSERVABLE)
+                        .map(
+                            exit ->
+                                new StopResult(
+                                    killed.get()
+                                        ? StopResult.Outcome.KILLED
+                                        : StopResult.Outcome.GRACEFUL,
+                                    Optional.of(exit)))));
+  }
+
+  /** What ended by itself meanwhile, or removed itself, needs no signal. */
+  private static Mono<Void> gone(Mono<Void> sending) {
+    return sending
+        .onErrorResume(ConflictException.class, ended -> Mono.empty())
+        .onErrorResume(NotFoundException.class, removed -> Mono.empty());
+  }
+
+  private Mono<Void> over(AppleContainer before) {
+    return snapshots
+        .of(before.id())
+        .filter(
+            now ->
+                now.isEmpty() || !runs(now.get()) || !now.get().started().equals(before.started()))
+        .next()
+        .then();
+  }
+
+  Mono<Void> remove(String operation, String id, RemoveOptions options) {
+    Invocation call =
+        options.running() == RemoveOptions.Running.KILL
+            ? Invocation.of("delete", "--force", id)
+            : Invocation.of("delete", id);
+    return snapshots
+        .find(operation, id)
+        .flatMap(
+            container ->
+                program
+                    .run(operation, id, call)
+                    .then()
+                    .onErrorResume(
+                        ConflictException.class,
+                        running ->
+                            Mono.error(
+                                AppleErrors.conflict(
+                                    operation,
+                                    id,
+                                    "it is " + container.word(),
+                                    "fairlead stop " + id)))
+                    .onErrorResume(NotFoundException.class, gone -> Mono.empty())
+                    .then(
+                        options.volumes() == RemoveOptions.AnonymousVolumes.REMOVE
+                            ? anonymousVolumes(operation, container)
+                            : Mono.empty()));
+  }
+
+  /** The program leaves them behind, even with {@code --rm}; their names are UUIDs. */
+  private Mono<Void> anonymousVolumes(String operation, AppleContainer container) {
+    return Flux.fromIterable(container.volumes())
+        .filter(VolumeReader::mayBeAnonymous)
+        .concatMap(
+            name ->
+                program
+                    .objects(operation, name, Invocation.of("volume", "inspect", name))
+                    .flatMapIterable(found -> found)
+                    .filter(VolumeReader::isAnonymous)
+                    .concatMap(
+                        volume ->
+                            program.run(operation, name, Invocation.of("volume", "delete", name)))
+                    .onErrorResume(NotFoundException.class, gone -> Mono.empty())
+                    .onErrorResume(ConflictException.class, used -> Mono.empty()))
+        .then();
+  }
+
+  static boolean idle(AppleContainer container) {
+    return container.state() == ContainerState.EXITED
+        || container.state() == ContainerState.CREATED;
+  }
+}
