@@ -25,8 +25,8 @@ final class LocalConnection {
 
   /** What the client sends, read as it is demanded, until it ends its side. */
   Flux<ByteBuffer> receive() {
-    return Mono.<ByteBuffer>create(
-            sink -> sink.onRequest(n -> loop.when(channel, SelectionKey.OP_READ, () -> read(sink))))
+    return SocketLoop.<ByteBuffer>onDemand(
+            sink -> loop.when(channel, SelectionKey.OP_READ, () -> read(sink)))
         .repeat(() -> !ended);
   }
 

@@ -155,8 +155,7 @@ public final class PortForward {
   }
 
   private Flux<LocalConnection> accepted() {
-    return Mono.<LocalConnection>create(
-            sink -> sink.onRequest(n -> LocalAddress.accept(listener, loop, sink)))
+    return SocketLoop.<LocalConnection>onDemand(sink -> LocalAddress.accept(listener, loop, sink))
         .onErrorResume(
             error -> error instanceof IOException && !(error instanceof ClosedChannelException),
             // There are no files left, for example: the next one may have more luck.

@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.NonBlocking;
 import reactor.util.Logger;
@@ -31,6 +34,23 @@ final class SocketLoop {
 
   private SocketLoop(Selector selector) {
     this.selector = selector;
+  }
+
+  /**
+   * Does something once, when its value is first asked for: a sink is told of each further request
+   * too, and what were done for that would be lost.
+   */
+  static <T> Mono<T> onDemand(Consumer<MonoSink<T>> act) {
+    return Mono.create(
+        sink -> {
+          AtomicBoolean asked = new AtomicBoolean();
+          sink.onRequest(
+              n -> {
+                if (asked.compareAndSet(false, true)) {
+                  act.accept(sink);
+                }
+              });
+        });
   }
 
   /** Starts the thread. */
