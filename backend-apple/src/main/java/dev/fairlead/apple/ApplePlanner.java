@@ -126,11 +126,14 @@ final class ApplePlanner {
             spec.platform().filter(platform -> platform.os().equals("linux")).isPresent(),
             "containers run Linux");
       case BACKEND_OPTIONS:
+        List<String> unknown =
+            spec.backendOptions().keySet().stream()
+                .filter(key -> key.startsWith(AppleProvider.ID + "."))
+                .toList();
         return kept(
             field,
-            spec.backendOptions().keySet().stream()
-                .noneMatch(key -> key.startsWith(AppleProvider.ID + ".")),
-            "this backend knows no options");
+            unknown.isEmpty(),
+            "this backend knows no options, and not " + String.join(", ", unknown));
       default:
         return CreateArguments.KEPT.contains(field)
             ? FieldPlan.kept(field)

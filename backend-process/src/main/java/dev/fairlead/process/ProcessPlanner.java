@@ -130,11 +130,14 @@ final class ProcessPlanner {
       case IMAGE_CREDENTIALS:
         return FieldPlan.approximated(field, "the image host is always here, nothing is pulled");
       case BACKEND_OPTIONS:
+        List<String> unknown =
+            spec.backendOptions().keySet().stream()
+                .filter(key -> key.startsWith(ProcessBackendProvider.ID + "."))
+                .toList();
         return kept(
             field,
-            spec.backendOptions().keySet().stream()
-                .noneMatch(key -> key.startsWith(ProcessBackendProvider.ID + ".")),
-            "this backend knows no options");
+            unknown.isEmpty(),
+            "this backend knows no options, and not " + String.join(", ", unknown));
       default:
         return FieldPlan.dropped(field, "a local process has no limits or rights of its own");
     }
