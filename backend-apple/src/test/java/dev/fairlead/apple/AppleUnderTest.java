@@ -63,6 +63,11 @@ final class AppleUnderTest implements ContractSubject, BeforeEachCallback, After
   }
 
   @Override
+  public boolean endsLastLines() {
+    return true;
+  }
+
+  @Override
   public Duration stepTimeout() {
     return Duration.ofSeconds(40);
   }

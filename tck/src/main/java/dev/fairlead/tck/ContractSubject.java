@@ -69,6 +69,16 @@ public interface ContractSubject {
   }
 
   /**
+   * Whether its logs end a last line that its writer did not end, which a note on its capability
+   * {@code logs} has to say.
+   *
+   * @return false by default
+   */
+  default boolean endsLastLines() {
+    return false;
+  }
+
+  /**
    * How long something is watched that must not happen.
    *
    * @return 300 milliseconds by default
