@@ -84,7 +84,18 @@ class AppleCommandIT {
 
   @Test
   void anInterruptedRunLeavesNoContainerAndNoChild() throws Exception {
-    List<String> command = new ArrayList<>(Child.command());
+    interrupted("");
+  }
+
+  /** As a terminal does with a Ctrl-C, and {@code timeout} when the time is up. */
+  @Test
+  void aSignalToTheWholeProcessGroupIsForFairleadAlone() throws Exception {
+    interrupted("-");
+  }
+
+  private void interrupted(String group) throws Exception {
+    List<String> command = new ArrayList<>(List.of("setsid", "--"));
+    command.addAll(Child.command());
     command.addAll(List.of("-r", "apple", "run", "--rm", "--name", name, "busybox"));
     command.addAll(List.of("sh", "-c", "trap 'exit 42' INT; echo up; while :; do sleep 0.1; done"));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -97,8 +108,9 @@ class AppleCommandIT {
       assertThat(output.readLine()).isEqualTo("up");
       List<ProcessHandle> children = run.descendants().toList();
       assertThat(children).isNotEmpty();
-      new ProcessBuilder("kill", "-s", "INT", Long.toString(run.pid())).start().waitFor();
+      new ProcessBuilder("kill", "-s", "INT", "--", group + run.pid()).start().waitFor();
       assertThat(run.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(output.lines()).noneMatch(line -> line.contains("failed to send signal"));
       assertThat(run.exitValue()).isEqualTo(42);
       assertThat(containers()).doesNotContain(name);
       for (ProcessHandle child : children) {

@@ -100,6 +100,11 @@ final class AppleContainer {
         .map(Duration::ofMillis);
   }
 
+  /** Which making made it; empty where only one can have made its name. */
+  Optional<String> making() {
+    return Optional.ofNullable(rawLabels.get(LabelCodec.MAKING));
+  }
+
   boolean tty() {
     return configuration.part("initProcess").isTrue("terminal");
   }

@@ -1,8 +1,10 @@
 package dev.fairlead.apple;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -96,6 +98,9 @@ final class AppleMessages {
           new Row("' does not exist", Meaning.INVALID, "1.2.2"),
           new Row("is not a directory", Meaning.INVALID, "1.2.2"));
 
+  private static final Set<Meaning> OF_A_START =
+      EnumSet.of(Meaning.NO_COMMAND, Meaning.PORT_TAKEN, Meaning.NO_SERVICE, Meaning.NO_ANSWER);
+
   private AppleMessages() {}
 
   /**
@@ -113,6 +118,21 @@ final class AppleMessages {
         ? Optional.of(
             stderr.substring(begin + MARK.length()).strip().replaceAll("\\s*[\\r\\n]+\\s*", " "))
         : Optional.empty();
+  }
+
+  /**
+   * Whether words are of a start that failed, where the container cannot be asked any more. A
+   * process may write what looks like a failure of the program: only texts that tell of a start, or
+   * name the container, count.
+   */
+  static boolean tellsOfNoStart(String stderr, String id) {
+    return failure(stderr)
+        .filter(
+            words ->
+                words.contains(id)
+                    || words.contains("failed to bootstrap container")
+                    || of(words).filter(OF_A_START::contains).isPresent())
+        .isPresent();
   }
 
   /** What a failure means; empty for text that nobody knows. */

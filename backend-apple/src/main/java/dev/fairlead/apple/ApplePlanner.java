@@ -57,7 +57,12 @@ final class ApplePlanner {
     List<FieldPlan> fates = spec.fieldsSet().stream().map(field -> fate(field, spec)).toList();
     CreateArguments.Chosen chosen =
         new CreateArguments.Chosen(
-            spec.name().orElse("UUID"), spec.image(), Optional.empty(), Map.of(), List.of());
+            spec.name().orElse("UUID"),
+            Optional.empty(),
+            spec.image(),
+            Optional.empty(),
+            Map.of(),
+            List.of());
     return new Plan(
         AppleProvider.ID,
         Words.line(arguments.of(spec, dropped(fates), chosen, clock).arguments()),
@@ -93,7 +98,7 @@ final class ApplePlanner {
       case BIND_MOUNTS:
       case VOLUME_MOUNTS:
       case TMPFS_MOUNTS:
-        return MountPlan.fate(field, spec.mounts());
+        return MountPlan.fate(field, spec.mounts(), spec.lifecycle().autoRemove());
       case NETWORKS:
         return NetworkPlan.networks(spec.networking().networks(), version);
       case PORTS:

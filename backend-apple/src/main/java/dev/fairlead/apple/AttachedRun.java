@@ -1,19 +1,14 @@
 package dev.fairlead.apple;
 
 import dev.fairlead.spi.Capability;
-import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedProcess;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.TerminalSize;
 import dev.fairlead.spi.log.OutputFrame;
-import dev.fairlead.spi.log.StandardStream;
-import dev.fairlead.transport.process.ProcessException;
 import dev.fairlead.transport.process.RunningProcess;
 import java.nio.ByteBuffer;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -42,12 +37,10 @@ final class AttachedRun implements AttachedProcess {
   private final String operation;
   private final AppleContainer before;
   private final RunningProcess child;
-  private final boolean writes;
   private final Snapshots snapshots;
   private final Runs runs;
-  private final ErrorOutput errors;
+  private final ChildStreams streams;
   private final Mono<Exit> exit;
-  private final AtomicBoolean subscribed = new AtomicBoolean();
 
   AttachedRun(
       String operation,
@@ -59,39 +52,24 @@ final class AttachedRun implements AttachedProcess {
     this.operation = operation;
     this.before = before;
     this.child = child;
-    this.writes = options.writes();
     this.snapshots = snapshots;
     this.runs = runs;
-    this.errors = new ErrorOutput(child);
+    this.streams = new ChildStreams(operation, child, options.writes(), Capability.STDIN);
     this.exit = ending().cache();
   }
 
   Mono<String> lastWords() {
-    return errors.lastWords();
+    return streams.lastWords();
   }
 
   @Override
   public Flux<OutputFrame> output() {
-    return Flux.defer(
-        () ->
-            subscribed.compareAndSet(false, true)
-                ? Flux.merge(
-                        1,
-                        child.stdout().map(bytes -> OutputFrame.of(StandardStream.STDOUT, bytes)),
-                        errors.bytes().map(bytes -> OutputFrame.of(StandardStream.STDERR, bytes)))
-                    .onErrorMap(ProcessException.class, this::interrupted)
-                    .concatWith(exit.ignoreElement().cast(OutputFrame.class))
-                : Flux.error(new IllegalStateException("the output has a subscriber already")));
-  }
-
-  private Throwable interrupted(ProcessException error) {
-    return AppleErrors.interrupted(operation, String.valueOf(error.getMessage()));
+    return streams.output(exit);
   }
 
   private Mono<Exit> ending() {
-    return child
-        .exit()
-        .onErrorMap(ProcessException.class, this::interrupted)
+    return streams
+        .code()
         .flatMap(
             code ->
                 code == FAILED ? judged(code) : ended(code, code < SIGNALLED ? NOTED : AT_ONCE));
@@ -99,7 +77,7 @@ final class AttachedRun implements AttachedProcess {
 
   /** Of the service's own end the child tells as of a failure, and the container is not asked. */
   private Mono<Exit> judged(int code) {
-    return errors
+    return streams
         .lastWords()
         .flatMap(
             words ->
@@ -133,11 +111,7 @@ final class AttachedRun implements AttachedProcess {
 
   @Override
   public Mono<Void> write(Publisher<ByteBuffer> bytes) {
-    Objects.requireNonNull(bytes, "bytes");
-    return writes
-        ? child.write(bytes)
-        : Refusal.mono(
-            AppleProvider.ID, Capability.STDIN, operation + " without asking for its input");
+    return streams.write(bytes);
   }
 
   @Override
@@ -147,8 +121,7 @@ final class AttachedRun implements AttachedProcess {
 
   @Override
   public Mono<Void> resize(TerminalSize size) {
-    Objects.requireNonNull(size, "size");
-    return Refusal.mono(AppleProvider.ID, Capability.RESIZE, operation + " as a terminal");
+    return streams.resize(size);
   }
 
   @Override

@@ -54,6 +54,7 @@ final class CreateArguments {
    * What is known only when a container is made.
    *
    * @param id its name, which is its id
+   * @param making what tells it from another one of that name; empty where there cannot be one
    * @param image the image as the program keeps it
    * @param host address of the host as containers see it; empty where no value speaks of it
    * @param hostPorts the chosen host port of each published port without one, by its index
@@ -61,6 +62,7 @@ final class CreateArguments {
    */
   record Chosen(
       String id,
+      Optional<String> making,
       String image,
       Optional<String> host,
       Map<Integer, Integer> hostPorts,
@@ -79,6 +81,7 @@ final class CreateArguments {
     limits(kept.resources(), words);
     rights(kept, words);
     labels(spec, kept, clock).forEach((key, value) -> option(words, "--label", key + "=" + value));
+    chosen.making().ifPresent(mark -> option(words, "--label", LabelCodec.MAKING + "=" + mark));
     option(words, "--platform", kept.platform().orElse(usual).toString());
     words.addAll(command(kept.process(), chosen));
     return new Invocation(words, environment.variables());

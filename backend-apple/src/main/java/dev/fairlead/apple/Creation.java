@@ -9,22 +9,25 @@ import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.container.Platform;
+import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.image.ImageReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /** Makes containers out of specifications. */
 final class Creation {
 
-  private static final int REMOVALS = 5;
+  /** What a call may take beyond its time, which nobody waits for any more. */
+  private static final Duration OVERTIME = Duration.ofSeconds(2);
 
   private final Program program;
   private final ImageStore images;
@@ -33,7 +36,7 @@ final class Creation {
   private final CreateArguments arguments;
   private final HostAddress hosts;
   private final Platform usual;
-  private final Cleanups cleanups;
+  private final GivenUp givenUp;
 
   Creation(
       Program program,
@@ -50,7 +53,7 @@ final class Creation {
     this.arguments = arguments;
     this.hosts = new HostAddress(program);
     this.usual = usual;
-    this.cleanups = cleanups;
+    this.givenUp = new GivenUp(program, snapshots, cleanups);
   }
 
   static String operation(ContainerSpec spec) {
@@ -63,23 +66,23 @@ final class Creation {
         () -> {
           List<FieldPlan> fates = planner.plan(spec).require(mode).fields();
           Set<SpecField> dropped = ApplePlanner.dropped(fates);
-          String id =
-              dropped.contains(SpecField.NAME) ? unique() : spec.name().orElseGet(Creation::unique);
+          boolean named = spec.name().isPresent() && !dropped.contains(SpecField.NAME);
+          String id = named ? spec.name().get() : unique();
+          Optional<String> making = named ? Optional.of(unique()) : Optional.empty();
           return image(operation, spec, dropped)
-              .flatMap(image -> chosen(operation, spec, dropped, id, image))
+              .flatMap(image -> chosen(operation, spec, dropped, id, making, image))
               .flatMap(
                   chosen ->
                       uncancelled(
+                          operation,
                           make(
                               operation,
                               id,
                               arguments.of(spec, dropped, chosen, Clock.systemUTC())),
-                          id,
-                          spec.name().filter(id::equals).isEmpty()))
+                          new GivenUp.Making(id, making)))
               .onErrorResume(
                   ConflictException.class,
-                  taken ->
-                      spec.name().isPresent() ? existing(operation, spec, id) : Mono.error(taken));
+                  taken -> named ? existing(operation, spec, id) : Mono.error(taken));
         });
   }
 
@@ -111,7 +114,12 @@ final class Creation {
   }
 
   private Mono<CreateArguments.Chosen> chosen(
-      String operation, ContainerSpec spec, Set<SpecField> dropped, String id, AppleImage image) {
+      String operation,
+      ContainerSpec spec,
+      Set<SpecField> dropped,
+      String id,
+      Optional<String> making,
+      AppleImage image) {
     ContainerSpec kept = Without.fields(spec, dropped);
     return Mono.zip(
             HostPorts.chosenFor(kept.networking().ports()),
@@ -120,6 +128,7 @@ final class Creation {
             both ->
                 new CreateArguments.Chosen(
                     id,
+                    making,
                     image.name(),
                     both.getT2(),
                     both.getT1(),
@@ -128,35 +137,30 @@ final class Creation {
 
   private Mono<CreateResult> make(String operation, String id, Invocation call) {
     return program
-        .run(operation, id, call)
+        .run(operation, id, call, program.timeout().plus(OVERTIME))
         .map(
             printed ->
                 new CreateResult(ContainerId.of(id), CreateResult.Outcome.CREATED, List.of()));
   }
 
   /**
-   * A call that is killed may have been heard: so a cancelled one goes on to its end, and what it
-   * made is taken away again. One that a Ctrl-C at the terminal hit too fails, and leaves perhaps
-   * what it made; that is taken away where nobody else can have the name.
+   * A call that is killed may have been heard. So one that is cancelled, or whose time is up, goes
+   * on for a while with nobody waiting for it, and what it made is taken away again.
    */
-  private Mono<CreateResult> uncancelled(Mono<CreateResult> make, String id, boolean own) {
-    Mono<Void> discard = discard("remove container " + id, id).onErrorComplete();
+  private Mono<CreateResult> uncancelled(
+      String operation, Mono<CreateResult> make, GivenUp.Making making) {
     return Mono.usingWhen(
-        Mono.fromSupplier(make::cache),
-        running -> running,
-        running -> Mono.empty(),
-        (running, error) -> own ? cleanups.track(discard) : Mono.empty(),
-        running ->
-            cleanups.track(
-                running.then(discard).onErrorResume(failed -> own ? discard : Mono.empty())));
-  }
-
-  private Mono<Void> discard(String operation, String id) {
-    return program
-        .run(operation, id, Invocation.of("delete", "--force", id))
-        .onErrorResume(NotFoundException.class, gone -> Mono.empty())
-        .retryWhen(Retry.backoff(REMOVALS, Duration.ofMillis(100)))
-        .then();
+            Mono.fromSupplier(make::cache),
+            running -> running,
+            running -> Mono.empty(),
+            (running, error) ->
+                error instanceof BackendFailureException
+                    ? givenUp.takeBackAtOnce(making)
+                    : Mono.empty(),
+            running -> givenUp.takeBack(running.then(), making))
+        .timeout(
+            program.timeout(),
+            Mono.error(() -> AppleErrors.map(operation, new TimeoutException())));
   }
 
   private Mono<CreateResult> existing(String operation, ContainerSpec spec, String id) {
@@ -164,6 +168,11 @@ final class Creation {
         .require(operation, id)
         .flatMap(
             holder -> {
+              if (!givenUp.spares(holder.making())) {
+                return Mono.error(
+                    AppleErrors.conflict(
+                        operation, id, "the container of that name is being removed", null));
+              }
               List<String> differing = Ownership.differences(spec, holder.labels());
               return differing.isEmpty()
                   ? Mono.just(

@@ -1,16 +1,12 @@
 package dev.fairlead.apple;
 
 import dev.fairlead.spi.Capability;
-import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.container.AttachedProcess;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.TerminalSize;
 import dev.fairlead.spi.log.OutputFrame;
-import dev.fairlead.spi.log.StandardStream;
-import dev.fairlead.transport.process.ProcessException;
 import dev.fairlead.transport.process.RunningProcess;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Publisher;
@@ -26,11 +22,9 @@ final class ExecutedCommand implements AttachedProcess {
 
   private final String operation;
   private final RunningProcess child;
-  private final boolean writes;
   private final Mono<Void> kill;
-  private final ErrorOutput errors;
+  private final ChildStreams streams;
   private final Mono<Exit> exit;
-  private final AtomicBoolean subscribed = new AtomicBoolean();
   private final AtomicBoolean over = new AtomicBoolean();
 
   /**
@@ -41,16 +35,9 @@ final class ExecutedCommand implements AttachedProcess {
   ExecutedCommand(String operation, RunningProcess child, boolean writes, Mono<Void> kill) {
     this.operation = operation;
     this.child = child;
-    this.writes = writes;
     this.kill = kill;
-    this.errors = new ErrorOutput(child);
-    this.exit =
-        child
-            .exit()
-            .onErrorMap(ProcessException.class, this::interrupted)
-            .flatMap(this::judged)
-            .doOnNext(end -> over.set(true))
-            .cache();
+    this.streams = new ChildStreams(operation, child, writes, Capability.EXEC_STDIN);
+    this.exit = streams.code().flatMap(this::judged).doOnNext(end -> over.set(true)).cache();
   }
 
   /**
@@ -59,7 +46,7 @@ final class ExecutedCommand implements AttachedProcess {
    */
   private Mono<Exit> judged(int code) {
     if (code == FAILED) {
-      return errors.lastWords().flatMap(words -> failed(code, words));
+      return streams.lastWords().flatMap(words -> failed(code, words));
     }
     return code == KILLED
         ? Mono.error(
@@ -82,31 +69,14 @@ final class ExecutedCommand implements AttachedProcess {
         .orElseGet(() -> Mono.just(new Exit.Exited(code)));
   }
 
-  private Throwable interrupted(ProcessException error) {
-    return AppleErrors.interrupted(operation, String.valueOf(error.getMessage()));
-  }
-
   @Override
   public Flux<OutputFrame> output() {
-    return Flux.defer(
-        () ->
-            subscribed.compareAndSet(false, true)
-                ? Flux.merge(
-                        1,
-                        child.stdout().map(bytes -> OutputFrame.of(StandardStream.STDOUT, bytes)),
-                        errors.bytes().map(bytes -> OutputFrame.of(StandardStream.STDERR, bytes)))
-                    .onErrorMap(ProcessException.class, this::interrupted)
-                    .concatWith(exit.ignoreElement().cast(OutputFrame.class))
-                : Flux.error(new IllegalStateException("the output has a subscriber already")));
+    return streams.output(exit);
   }
 
   @Override
   public Mono<Void> write(Publisher<ByteBuffer> bytes) {
-    Objects.requireNonNull(bytes, "bytes");
-    return writes
-        ? child.write(bytes)
-        : Refusal.mono(
-            AppleProvider.ID, Capability.EXEC_STDIN, operation + " without asking for its input");
+    return streams.write(bytes);
   }
 
   @Override
@@ -116,8 +86,7 @@ final class ExecutedCommand implements AttachedProcess {
 
   @Override
   public Mono<Void> resize(TerminalSize size) {
-    Objects.requireNonNull(size, "size");
-    return Refusal.mono(AppleProvider.ID, Capability.RESIZE, operation + " as a terminal");
+    return streams.resize(size);
   }
 
   @Override

@@ -15,6 +15,10 @@ final class LabelCodec {
 
   static final String STOP_SIGNAL = "dev.fairlead.apple.stop-signal";
   static final String STOP_GRACE = "dev.fairlead.apple.stop-grace-millis";
+
+  /** Tells a container of one making from another one of the same name. */
+  static final String MAKING = "dev.fairlead.apple.making";
+
   private static final String ENCODED = "dev.fairlead.apple.labels";
 
   private LabelCodec() {}
@@ -48,6 +52,7 @@ final class LabelCodec {
     String others = all.remove(ENCODED);
     all.remove(STOP_SIGNAL);
     all.remove(STOP_GRACE);
+    all.remove(MAKING);
     if (others != null) {
       for (String pair : others.split("\\.", -1)) {
         String[] parts = pair.split("~", -1);

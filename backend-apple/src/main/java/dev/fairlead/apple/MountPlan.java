@@ -11,10 +11,15 @@ final class MountPlan {
 
   private MountPlan() {}
 
-  static FieldPlan fate(SpecField field, List<Mount> mounts) {
+  static FieldPlan fate(SpecField field, List<Mount> mounts, boolean removesItself) {
     if (field == SpecField.VOLUME_MOUNTS) {
       return FieldPlan.approximated(
-          field, "a volume is a block device: one running container at a time can have it");
+          field,
+          "a volume is a block device: one running container at a time can have it"
+              + (removesItself && mounts.stream().anyMatch(MountPlan::isAnonymous)
+                  ? "; one without a name stays when the container removes itself: fairlead volume"
+                      + " prune"
+                  : ""));
     }
     for (Mount mount : mounts) {
       String separators = mount instanceof Mount.Tmpfs ? ",=" : ":";
@@ -25,6 +30,10 @@ final class MountPlan {
       }
     }
     return field == SpecField.BIND_MOUNTS ? binds(mounts) : FieldPlan.kept(field);
+  }
+
+  private static boolean isAnonymous(Mount mount) {
+    return mount instanceof Mount.NamedVolume volume && volume.name().isEmpty();
   }
 
   private static FieldPlan binds(List<Mount> mounts) {

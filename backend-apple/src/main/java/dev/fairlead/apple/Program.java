@@ -167,12 +167,17 @@ final class Program {
         .map(StringBuilder::toString);
   }
 
+  /**
+   * In a session of its own: a Ctrl-C is for Fairlead, which needs its calls to look and to clean
+   * up, and nothing that an attached program is told gets to its container (issue 1747).
+   */
   private ProcessCommand command(Invocation call) {
     List<String> words = new ArrayList<>(List.of(file.path().toString()));
     words.addAll(call.arguments());
     Map<String, String> variables = new HashMap<>(environment);
     variables.putAll(call.variables());
     return ProcessCommand.of(words)
-        .withEnvironment(variables, ProcessCommand.EnvironmentBase.EMPTY);
+        .withEnvironment(variables, ProcessCommand.EnvironmentBase.EMPTY)
+        .withOwnSession();
   }
 }

@@ -147,8 +147,9 @@ final class Starting {
       Optional<AppleContainer> now,
       int code,
       String words) {
-    boolean known = AppleMessages.failure(words).flatMap(AppleMessages::of).isPresent();
-    boolean began = now.map(container -> hasBegun(before, container)).orElse(!known);
+    boolean began =
+        now.map(container -> hasBegun(before, container))
+            .orElseGet(() -> !AppleMessages.tellsOfNoStart(words, before.id()));
     return began
         ? Mono.empty()
         : failed(operation, before, AppleErrors.of(operation, before.id(), code, words));

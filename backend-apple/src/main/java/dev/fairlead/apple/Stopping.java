@@ -6,8 +6,10 @@ import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.StopResult;
+import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.error.OperationTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -70,10 +72,12 @@ final class Stopping {
         Mono.defer(
             () -> {
               killed.set(true);
-              return gone(send(operation, id, Signal.KILL)).then(over);
+              return gone(operation, id, send(operation, id, Signal.KILL)).then(over);
             });
     Mono<Void> end =
-        grace.isZero() ? kill : gone(send(operation, id, signal)).then(over).timeout(grace, kill);
+        grace.isZero()
+            ? kill
+            : gone(operation, id, send(operation, id, signal)).then(over).timeout(grace, kill);
     return end.timeout(
             grace.plus(program.timeout()),
             Mono.error(() -> AppleErrors.map(operation, new TimeoutException())))
@@ -91,11 +95,18 @@ final class Stopping {
                                     Optional.of(exit)))));
   }
 
-  /** What ended by itself meanwhile, or removed itself, needs no signal. */
-  private static Mono<Void> gone(Mono<Void> sending) {
+  /** What ended by itself meanwhile, or removed itself, needs no signal, whatever the words. */
+  private Mono<Void> gone(String operation, String id, Mono<Void> sending) {
     return sending
         .onErrorResume(ConflictException.class, ended -> Mono.empty())
-        .onErrorResume(NotFoundException.class, removed -> Mono.empty());
+        .onErrorResume(NotFoundException.class, removed -> Mono.empty())
+        .onErrorResume(
+            BackendFailureException.class,
+            failed ->
+                snapshots
+                    .find(operation, id)
+                    .filter(Stopping::runs)
+                    .flatMap(running -> Mono.error(failed)));
   }
 
   private Mono<Void> over(AppleContainer before) {
@@ -108,32 +119,40 @@ final class Stopping {
         .then();
   }
 
+  /** A look that hangs does not keep what would go from going, but its volumes are not known. */
   Mono<Void> remove(String operation, String id, RemoveOptions options) {
+    Mono<Void> delete = delete(operation, id, options);
+    return options.volumes() == RemoveOptions.AnonymousVolumes.REMOVE
+        ? snapshots
+            .find(operation, id)
+            .onErrorResume(OperationTimeoutException.class, hangs -> delete.then(Mono.error(hangs)))
+            .flatMap(
+                container -> delete.then(Mono.defer(() -> anonymousVolumes(operation, container))))
+        : delete;
+  }
+
+  private Mono<Void> delete(String operation, String id, RemoveOptions options) {
     Invocation call =
         options.running() == RemoveOptions.Running.KILL
             ? Invocation.of("delete", "--force", id)
             : Invocation.of("delete", id);
-    return snapshots
-        .find(operation, id)
-        .flatMap(
-            container ->
-                program
-                    .run(operation, id, call)
-                    .then()
-                    .onErrorResume(
-                        ConflictException.class,
-                        running ->
+    return program
+        .run(operation, id, call)
+        .onErrorResume(NotFoundException.class, gone -> Mono.empty())
+        .onErrorResume(
+            ConflictException.class,
+            running ->
+                snapshots
+                    .find(operation, id)
+                    .flatMap(
+                        container ->
                             Mono.error(
                                 AppleErrors.conflict(
                                     operation,
                                     id,
                                     "it is " + container.word(),
-                                    "fairlead stop " + id)))
-                    .onErrorResume(NotFoundException.class, gone -> Mono.empty())
-                    .then(
-                        options.volumes() == RemoveOptions.AnonymousVolumes.REMOVE
-                            ? anonymousVolumes(operation, container)
-                            : Mono.empty()));
+                                    "fairlead stop " + id))))
+        .then();
   }
 
   /** The program leaves them behind, even with {@code --rm}; their names are UUIDs. */
@@ -145,7 +164,8 @@ final class Stopping {
                 program
                     .objects(operation, name, Invocation.of("volume", "inspect", name))
                     .flatMapIterable(found -> found)
-                    .filter(VolumeReader::isAnonymous)
+                    .map(VolumeReader::read)
+                    .filter(volume -> VolumeReader.isAnonymous(volume.labels()))
                     .concatMap(
                         volume ->
                             program.run(operation, name, Invocation.of("volume", "delete", name)))

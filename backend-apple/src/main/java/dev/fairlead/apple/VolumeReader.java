@@ -1,6 +1,7 @@
 package dev.fairlead.apple;
 
 import dev.fairlead.spi.volume.VolumeInfo;
+import java.util.Map;
 
 /** A volume as {@code container volume list --format json} tells it (reference, section 3.3). */
 final class VolumeReader {
@@ -14,8 +15,8 @@ final class VolumeReader {
     return name.matches(UUID);
   }
 
-  static boolean isAnonymous(Fields volume) {
-    return volume.part("configuration").map("labels").containsKey(ANONYMOUS);
+  static boolean isAnonymous(Map<String, String> labels) {
+    return labels.containsKey(ANONYMOUS);
   }
 
   static VolumeInfo read(Fields volume) {

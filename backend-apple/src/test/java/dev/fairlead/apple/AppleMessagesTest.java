@@ -76,6 +76,21 @@ class AppleMessagesTest {
   }
 
   @Test
+  void whatAProcessSaysOfOthersIsNoFailureOfItsStart() {
+    assertThat(AppleMessages.tellsOfNoStart("Error: container not found: db\n", "web")).isFalse();
+    assertThat(AppleMessages.tellsOfNoStart("Error: name already exists\n", "web")).isFalse();
+    assertThat(AppleMessages.tellsOfNoStart("Error: a thing\n", "web")).isFalse();
+    assertThat(AppleMessages.tellsOfNoStart("Error: get failed: container web not found\n", "web"))
+        .isTrue();
+    assertThat(
+            AppleMessages.tellsOfNoStart(
+                "Error: failed to bootstrap container (cause: \"unknown: \"no user\"\")\n", "web"))
+        .isTrue();
+    assertThat(AppleMessages.tellsOfNoStart("Error: failed to find target executable x\n", "web"))
+        .isTrue();
+  }
+
+  @Test
   void unknownTextIsCarriedWhole() {
     ContainerException error =
         AppleErrors.of("do it", "web", 1, "Error: a thing that nobody\nhas seen yet\n");

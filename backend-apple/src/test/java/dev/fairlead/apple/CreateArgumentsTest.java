@@ -74,6 +74,7 @@ class CreateArgumentsTest {
   static List<Row> rows() {
     return List.of(
         row("2.4 --name", spec -> spec, "create", "--name", "id"),
+        row("1 one id", spec -> spec, "--label", "dev.fairlead.apple.making=mark"),
         row("2.4 -e", spec -> spec.env("A", "1 2=3"), "--env", "A=1 2=3"),
         row("2.4 -e K", spec -> spec.secretEnv("TOKEN", "s3cret"), "--env", "TOKEN", "--label"),
         row(
@@ -208,6 +209,7 @@ class CreateArgumentsTest {
     CreateArguments.Chosen chosen =
         new CreateArguments.Chosen(
             "id",
+            Optional.of("mark"),
             "docker.io/library/x:latest",
             Optional.of("192.168.64.1"),
             Map.of(0, 49152),
