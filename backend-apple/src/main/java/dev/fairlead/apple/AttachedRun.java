@@ -9,6 +9,9 @@ import dev.fairlead.spi.container.TerminalSize;
 import dev.fairlead.spi.log.OutputFrame;
 import dev.fairlead.transport.process.RunningProcess;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,17 +25,19 @@ final class AttachedRun implements AttachedProcess {
 
   private static final int FAILED = 1;
 
-  /** From here on a code may be of a child that was killed. */
+  /** Added to the number of the signal that killed a process, its own and the program's. */
   private static final int SIGNALLED = 128;
+
+  private static final int LAST_SIGNAL = 64;
+
+  /** Signals that the attached program swallows (reference, section 5), so that none ends it. */
+  private static final Set<Integer> SWALLOWED = Set.of(SIGNALLED + 2, SIGNALLED + 15);
 
   /** In so many looks the service has noted the end that it told the child of. */
   private static final int NOTED = 20;
 
   /** What a child that was killed leaves behind may end later, by itself and with another code. */
-  private static final int AT_ONCE = 1;
-
-  /** A look that takes longer does not tell how it was when the child ended. */
-  private static final long PROMPT_MILLIS = 1_000;
+  private static final long SOON_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final String operation;
   private final AppleContainer before;
@@ -70,9 +75,7 @@ final class AttachedRun implements AttachedProcess {
   private Mono<Exit> ending() {
     return streams
         .code()
-        .flatMap(
-            code ->
-                code == FAILED ? judged(code) : ended(code, code < SIGNALLED ? NOTED : AT_ONCE));
+        .flatMap(code -> code == FAILED ? judged(code) : ended(code, seen(code)));
   }
 
   /** Of the service's own end the child tells as of a failure, and the container is not asked. */
@@ -86,18 +89,36 @@ final class AttachedRun implements AttachedProcess {
                         .filter(AppleMessages.Meaning.NO_SERVICE::equals)
                         .isPresent()
                     ? Mono.error(AppleErrors.interrupted(operation, words.strip()))
-                    : ended(code, AppleMessages.failure(words).isEmpty() ? NOTED : AT_ONCE));
+                    : ended(code, AppleMessages.failure(words).isEmpty() ? later() : soon()));
+  }
+
+  /** The code of a child that a signal killed may be just that, and not the one of the process. */
+  private Flux<Optional<AppleContainer>> seen(int code) {
+    return code > SIGNALLED && code <= SIGNALLED + LAST_SIGNAL && !SWALLOWED.contains(code)
+        ? soon()
+        : later();
+  }
+
+  private Flux<Optional<AppleContainer>> later() {
+    return snapshots.of(before.id()).take(NOTED);
+  }
+
+  /** One look at least, however long it takes. */
+  private Flux<Optional<AppleContainer>> soon() {
+    return Flux.defer(
+        () -> {
+          long ended = System.nanoTime();
+          return snapshots
+              .of(before.id())
+              .takeUntil(look -> System.nanoTime() - ended > SOON_NANOS);
+        });
   }
 
   /** The code counts if a look sees that the container has ended too. */
-  private Mono<Exit> ended(int code, int looks) {
-    return snapshots
-        .of(before.id())
-        .take(looks)
+  private Mono<Exit> ended(int code, Flux<Optional<AppleContainer>> looks) {
+    return looks
         .filter(now -> now.isEmpty() || now.get().state() != ContainerState.RUNNING)
         .next()
-        .elapsed()
-        .filter(look -> looks > AT_ONCE || look.getT1() <= PROMPT_MILLIS)
         .map(look -> (Exit) new Exit.Exited(code))
         .switchIfEmpty(
             Mono.error(
