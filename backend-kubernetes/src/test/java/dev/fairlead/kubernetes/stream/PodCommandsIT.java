@@ -247,8 +247,7 @@ class PodCommandsIT {
     int beforeItWasGiven = 0;
     for (int millis = 0; millis < 30; millis += 2) {
       AtomicReference<AttachedProcess> given = new AtomicReference<>();
-      Disposable start =
-          cluster.streams().exec(id, sh("sleep 6666").build()).subscribe(given::set);
+      Disposable start = cluster.streams().exec(id, sh("sleep 6666").build()).subscribe(given::set);
       Thread.sleep(millis);
       start.dispose();
       cluster.settle();
