@@ -2,6 +2,7 @@ package dev.fairlead.apple;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fairlead.apple.program.AppleProgram;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.OperatingSystem;
