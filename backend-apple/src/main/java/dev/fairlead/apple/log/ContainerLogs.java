@@ -93,7 +93,7 @@ public final class ContainerLogs {
     Flux<LogEvent> live =
         Flux.defer(
                 () ->
-                    position.newIn(
+                    position.newInPartOf(
                         program
                             .endless(operation, id, LogArguments.following(id))
                             .takeUntilOther(end)))

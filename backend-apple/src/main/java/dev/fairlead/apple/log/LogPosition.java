@@ -37,7 +37,7 @@ final class LogPosition {
     atLineEnd = true;
   }
 
-  /** What is new in a source that starts from the beginning of the log. */
+  /** What is new in a source that starts from the beginning of the log, and is whole. */
   Flux<LogEvent> newIn(Flux<ByteBuffer> source) {
     return Flux.defer(
         () -> {
@@ -46,6 +46,11 @@ final class LogPosition {
               .concatMapIterable(comparison::take, 1)
               .concatWith(Flux.defer(() -> Flux.fromIterable(comparison.end())));
         });
+  }
+
+  /** The same of one that may end anywhere, so that its end tells nothing. */
+  Flux<LogEvent> newInPartOf(Flux<ByteBuffer> source) {
+    return Flux.defer(() -> source.concatMapIterable(new Comparison()::take, 1));
   }
 
   private static Gap gap() {

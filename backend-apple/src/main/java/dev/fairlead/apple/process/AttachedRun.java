@@ -41,7 +41,7 @@ final class AttachedRun implements AttachedProcess {
   private static final int NOTED = 20;
 
   /** What a child that was killed leaves behind may end later, by itself and with another code. */
-  private static final long SOON_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long SOON_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final String operation;
   private final AppleContainer before;
@@ -105,14 +105,14 @@ final class AttachedRun implements AttachedProcess {
     return snapshots.of(before.id()).take(NOTED);
   }
 
-  /** One look at least, however long it takes. */
+  /** A look that takes longer does not tell how it was when the child ended. */
   private Flux<Optional<AppleContainer>> soon() {
     return Flux.defer(
         () -> {
           long ended = System.nanoTime();
           return snapshots
               .of(before.id())
-              .takeUntil(look -> System.nanoTime() - ended > SOON_NANOS);
+              .takeWhile(look -> System.nanoTime() - ended <= SOON_NANOS);
         });
   }
 

@@ -18,13 +18,12 @@ class LogPositionTest {
   private final LogPosition position = new LogPosition();
 
   private List<LogEvent> read(String... pieces) {
-    return position
-        .newIn(
-            Flux.fromStream(
-                Stream.of(pieces)
-                    .map(piece -> ByteBuffer.wrap(piece.getBytes(StandardCharsets.UTF_8)))))
-        .collectList()
-        .block();
+    return position.newIn(source(pieces)).collectList().block();
+  }
+
+  private static Flux<ByteBuffer> source(String... pieces) {
+    return Flux.fromStream(
+        Stream.of(pieces).map(piece -> ByteBuffer.wrap(piece.getBytes(StandardCharsets.UTF_8))));
   }
 
   private static String text(List<LogEvent> events) {
@@ -59,6 +58,16 @@ class LogPositionTest {
   void aShorterLogIsAnotherOne() {
     read("one\n", "two\n");
     assertThat(read("one\n")).singleElement().isInstanceOf(Gap.class);
+  }
+
+  /** The container ends while somebody who follows it anew is not yet where he was. */
+  @Test
+  void whatEndsAnywhereLosesNothingByIt() {
+    read("one\n", "two\n");
+    assertThat(position.newInPartOf(source("on")).collectList().block()).isEmpty();
+    assertThat(text(position.newInPartOf(source("one\ntwo\nthr")).collectList().block()))
+        .isEqualTo("thr");
+    assertThat(text(read("one\ntwo\nthree\n"))).isEqualTo("ee\n");
   }
 
   @Test
