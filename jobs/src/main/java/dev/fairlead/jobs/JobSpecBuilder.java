@@ -1,0 +1,103 @@
+package dev.fairlead.jobs;
+
+import dev.fairlead.spi.container.ContainerSpec;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Collects a {@link JobSpec}. For one thread; methods return this builder. */
+public final class JobSpecBuilder {
+
+  private final String name;
+  private final ContainerSpec template;
+  private int nodes = 1;
+  private Optional<Duration> timeout = Optional.empty();
+  private Duration failureGrace = JobSpec.DEFAULT_FAILURE_GRACE;
+  private OptionalInt masterPort = OptionalInt.empty();
+  private Duration masterWait = JobSpec.DEFAULT_MASTER_WAIT;
+  private JobSpec.Removal removal = JobSpec.Removal.KEEP;
+
+  JobSpecBuilder(String name, ContainerSpec template) {
+    this.name = Objects.requireNonNull(name, "name");
+    this.template = Objects.requireNonNull(template, "template");
+  }
+
+  /**
+   * Sets how many containers the job has.
+   *
+   * @param value 1 to {@value JobSpec#MAX_NODES}
+   * @return this builder
+   */
+  public JobSpecBuilder nodes(int value) {
+    nodes = value;
+    return this;
+  }
+
+  /**
+   * Sets how long the job may take from its start on.
+   *
+   * @param value positive
+   * @return this builder
+   */
+  public JobSpecBuilder timeout(Duration value) {
+    timeout = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Sets how long the other nodes may go on after one has failed.
+   *
+   * @param value zero or more
+   * @return this builder
+   */
+  public JobSpecBuilder failureGrace(Duration value) {
+    failureGrace = value;
+    return this;
+  }
+
+  /**
+   * Sets where rank 0 is to listen.
+   *
+   * @param value 1 to 65535
+   * @return this builder
+   */
+  public JobSpecBuilder masterPort(int value) {
+    masterPort = OptionalInt.of(value);
+    return this;
+  }
+
+  /**
+   * Sets how long the other nodes are held back until rank 0 listens. When that time is over they
+   * are started all the same, and whoever runs the job is told.
+   *
+   * @param value zero not to wait at all
+   * @return this builder
+   */
+  public JobSpecBuilder masterWait(Duration value) {
+    masterWait = value;
+    return this;
+  }
+
+  /**
+   * Sets what becomes of the job after its end.
+   *
+   * @param value kept by default
+   * @return this builder
+   */
+  public JobSpecBuilder removal(JobSpec.Removal value) {
+    removal = value;
+    return this;
+  }
+
+  /**
+   * Ends the collection.
+   *
+   * @return the specification
+   * @throws IllegalArgumentException if something is wrong with it, in one line
+   */
+  public JobSpec build() {
+    return new JobSpec(
+        name, nodes, template, timeout, failureGrace, masterPort, masterWait, removal);
+  }
+}

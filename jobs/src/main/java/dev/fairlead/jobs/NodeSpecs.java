@@ -1,0 +1,68 @@
+package dev.fairlead.jobs;
+
+import dev.fairlead.spi.Capabilities;
+import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.ContainerSpecBuilder;
+import dev.fairlead.spi.container.NetworkAttachment;
+import dev.fairlead.spi.container.Ownership;
+import dev.fairlead.spi.network.NetworkSpec;
+import java.util.Optional;
+
+/** What the containers of one attempt to start a job, and their network, are made from. */
+final class NodeSpecs {
+
+  private final JobSpec job;
+  private final Capabilities capabilities;
+  private final String mark;
+
+  NodeSpecs(JobSpec job, Capabilities capabilities, String mark) {
+    this.job = job;
+    this.capabilities = capabilities;
+    this.mark = mark;
+  }
+
+  /** One network for each job, where the runtime has networks of its own. */
+  boolean hasNetwork() {
+    return capabilities.has(Capability.NETWORKS);
+  }
+
+  /** Whether all nodes listen on the ports of one machine. */
+  boolean sharesPorts() {
+    return !capabilities.has(Capability.ISOLATION);
+  }
+
+  String networkName() {
+    return job.name() + "-net";
+  }
+
+  NetworkSpec network() {
+    return NetworkSpec.builder(networkName())
+        .label(Ownership.JOB, job.name())
+        .label(Ownership.ATTEMPT, mark)
+        .build();
+  }
+
+  /** Where the others find rank 0, where that is known before rank 0 runs. */
+  Optional<String> knownAddress() {
+    if (sharesPorts()) {
+      return Optional.of(Rendezvous.LOOPBACK);
+    }
+    return hasNetwork() && capabilities.has(Capability.NAME_RESOLUTION)
+        ? Optional.of(JobSpec.memberName(job.name(), 0))
+        : Optional.empty();
+  }
+
+  ContainerSpec node(int rank, Rendezvous rendezvous) {
+    ContainerSpecBuilder node =
+        job.template().toBuilder()
+            .name(JobSpec.memberName(job.name(), rank))
+            .label(Ownership.ATTEMPT, mark);
+    JobLabels.of(job, rank).addTo(node);
+    rendezvous.addTo(node, job.template(), rank, job.nodes());
+    if (hasNetwork()) {
+      node.network(NetworkAttachment.to(networkName()));
+    }
+    return node.build();
+  }
+}
