@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 public final class JobSpecBuilder {
 
   private final String name;
-  private final ContainerSpec template;
+  private ContainerSpec template;
   private int nodes = 1;
   private Optional<Duration> timeout = Optional.empty();
   private Duration failureGrace = JobSpec.DEFAULT_FAILURE_GRACE;
@@ -21,6 +21,17 @@ public final class JobSpecBuilder {
   JobSpecBuilder(String name, ContainerSpec template) {
     this.name = Objects.requireNonNull(name, "name");
     this.template = Objects.requireNonNull(template, "template");
+  }
+
+  /**
+   * Takes another template.
+   *
+   * @param value what each node is made from
+   * @return this builder
+   */
+  public JobSpecBuilder template(ContainerSpec value) {
+    template = value;
+    return this;
   }
 
   /**

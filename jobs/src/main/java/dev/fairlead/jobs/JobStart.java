@@ -22,9 +22,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
 
 /**
  * One attempt to start a job, which leaves nothing behind unless all of it succeeds. What is being
@@ -37,6 +39,10 @@ final class JobStart {
 
   /** After a lost answer the runtime may still be at work: so long until it is looked once more. */
   private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+
+  private static final int REMOVALS = 6;
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
 
   private final JobRequest request;
   private final JobSpec spec;
@@ -275,15 +281,29 @@ final class JobStart {
   private Mono<Void> takeBack(@Nullable Throwable error) {
     return Flux.fromIterable(makings)
         .flatMap(Mono::onErrorComplete, Integer.MAX_VALUE)
-        .then(Mono.defer(() -> leftovers.remove(Ownership.ATTEMPT, mark)))
+        .then(removal())
         .flatMap(removed -> answerLost ? lookAgain() : Mono.just(removed))
         .then()
         .onErrorResume(failure -> tell(error, failure));
   }
 
   private Mono<Long> lookAgain() {
-    return Mono.delay(SECOND_LOOK, timer)
-        .then(Mono.defer(() -> leftovers.remove(Ownership.ATTEMPT, mark)));
+    return Mono.delay(SECOND_LOOK, timer).then(removal());
+  }
+
+  /** A runtime that was lost on the way most often comes back, and nobody else will do this. */
+  private Mono<Long> removal() {
+    return Mono.defer(() -> leftovers.remove(Ownership.ATTEMPT, mark))
+        .retryWhen(
+            Retry.backoff(REMOVALS, FIRST_BACKOFF)
+                .maxBackoff(LONGEST_BACKOFF)
+                .scheduler(timer)
+                .filter(JobStart::mayPass)
+                .onRetryExhaustedThrow((retry, signal) -> signal.failure()));
+  }
+
+  private static boolean mayPass(Throwable error) {
+    return Exceptions.unwrapMultiple(error).stream().anyMatch(RetryableException.class::isInstance);
   }
 
   /** The first error tells more than that its consequences could not be mended. */

@@ -1,6 +1,7 @@
 package dev.fairlead.jobs;
 
 import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.spi.container.StopOptions;
 import java.util.Objects;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -115,6 +116,18 @@ public interface Jobs {
    * @return the logs, and as the last element the {@link JobResult}
    */
   Flux<JobEvent> follow(String name, JobLogOptions options);
+
+  /**
+   * Ends all nodes of a job that run, as {@link
+   * dev.fairlead.spi.container.Containers#stop(dev.fairlead.spi.container.ContainerId,
+   * StopOptions)} does with each. The job and its logs stay. This is how a job is cancelled.
+   *
+   * @param name its name
+   * @param options signal and grace period; others than the containers' own need {@link
+   *     dev.fairlead.spi.Capability#STOP_OPTIONS}
+   * @return completes when none runs any more; errors are those of {@link #get} and of the stops
+   */
+  Mono<Void> stop(String name, StopOptions options);
 
   /**
    * Removes a job with its containers, running or not, and all else that was made for it. What

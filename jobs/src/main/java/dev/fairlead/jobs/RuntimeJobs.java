@@ -5,6 +5,8 @@ import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.container.Ownership;
+import dev.fairlead.spi.container.StopOptions;
+import dev.fairlead.spi.error.NotFoundException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ import reactor.core.scheduler.Scheduler;
 
 /** Jobs that are made of single containers, on any runtime. */
 final class RuntimeJobs implements Jobs {
+
+  private static final int STOPS_AT_ONCE = 8;
 
   private final ContainerRuntime runtime;
   private final Scheduler timer;
@@ -88,6 +92,25 @@ final class RuntimeJobs implements Jobs {
 
   private Mono<Boolean> removedIfAsked(JobInfo job) {
     return job.removal() == JobSpec.Removal.AFTER_THE_END ? delete(job.name()) : Mono.just(false);
+  }
+
+  @Override
+  public Mono<Void> stop(String name, StopOptions options) {
+    Objects.requireNonNull(options, "options");
+    return survey
+        .job(name)
+        .flatMapIterable(job -> job.status().members())
+        .filter(member -> member.state() == MemberState.RUNNING)
+        .flatMapDelayError(
+            member ->
+                runtime
+                    .containers()
+                    .stop(member.container().orElseThrow(), options)
+                    .then()
+                    .onErrorResume(NotFoundException.class, gone -> Mono.empty()),
+            STOPS_AT_ONCE,
+            STOPS_AT_ONCE)
+        .then();
   }
 
   @Override

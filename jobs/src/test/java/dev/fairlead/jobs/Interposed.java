@@ -12,11 +12,13 @@ import dev.fairlead.spi.network.Networks;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
@@ -37,6 +39,8 @@ final class Interposed {
   private final AtomicInteger calls = new AtomicInteger();
   private final List<String> names = Collections.synchronizedList(new ArrayList<>());
   private volatile int unlucky;
+  private volatile Duration outage = Duration.ZERO;
+  private volatile long until;
   private volatile Accident accident;
 
   Interposed(Backend below, Set<Capability> more, Scheduler time) {
@@ -48,6 +52,12 @@ final class Interposed {
   void at(int call, Accident what) {
     accident = what;
     unlucky = calls.get() + call;
+  }
+
+  /** All calls from one on meet with it, for some time. */
+  void from(int call, Duration howLong, Accident what) {
+    at(call, what);
+    outage = howLong;
   }
 
   /** Calls since the beginning, by their methods. */
@@ -101,7 +111,12 @@ final class Interposed {
   private <T> Flux<T> next(String method, Flux<T> call) {
     names.add(method);
     Flux<T> addressed = call.map(Interposed::addressed);
-    return calls.incrementAndGet() == unlucky ? accident.to(addressed, time) : addressed;
+    int number = calls.incrementAndGet();
+    if (number == unlucky) {
+      until = time.now(TimeUnit.MILLISECONDS) + outage.toMillis();
+    }
+    boolean out = unlucky > 0 && number > unlucky && time.now(TimeUnit.MILLISECONDS) < until;
+    return number == unlucky || out ? accident.to(addressed, time) : addressed;
   }
 
   /** What an answer held goes with the connection that it was lost on. */

@@ -8,6 +8,7 @@ import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.RemoveOptions;
+import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.error.BackendUnavailableException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
@@ -112,6 +113,14 @@ class JobLifeTest {
     assertThat(rig.fake.openStreams()).isZero();
     rig.pass(Duration.ofMinutes(5));
     assertThat(states()).containsOnly(ContainerState.RUNNING);
+  }
+
+  @Test
+  void aJobIsStoppedFromElsewhereAndStays() {
+    run(Rig.spec("sleeper").nodes(3));
+    rig.await(elsewhere.stop("demo", StopOptions.defaults()));
+    assertThat(states()).hasSize(3).containsOnly(ContainerState.EXITED);
+    assertThat(rig.await(rig.jobs.waitFor("demo")).exitCode()).isEqualTo(143);
   }
 
   @Test

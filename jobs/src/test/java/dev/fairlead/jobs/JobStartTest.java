@@ -291,6 +291,27 @@ class JobStartTest {
     assertThat(rig.leftovers()).isEmpty();
   }
 
+  /** The connection goes in the middle, and for a while nothing can be removed either. */
+  @Test
+  void aRuntimeThatComesBackIsCleanedUp() {
+    Rig rig = Kind.NAMES.rig();
+    rig.interposed.from(7, Duration.ofSeconds(6), JobStartTest.unreachable());
+    assertThatThrownBy(() -> rig.await(rig.jobs.run(rig.request(spec()))))
+        .hasMessageContaining("away");
+    assertThat(rig.leftovers()).isEmpty();
+    assertThat(rig.notices).isEmpty();
+  }
+
+  @Test
+  void aRuntimeThatStaysAwayIsToldOf() {
+    Rig rig = Kind.NAMES.rig();
+    rig.interposed.from(7, Duration.ofHours(6), JobStartTest.unreachable());
+    assertThatThrownBy(() -> rig.await(rig.jobs.run(rig.request(spec()))))
+        .hasMessageContaining("away");
+    assertThat(rig.leftovers()).isNotEmpty();
+    assertThat(rig.notices).singleElement().asString().contains("fairlead job rm -f demo");
+  }
+
   @Test
   void anImageThatIsNotThereIsSaidAndNothingIsMade() {
     Rig rig = Kind.NAMES.rig();
