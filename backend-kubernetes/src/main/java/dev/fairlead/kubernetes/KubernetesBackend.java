@@ -2,6 +2,7 @@ package dev.fairlead.kubernetes;
 
 import dev.fairlead.kubernetes.api.ApiServer;
 import dev.fairlead.kubernetes.event.PodEvents;
+import dev.fairlead.kubernetes.job.KubernetesJobs;
 import dev.fairlead.kubernetes.mapping.PodPlanner;
 import dev.fairlead.kubernetes.metrics.PodStats;
 import dev.fairlead.kubernetes.volume.KubernetesVolumes;
@@ -9,10 +10,12 @@ import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
+import dev.fairlead.spi.job.IndexedJobs;
 import dev.fairlead.spi.system.RuntimeSystem;
 import dev.fairlead.spi.volume.Volumes;
 import java.time.Clock;
@@ -28,7 +31,9 @@ final class KubernetesBackend implements Backend {
   private final PodPlanner planner;
   private final KubernetesVolumes volumes;
   private final KubernetesContainers containers;
+  private final KubernetesJobs jobs;
   private final KubernetesSystem system;
+  private final Cleanups cleanups = new Cleanups();
 
   KubernetesBackend(
       Endpoint endpoint,
@@ -53,7 +58,9 @@ final class KubernetesBackend implements Backend {
             planner,
             capabilities,
             options,
+            cleanups,
             clock);
+    this.jobs = new KubernetesJobs(server, volumes, containers.life(), planner, cleanups, clock);
     this.system = new KubernetesSystem(server, new PodEvents(store.pods(), clock));
   }
 
@@ -89,13 +96,23 @@ final class KubernetesBackend implements Backend {
   }
 
   @Override
+  public IndexedJobs indexedJobs() {
+    return capabilities.has(Capability.INDEXED_JOBS) ? jobs : IndexedJobs.unsupported(id());
+  }
+
+  @Override
   public RuntimeSystem system() {
     return system;
   }
 
   @Override
   public Mono<Void> close() {
-    return containers.settled().then(server.close());
+    return settled().then(server.close());
+  }
+
+  /** Waits for what is still being taken back. */
+  Mono<Void> settled() {
+    return cleanups.settled();
   }
 
   @Override

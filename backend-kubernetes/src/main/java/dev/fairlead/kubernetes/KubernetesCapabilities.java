@@ -22,6 +22,9 @@ final class KubernetesCapabilities {
   /** Since when the end of a pod that was stopped is told with its code. */
   private static final int ENDS_ARE_TOLD = 24;
 
+  /** Since when Jobs have indexes ({@code completionMode: Indexed}) in every cluster. */
+  private static final int INDEXED_JOBS = 24;
+
   /** Since when the channels of streams can be closed one by one (v5.channel.k8s.io). */
   private static final int CHANNELS_V5 = 29;
 
@@ -48,6 +51,12 @@ final class KubernetesCapabilities {
       builder.without(
           Capability.EXIT_CODE_AFTER_THE_FACT,
           "kubelets before 1.24 do not tell how a container ended that was stopped");
+    }
+    if (version.atLeast(INDEXED_JOBS)) {
+      builder.withNote(Capability.INDEXED_JOBS, "as Jobs of batch/v1, with a Service");
+    } else {
+      builder.without(
+          Capability.INDEXED_JOBS, "Jobs with indexes are stable since Kubernetes 1.24");
     }
     life(builder);
     streams(builder, version);
@@ -158,7 +167,6 @@ final class KubernetesCapabilities {
         .without(Capability.NETWORK_CONNECT, ONE_NETWORK)
         .without(Capability.NAME_RESOLUTION, "a pod has no name in the cluster without a service")
         .without(Capability.PODS, "each container is a pod of its own")
-        .without(Capability.INDEXED_JOBS, "the backend makes no Jobs")
         .without(Capability.CDI_DEVICES, "a pod gets devices from device plugins only");
     for (Capability capability : Capability.values()) {
       if (capability.name().startsWith("IMAGE_") || capability.name().startsWith("REGISTRY_")) {

@@ -9,6 +9,7 @@ import dev.fairlead.kubernetes.metrics.PodStats;
 import dev.fairlead.kubernetes.state.PodDescriber;
 import dev.fairlead.kubernetes.stream.PodStreams;
 import dev.fairlead.kubernetes.volume.KubernetesVolumes;
+import dev.fairlead.kubernetes.workload.PodLife;
 import dev.fairlead.kubernetes.workload.Workloads;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capabilities;
@@ -68,7 +69,8 @@ final class KubernetesContainers implements Containers {
   private final PodStart starting;
   private final PodStop stopping;
   private final PodRemoval removal;
-  private final Cleanups cleanups = new Cleanups();
+  private final PodLife life;
+  private final Cleanups cleanups;
 
   KubernetesContainers(
       ApiServer server,
@@ -78,8 +80,10 @@ final class KubernetesContainers implements Containers {
       PodPlanner planner,
       Capabilities capabilities,
       BackendOptions options,
+      Cleanups cleanups,
       Clock clock) {
     this.store = store;
+    this.cleanups = cleanups;
     this.streams = new PodStreams(server, store.namespace(), cleanups, options.operationTimeout());
     this.stats = stats;
     this.capabilities = capabilities;
@@ -93,8 +97,8 @@ final class KubernetesContainers implements Containers {
                 : PodStop.Ending.UNTOLD,
             options);
     this.removal = new PodRemoval(store);
-    this.workloads =
-        new Workloads(server, volumes, new SinglePods(starting, removal, streams), options, clock);
+    this.life = new SinglePods(starting, removal, streams);
+    this.workloads = new Workloads(server, volumes, life, options, clock);
     this.runs = new RunStreams(store, streams, workloads);
     this.making =
         new ContainerMaking(store, volumes, workloads, planner, starting, runs, cleanups, clock);
@@ -330,8 +334,8 @@ final class KubernetesContainers implements Containers {
             KubernetesContainers::isNoPod, no -> workloads.watchExit(id, condition, operation));
   }
 
-  /** Waits for what is still being taken back. */
-  Mono<Void> settled() {
-    return cleanups.settled();
+  /** The life of single pods. */
+  PodLife life() {
+    return life;
   }
 }

@@ -108,15 +108,6 @@ public final class RealRuntime {
         Path.of(kubernetes("COMMAND")));
   }
 
-  /**
-   * Whether {@link #kubernetes} is there, or required: for tests that run on each runtime.
-   *
-   * @return false where nobody has spoken of one
-   */
-  public static boolean wantsKubernetes() {
-    return System.getenv("FAIRLEAD_TEST_KUBERNETES_CONFIG") != null || isRequired("kubernetes");
-  }
-
   private static String kubernetes(String what) {
     return variable("FAIRLEAD_TEST_KUBERNETES_" + what, "kubernetes");
   }

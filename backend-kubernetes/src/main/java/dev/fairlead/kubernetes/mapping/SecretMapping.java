@@ -72,7 +72,7 @@ public final class SecretMapping {
    */
   public static List<String> of(String name, PodSpec pod) {
     Stream<String> environment =
-        pod.getContainers().stream()
+        Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
             .flatMap(container -> container.getEnv().stream())
             .filter(variable -> variable.getValueFrom() != null)
             .map(variable -> variable.getValueFrom().getSecretKeyRef())

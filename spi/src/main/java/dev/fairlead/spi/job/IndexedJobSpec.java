@@ -1,6 +1,7 @@
 package dev.fairlead.spi.job;
 
 import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.Ownership;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,39 @@ public record IndexedJobSpec(
    */
   public static Builder builder(String name, ContainerSpec template) {
     return new Builder(name, template);
+  }
+
+  /**
+   * What is set, field by field, for {@link Ownership#marks(Map, Map, java.time.Clock)} and {@link
+   * Ownership#differences(Map, Map)}. Neither the name nor marks of ownership are among it; of what
+   * containers are made from there is a digest of each field.
+   *
+   * @return names of fields with text that is equal for equal values
+   */
+  public Map<String, String> canonicalFields() {
+    Map<String, String> fields = new TreeMap<>();
+    fields.put("nodes", Integer.toString(nodes));
+    fields.put("template", Ownership.fingerprint(template));
+    if (!initSteps.isEmpty()) {
+      fields.put("init-steps", initSteps.stream().map(Ownership::fingerprint).toList().toString());
+    }
+    Map<String, String> own = Ownership.withoutMarks(labels);
+    if (!own.isEmpty()) {
+      fields.put("labels", own.toString());
+    }
+    if (!indexVariables.isEmpty()) {
+      fields.put("index-variables", new TreeSet<>(indexVariables).toString());
+    }
+    if (!leaderVariables.isEmpty()) {
+      fields.put("leader-variables", new TreeSet<>(leaderVariables).toString());
+    }
+    if (backoffLimit > 0) {
+      fields.put("backoff-limit", Integer.toString(backoffLimit));
+    }
+    timeout.ifPresent(value -> fields.put("timeout", value.toString()));
+    retention.ifPresent(value -> fields.put("retention", value.toString()));
+    headlessServicePort.ifPresent(value -> fields.put("port", Integer.toString(value)));
+    return fields;
   }
 
   /**
