@@ -1,9 +1,13 @@
 package dev.fairlead.app;
 
+import dev.fairlead.jobs.JobScript;
 import dev.fairlead.jobs.JobSpec;
 import dev.fairlead.jobs.JobSpecBuilder;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +40,14 @@ final class JobOptions {
       paramLabel = "[RUNTIME=]IMAGE",
       description = "The image of all nodes; with a runtime's name before it, of the nodes there.")
   List<String> images = new ArrayList<>();
+
+  @Option(
+      names = "--script",
+      paramLabel = "FILE",
+      description =
+          "A script of this machine that each node executes, by its first line, or by python3 or"
+              + " sh; what follows are its arguments.")
+  @Nullable Path script;
 
   @Option(
       names = "--time-limit",
@@ -100,6 +112,7 @@ final class JobOptions {
     security.addTo(node, here);
     JobSpecBuilder job =
         JobSpec.builder(name == null ? madeUpName() : name, node.build()).nodes(nodes);
+    Settings.ifGiven(script, file -> job.script(read(here.resolve(file))));
     Settings.ifGiven(timeLimit, text -> job.timeout(DurationSyntax.duration(text)));
     Settings.ifGiven(failureGrace, text -> job.failureGrace(DurationSyntax.duration(text)));
     Settings.ifGiven(masterWait, text -> job.masterWait(DurationSyntax.duration(text)));
@@ -131,6 +144,20 @@ final class JobOptions {
                         + "; add --image "
                         + runtime
                         + "=IMAGE, or --image IMAGE for all others"));
+  }
+
+  private static JobScript read(Path file) {
+    try {
+      if (Files.size(file) > JobScript.MAX_BYTES) {
+        throw new IllegalArgumentException(
+            "script " + file + " has more than " + JobScript.MAX_BYTES + " bytes");
+      }
+      return new JobScript(String.valueOf(file.getFileName()), Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("there is no script " + file, e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("script " + file + " cannot be read: " + e, e);
+    }
   }
 
   private static String madeUpName() {

@@ -26,6 +26,12 @@ abstract class JobScenarios {
   private static final int LIMIT_SECONDS = 50;
   private static final String[] IMAGES = {"--image", "busybox", "--image", "process=host"};
 
+  private static final String SCRIPT =
+      """
+      echo "$RANK $(basename "$0") <$1> <$2> \\$(RANK) 'é'"
+      [ -z "$FAIRLEAD_SCRIPT" ] && exit 5
+      """;
+
   @TempDir Path home;
 
   private final String name = "job-" + UUID.randomUUID().toString().substring(0, 8);
@@ -206,6 +212,39 @@ abstract class JobScenarios {
   }
 
   @Test
+  void aScriptOfThisMachineIsExecutedByEachNodeWithItsArguments() throws IOException {
+    Path script = Files.writeString(home.resolve("train.sh"), SCRIPT);
+    Cli.Result run =
+        cli()
+            .run(
+                job(
+                    "--nodes",
+                    "2",
+                    "--master-wait",
+                    "0",
+                    "-e",
+                    "TMPDIR=" + temporary(),
+                    "--script",
+                    "train.sh",
+                    "a b",
+                    "$c"));
+    assertThat(run.code()).as(run.toString()).isEqualTo(5);
+    assertThat(run.out().lines())
+        .containsExactlyInAnyOrder(
+            "[0] 0 train.sh <a b> <$c> $(RANK) 'é'", "[1] 1 train.sh <a b> <$c> $(RANK) 'é'");
+    assertThat(cli().run("job", "rm", name).code()).isZero();
+    Files.writeString(script, "#!/bin/cat\nas it stands\n");
+    Cli.Result cat = cli().run(job("--master-wait", "0", "--script", "train.sh"));
+    assertThat(cat.out()).isEqualTo("[0] #!/bin/cat\n[0] as it stands\n");
+    assertThat(cli().run("job", "rm", name).code()).isZero();
+    try (Stream<Path> files = Files.list(home)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(file -> file.startsWith("fairlead-script"));
+    }
+    refused(2, "there is no script", "job", "run", "--image", "busybox", "--script", "nowhere.py");
+  }
+
+  @Test
   void aProgramThatIsNotThereIsSaidAndNothingIsMade() {
     Cli.Result run = cli().run(job("--nodes", "2", "--", "no-such-program"));
     assertThat(run.code()).as(run.toString()).isEqualTo(127);
@@ -248,6 +287,11 @@ abstract class JobScenarios {
     refused(125, "fairlead job ls", "job", "status", name);
     refused(125, "fairlead job ls", "job", "wait", name);
     refused(125, "fairlead job ls", "job", "rm", name);
+  }
+
+  /** Where nodes have their temporary files. */
+  String temporary() {
+    return "/tmp";
   }
 
   /** What is given to {@code --runtime}. */

@@ -22,4 +22,9 @@ class ProcessJobIT extends JobScenarios {
   String runtime() {
     return "process";
   }
+
+  @Override
+  String temporary() {
+    return home.toString();
+  }
 }

@@ -21,6 +21,8 @@ import java.util.OptionalInt;
  *     -node-} and the greatest rank behind it, it has at most 63 characters
  * @param nodes how many containers, 1 to {@value #MAX_NODES}
  * @param template what each of them is made from
+ * @param script what each of them executes, with the command of the template as its arguments;
+ *     empty for the command itself
  * @param timeout how long the job may take from its start on, positive; empty for as long as it
  *     takes
  * @param failureGrace how long the other nodes may go on after one has failed, zero or more; 10
@@ -35,6 +37,7 @@ public record JobSpec(
     String name,
     int nodes,
     ContainerSpec template,
+    Optional<JobScript> script,
     Optional<Duration> timeout,
     Duration failureGrace,
     OptionalInt masterPort,
@@ -63,6 +66,7 @@ public record JobSpec(
   /** Checks all of it. */
   public JobSpec {
     Objects.requireNonNull(template, "template");
+    Objects.requireNonNull(script, "script");
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(failureGrace, "failureGrace");
     Objects.requireNonNull(masterPort, "masterPort");
@@ -91,6 +95,9 @@ public record JobSpec(
     masterPort.ifPresent(
         port -> refuseIf(port < 1 || port > 65535, "port " + port + " is not from 1 to 65535"));
     checkTemplate(name, nodes, template);
+    refuseIf(
+        script.isPresent() && template.process().entrypoint().isPresent(),
+        "job " + name + " has a script and an entrypoint, and one of them can be executed");
   }
 
   /** Whether a text can be the name of a job; also of one that is looked for. */
@@ -169,6 +176,7 @@ public record JobSpec(
             .failureGrace(failureGrace)
             .masterWait(masterWait)
             .removal(removal);
+    script.ifPresent(builder::script);
     timeout.ifPresent(builder::timeout);
     masterPort.ifPresent(builder::masterPort);
     return builder;

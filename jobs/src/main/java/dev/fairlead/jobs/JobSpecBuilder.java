@@ -12,6 +12,7 @@ public final class JobSpecBuilder {
   private final String name;
   private ContainerSpec template;
   private int nodes = 1;
+  private Optional<JobScript> script = Optional.empty();
   private Optional<Duration> timeout = Optional.empty();
   private Duration failureGrace = JobSpec.DEFAULT_FAILURE_GRACE;
   private OptionalInt masterPort = OptionalInt.empty();
@@ -42,6 +43,17 @@ public final class JobSpecBuilder {
    */
   public JobSpecBuilder nodes(int value) {
     nodes = value;
+    return this;
+  }
+
+  /**
+   * Sets a script that each node executes, with the command of the template as its arguments.
+   *
+   * @param value the script
+   * @return this builder
+   */
+  public JobSpecBuilder script(JobScript value) {
+    script = Optional.of(value);
     return this;
   }
 
@@ -109,6 +121,6 @@ public final class JobSpecBuilder {
    */
   public JobSpec build() {
     return new JobSpec(
-        name, nodes, template, timeout, failureGrace, masterPort, masterWait, removal);
+        name, nodes, template, script, timeout, failureGrace, masterPort, masterWait, removal);
   }
 }

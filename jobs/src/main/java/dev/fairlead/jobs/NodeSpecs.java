@@ -60,6 +60,7 @@ final class NodeSpecs {
             .label(Ownership.ATTEMPT, mark);
     JobLabels.of(job, rank).addTo(node);
     rendezvous.addTo(node, job.template(), rank, job.nodes());
+    job.script().ifPresent(script -> script.addTo(node, job.template(), sharesPorts()));
     if (hasNetwork()) {
       node.network(NetworkAttachment.to(networkName()));
     }

@@ -48,6 +48,16 @@ class JobSpecTest {
         mistake(
             "one port of the host for 2 nodes",
             () -> builder(t -> t.port(PortBinding.tcp(80, 80))).nodes(2).build()),
+        mistake(
+            "a script and an entrypoint",
+            () ->
+                builder(t -> t.entrypoint(List.of("python")))
+                    .script(new JobScript("demo.py", "print()"))
+                    .build()),
+        mistake("name of a script: use", () -> new JobScript("a/demo", "x")),
+        mistake("has 0 bytes", () -> new JobScript("demo", "")),
+        mistake("has 120001 bytes", () -> new JobScript("demo", "x".repeat(120_001))),
+        mistake("is no text", () -> new JobScript("demo", "\0")),
         mistake("the variable RANK", () -> builder(t -> t.env("RANK", "1")).build()),
         mistake("the variable PET_NNODES", () -> builder(t -> t.env("PET_NNODES", "1")).build()));
   }
@@ -94,6 +104,7 @@ class JobSpecTest {
             .timeout(Duration.ofMinutes(1))
             .failureGrace(Duration.ofSeconds(2))
             .masterPort(7)
+            .script(new JobScript("train.py", "print()"))
             .masterWait(Duration.ZERO)
             .removal(JobSpec.Removal.AFTER_THE_END)
             .build();
