@@ -50,6 +50,14 @@ final class JobOptions {
   @Nullable Path script;
 
   @Option(
+      names = "--gpus-per-node",
+      paramLabel = "N",
+      description =
+          "GPUs that each node gets for itself, of those of --gpus device=0,1,..., else of all; as"
+              + " --gpus N does.")
+  @Nullable Integer gpusPerNode;
+
+  @Option(
       names = "--time-limit",
       paramLabel = "DURATION",
       description = "End the job when it takes longer, such as 90s or 2h.")
@@ -113,6 +121,7 @@ final class JobOptions {
     JobSpecBuilder job =
         JobSpec.builder(name == null ? madeUpName() : name, node.build()).nodes(nodes);
     Settings.ifGiven(script, file -> job.script(read(here.resolve(file))));
+    Settings.ifGiven(gpusPerNode, job::gpusPerNode);
     Settings.ifGiven(timeLimit, text -> job.timeout(DurationSyntax.duration(text)));
     Settings.ifGiven(failureGrace, text -> job.failureGrace(DurationSyntax.duration(text)));
     Settings.ifGiven(masterWait, text -> job.masterWait(DurationSyntax.duration(text)));

@@ -1,6 +1,7 @@
 package dev.fairlead.jobs;
 
 import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.GpuRequest;
 import dev.fairlead.spi.container.ProcessSpec;
 import dev.fairlead.spi.container.RestartPolicy;
 import java.time.Duration;
@@ -23,6 +24,9 @@ import java.util.OptionalInt;
  * @param template what each of them is made from
  * @param script what each of them executes, with the command of the template as its arguments;
  *     empty for the command itself
+ * @param gpusPerNode how many GPUs each node gets for itself, 1 or more: of those that the template
+ *     names, else of all that the runtime knows of. Empty for what the template asks for, where a
+ *     number is one for each node, too
  * @param timeout how long the job may take from its start on, positive; empty for as long as it
  *     takes
  * @param failureGrace how long the other nodes may go on after one has failed, zero or more; 10
@@ -38,6 +42,7 @@ public record JobSpec(
     int nodes,
     ContainerSpec template,
     Optional<JobScript> script,
+    OptionalInt gpusPerNode,
     Optional<Duration> timeout,
     Duration failureGrace,
     OptionalInt masterPort,
@@ -67,6 +72,7 @@ public record JobSpec(
   public JobSpec {
     Objects.requireNonNull(template, "template");
     Objects.requireNonNull(script, "script");
+    gpusPerNode.ifPresent(count -> refuseIf(count < 1, "a node gets 1 GPU or more, not " + count));
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(failureGrace, "failureGrace");
     Objects.requireNonNull(masterPort, "masterPort");
@@ -142,6 +148,18 @@ public record JobSpec(
     }
   }
 
+  /** How many GPUs each node gets for itself; empty if none, or those that the template names. */
+  OptionalInt gpusOfEachNode() {
+    return gpusPerNode.isPresent()
+        ? gpusPerNode
+        : template
+            .devices()
+            .gpus()
+            .filter(gpus -> gpus.selection() == GpuRequest.Selection.COUNT)
+            .map(gpus -> OptionalInt.of(gpus.count()))
+            .orElse(OptionalInt.empty());
+  }
+
   /**
    * The name of a container of a job, which is also its name on the job's network.
    *
@@ -177,6 +195,7 @@ public record JobSpec(
             .masterWait(masterWait)
             .removal(removal);
     script.ifPresent(builder::script);
+    gpusPerNode.ifPresent(builder::gpusPerNode);
     timeout.ifPresent(builder::timeout);
     masterPort.ifPresent(builder::masterPort);
     return builder;

@@ -13,6 +13,7 @@ public final class JobSpecBuilder {
   private ContainerSpec template;
   private int nodes = 1;
   private Optional<JobScript> script = Optional.empty();
+  private OptionalInt gpusPerNode = OptionalInt.empty();
   private Optional<Duration> timeout = Optional.empty();
   private Duration failureGrace = JobSpec.DEFAULT_FAILURE_GRACE;
   private OptionalInt masterPort = OptionalInt.empty();
@@ -54,6 +55,17 @@ public final class JobSpecBuilder {
    */
   public JobSpecBuilder script(JobScript value) {
     script = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Gives each node GPUs for itself.
+   *
+   * @param value how many, 1 or more
+   * @return this builder
+   */
+  public JobSpecBuilder gpusPerNode(int value) {
+    gpusPerNode = OptionalInt.of(value);
     return this;
   }
 
@@ -121,6 +133,15 @@ public final class JobSpecBuilder {
    */
   public JobSpec build() {
     return new JobSpec(
-        name, nodes, template, script, timeout, failureGrace, masterPort, masterWait, removal);
+        name,
+        nodes,
+        template,
+        script,
+        gpusPerNode,
+        timeout,
+        failureGrace,
+        masterPort,
+        masterWait,
+        removal);
   }
 }

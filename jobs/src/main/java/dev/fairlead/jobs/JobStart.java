@@ -81,6 +81,7 @@ final class JobStart {
 
   private Mono<StartedJob> steps() {
     return step("look whether the name is free", nameIsFree())
+        .then(step("choose GPUs", new GpuShares(runtime, spec).choose().doOnNext(nodes::gpus)))
         .then(step("get image " + spec.template().image(), image()))
         .then(step("make network " + nodes.networkName(), network()))
         .then(step("choose a port for rank 0", master.port(nodes.sharesPorts())))

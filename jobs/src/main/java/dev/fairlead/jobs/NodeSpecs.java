@@ -4,9 +4,11 @@ import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
+import dev.fairlead.spi.container.GpuRequest;
 import dev.fairlead.spi.container.NetworkAttachment;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.network.NetworkSpec;
+import java.util.List;
 import java.util.Optional;
 
 /** What the containers of one attempt to start a job, and their network, are made from. */
@@ -15,6 +17,7 @@ final class NodeSpecs {
   private final JobSpec job;
   private final Capabilities capabilities;
   private final String mark;
+  private volatile List<GpuRequest> shares = List.of();
 
   NodeSpecs(JobSpec job, Capabilities capabilities, String mark) {
     this.job = job;
@@ -53,13 +56,31 @@ final class NodeSpecs {
         : Optional.empty();
   }
 
+  /** Says what each node asks for of GPUs; nothing for what the template does. */
+  void gpus(List<GpuRequest> chosen) {
+    shares = chosen;
+  }
+
+  private ContainerSpec template(int rank) {
+    if (shares.isEmpty()) {
+      return job.template();
+    }
+    GpuRequest share = shares.get(rank);
+    ContainerSpecBuilder own = job.template().toBuilder().gpus(share);
+    if (!share.ids().isEmpty()) {
+      own.label(GpuShares.LABEL, GpuShares.written(share));
+    }
+    return own.build();
+  }
+
   ContainerSpec node(int rank, Rendezvous rendezvous) {
+    ContainerSpec template = template(rank);
     ContainerSpecBuilder node =
-        job.template().toBuilder()
+        template.toBuilder()
             .name(JobSpec.memberName(job.name(), rank))
             .label(Ownership.ATTEMPT, mark);
     JobLabels.of(job, rank).addTo(node);
-    rendezvous.addTo(node, job.template(), rank, job.nodes());
+    rendezvous.addTo(node, template, rank, job.nodes());
     job.script().ifPresent(script -> script.addTo(node, job.template(), sharesPorts()));
     if (hasNetwork()) {
       node.network(NetworkAttachment.to(networkName()));

@@ -3,6 +3,7 @@ package dev.fairlead.jobs;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.container.AttachedProcess;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.Containers;
@@ -79,6 +80,10 @@ final class Interposed {
               case "images" -> images;
               case "networks" -> networks;
               case "capabilities" -> capabilities;
+              case "plan" ->
+                  more.contains(Capability.GPU)
+                      ? Mono.just(new Plan(below.id(), "", List.of()))
+                      : call.get();
               default -> call.get();
             });
   }
