@@ -50,6 +50,13 @@ final class JobOptions {
   @Nullable Path script;
 
   @Option(
+      names = "--workspace",
+      paramLabel = "PATH",
+      description =
+          "A path inside where all nodes see one directory, made for the job and removed with it.")
+  @Nullable String workspace;
+
+  @Option(
       names = "--gpus-per-node",
       paramLabel = "N",
       description =
@@ -121,6 +128,7 @@ final class JobOptions {
     JobSpecBuilder job =
         JobSpec.builder(name == null ? madeUpName() : name, node.build()).nodes(nodes);
     Settings.ifGiven(script, file -> job.script(read(here.resolve(file))));
+    Settings.ifGiven(workspace, job::workspace);
     Settings.ifGiven(gpusPerNode, job::gpusPerNode);
     Settings.ifGiven(timeLimit, text -> job.timeout(DurationSyntax.duration(text)));
     Settings.ifGiven(failureGrace, text -> job.failureGrace(DurationSyntax.duration(text)));

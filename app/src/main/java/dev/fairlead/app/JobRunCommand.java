@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /** Runs a job: the logs of its nodes are this command's output, and its exit code this one's. */
 @Command(
@@ -55,7 +56,7 @@ final class JobRunCommand extends RuntimeCommand {
             .withProgress(new PullNotices(session)::step)
             .withNotices(words -> session.notice("fairlead: " + words));
     return jobs.run(request)
-        .doOnCancel(() -> takenBack(session, jobs))
+        .doFinally(signal -> takenBack(session, jobs, signal))
         .doOnNext(started -> started.warnings().forEach(session::notice))
         .flatMap(
             started ->
@@ -65,9 +66,14 @@ final class JobRunCommand extends RuntimeCommand {
         .onErrorResume(BackendFailureException.class, this::stepFailed);
   }
 
-  /** The command waits for what a cancelled start takes back before it closes the runtime. */
-  private static void takenBack(Session session, Jobs jobs) {
-    session.cleanups().track(jobs.settled()).subscribe();
+  /**
+   * The command waits for what a cancelled start takes back before it closes the runtime. That has
+   * begun when the cancellation is through, and not before.
+   */
+  private static void takenBack(Session session, Jobs jobs, SignalType signal) {
+    if (signal == SignalType.CANCEL) {
+      session.cleanups().track(jobs.settled()).subscribe();
+    }
   }
 
   /** A program that is not there is what a shell says it is, whichever step found it out. */

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +41,9 @@ class JobFaultIT {
   private Path docker = Path.of("");
 
   /** From one place to the next where a connection breaks, in bytes: an answer has some hundred. */
-  private static final int STEP_BYTES = 350;
+  private static final int STEP_BYTES = 600;
+
+  private static final int MOMENTS = 6;
 
   /** Longer than a call is repeated, so that its step fails. */
   private static final Duration OUTAGE = Duration.ofMillis(1600);
@@ -143,5 +147,54 @@ class JobFaultIT {
               }
             },
             error -> {});
+  }
+
+  /** At moments spread over the time that the start takes, so that each step of it is met. */
+  @Test
+  @Timeout(120)
+  void nothingIsLeftWheneverItIsInterrupted() throws Exception {
+    Set<Integer> codes = new TreeSet<>();
+    long whole = 0;
+    for (int moment = 0; moment <= MOMENTS; moment++) {
+      long begun = System.nanoTime();
+      Process client = interruptible();
+      if (moment == 0) {
+        assertThat(client.inputReader().readLine()).contains("up");
+        whole = System.nanoTime() - begun;
+      } else {
+        Mono.delay(Duration.ofNanos(whole * moment / MOMENTS)).block();
+      }
+      new ProcessBuilder("kill", "-s", "INT", "" + client.pid()).start().waitFor();
+      assertThat(client.waitFor(50, TimeUnit.SECONDS)).isTrue();
+      codes.add(client.exitValue());
+      assertThat(left()).as("moment %s of %s", moment, MOMENTS).containsOnly("");
+    }
+    assertThat(codes).contains(9).hasSizeGreaterThan(1);
+  }
+
+  private Process interruptible() throws IOException {
+    List<String> command = new ArrayList<>(Child.command());
+    command.addAll(
+        List.of(
+            "job",
+            "run",
+            "--rm",
+            "--name",
+            name,
+            "--nodes",
+            "4",
+            "--master-wait",
+            "0",
+            "--image",
+            "busybox",
+            "sh",
+            "-c",
+            "trap 'exit 9' TERM; echo up; while :; do sleep 0.05; done"));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(home.resolve("err").toFile());
+    builder.environment().put("CLASSPATH", Child.classPath());
+    builder.environment().put("FAIRLEAD_RUNTIME", "docker");
+    builder.environment().put("DOCKER_HOST", "unix://" + docker);
+    return builder.start();
   }
 }

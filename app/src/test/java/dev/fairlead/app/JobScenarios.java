@@ -245,6 +245,37 @@ abstract class JobScenarios {
   }
 
   @Test
+  void aWorkspaceIsOneForAllNodesAndGoesWithTheJob() throws IOException {
+    String script =
+        "echo $RANK > /shared/$RANK; until [ -e /shared/$((1 - RANK)) ]; do sleep 0.1; done;"
+            + " cat /shared/0 /shared/1";
+    String[] run =
+        job("--nodes", "2", "--master-wait", "0", "--workspace", "/shared", "sh", "-c", script);
+    if (!hasVolumes()) {
+      refused(125, "volumes", run);
+      return;
+    }
+    Cli.Result result = cli().run(run);
+    assertThat(result.code()).as(result.toString()).isZero();
+    assertThat(result.out().lines()).containsExactlyInAnyOrder("[0] 0", "[0] 1", "[1] 0", "[1] 1");
+    String volume = name + "-workspace";
+    assertThat(cli().run("volume", "ls", "-q").out()).contains(volume);
+    assertThat(cli().run("job", "rm", name).code()).isZero();
+    assertThat(cli().run("volume", "ls", "-q").out()).doesNotContain(volume);
+  }
+
+  /** Whether the runtime says that it has volumes. */
+  private boolean hasVolumes() throws IOException {
+    JsonNode told = JSON.readTree(cli().run("-o", "json", "capabilities").out());
+    for (JsonNode one : told.get("capabilities")) {
+      if (one.get("capability").asText().equals("volumes")) {
+        return one.get("declared").asBoolean();
+      }
+    }
+    throw new AssertionError(told);
+  }
+
+  @Test
   void aProgramThatIsNotThereIsSaidAndNothingIsMade() {
     Cli.Result run = cli().run(job("--nodes", "2", "--", "no-such-program"));
     assertThat(run.code()).as(run.toString()).isEqualTo(127);

@@ -24,6 +24,9 @@ import java.util.OptionalInt;
  * @param template what each of them is made from
  * @param script what each of them executes, with the command of the template as its arguments;
  *     empty for the command itself
+ * @param workspace an absolute path inside, where each node sees the same directory, which is empty
+ *     at first, is made for the job and removed with it; empty for none. Needs {@link
+ *     dev.fairlead.spi.Capability#VOLUMES}
  * @param gpusPerNode how many GPUs each node gets for itself, 1 or more: of those that the template
  *     names, else of all that the runtime knows of. Empty for what the template asks for, where a
  *     number is one for each node, too
@@ -42,6 +45,7 @@ public record JobSpec(
     int nodes,
     ContainerSpec template,
     Optional<JobScript> script,
+    Optional<String> workspace,
     OptionalInt gpusPerNode,
     Optional<Duration> timeout,
     Duration failureGrace,
@@ -72,6 +76,15 @@ public record JobSpec(
   public JobSpec {
     Objects.requireNonNull(template, "template");
     Objects.requireNonNull(script, "script");
+    workspace.ifPresent(
+        path ->
+            refuseIf(
+                !path.startsWith("/") || path.equals("/"),
+                "the workspace of job "
+                    + name
+                    + " is an absolute path inside, not '"
+                    + path
+                    + "'"));
     gpusPerNode.ifPresent(count -> refuseIf(count < 1, "a node gets 1 GPU or more, not " + count));
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(failureGrace, "failureGrace");
@@ -195,6 +208,7 @@ public record JobSpec(
             .masterWait(masterWait)
             .removal(removal);
     script.ifPresent(builder::script);
+    workspace.ifPresent(builder::workspace);
     gpusPerNode.ifPresent(builder::gpusPerNode);
     timeout.ifPresent(builder::timeout);
     masterPort.ifPresent(builder::masterPort);

@@ -13,6 +13,7 @@ public final class JobSpecBuilder {
   private ContainerSpec template;
   private int nodes = 1;
   private Optional<JobScript> script = Optional.empty();
+  private Optional<String> workspace = Optional.empty();
   private OptionalInt gpusPerNode = OptionalInt.empty();
   private Optional<Duration> timeout = Optional.empty();
   private Duration failureGrace = JobSpec.DEFAULT_FAILURE_GRACE;
@@ -55,6 +56,17 @@ public final class JobSpecBuilder {
    */
   public JobSpecBuilder script(JobScript value) {
     script = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Gives all nodes a directory in common, which is removed with the job.
+   *
+   * @param value an absolute path inside
+   * @return this builder
+   */
+  public JobSpecBuilder workspace(String value) {
+    workspace = Optional.of(value);
     return this;
   }
 
@@ -137,6 +149,7 @@ public final class JobSpecBuilder {
         nodes,
         template,
         script,
+        workspace,
         gpusPerNode,
         timeout,
         failureGrace,

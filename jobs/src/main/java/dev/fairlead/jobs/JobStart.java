@@ -3,7 +3,6 @@ package dev.fairlead.jobs;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Cleanups;
-import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
@@ -13,20 +12,19 @@ import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
-import dev.fairlead.spi.error.RetryableException;
-import java.time.Duration;
+import dev.fairlead.spi.network.NetworkInfo;
+import dev.fairlead.spi.volume.VolumeInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.retry.Retry;
 
 /**
  * One attempt to start a job, which leaves nothing behind unless all of it succeeds. What is being
@@ -37,36 +35,27 @@ final class JobStart {
 
   private static final int AT_ONCE = 8;
 
-  /** After a lost answer the runtime may still be at work: so long until it is looked once more. */
-  private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
-
-  private static final int REMOVALS = 6;
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
-
   private final JobRequest request;
   private final JobSpec spec;
   private final ContainerRuntime runtime;
   private final Containers containers;
-  private final Scheduler timer;
   private final Cleanups cleanups;
   private final String mark = newMark();
   private final NodeSpecs nodes;
   private final Leftovers leftovers;
+  private final TakeBack takeBack;
   private final MasterWait master;
-  private final Queue<Mono<?>> makings = new ConcurrentLinkedQueue<>();
   private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
-  private volatile boolean answerLost;
 
   JobStart(JobRequest request, ContainerRuntime runtime, Scheduler timer, Cleanups cleanups) {
     this.request = request;
     this.spec = request.spec();
     this.runtime = runtime;
     this.containers = runtime.containers();
-    this.timer = timer;
     this.cleanups = cleanups;
     this.nodes = new NodeSpecs(spec, runtime.capabilities(), mark);
     this.leftovers = new Leftovers(runtime);
+    this.takeBack = new TakeBack(request, leftovers, timer, mark);
     this.master = new MasterWait(runtime, timer, request);
   }
 
@@ -75,8 +64,8 @@ final class JobStart {
         Mono.just(this),
         JobStart::steps,
         attempt -> Mono.<Void>empty(),
-        JobStart::takeBack,
-        attempt -> cleanups.track(attempt.takeBack(null)));
+        (attempt, error) -> takeBack.run(error),
+        attempt -> cleanups.track(takeBack.run(null)));
   }
 
   private Mono<StartedJob> steps() {
@@ -84,6 +73,7 @@ final class JobStart {
         .then(step("choose GPUs", new GpuShares(runtime, spec).choose().doOnNext(nodes::gpus)))
         .then(step("get image " + spec.template().image(), image()))
         .then(step("make network " + nodes.networkName(), network()))
+        .then(step("make a workspace", workspace()))
         .then(step("choose a port for rank 0", master.port(nodes.sharesPorts())))
         .flatMap(this::members);
   }
@@ -110,16 +100,8 @@ final class JobStart {
   }
 
   private Mono<Void> nameIsFree() {
-    return containers
-        .list(
-            ContainerFilter.all()
-                .withLabel(Ownership.JOB, spec.name())
-                .withLabel(JobLabels.RANK, ""))
-        .map(container -> "container " + container.name())
-        .concatWith(
-            leftovers
-                .networksWith(Ownership.JOB, spec.name())
-                .map(network -> "network " + nodes.networkName()))
+    return leftovers
+        .words(Ownership.JOB, spec.name())
         .next()
         .flatMap(holder -> Mono.error(taken(holder)));
   }
@@ -136,15 +118,26 @@ final class JobStart {
   }
 
   private Mono<Void> network() {
-    if (!nodes.hasNetwork()) {
-      return Mono.empty();
-    }
-    return made(runtime.networks().create(nodes.network()))
-        .flatMap(
-            network ->
-                mark.equals(network.labels().get(Ownership.ATTEMPT))
-                    ? Mono.empty()
-                    : Mono.error(() -> taken("network " + network.name())));
+    return nodes.hasNetwork()
+        ? own(
+            "network " + nodes.networkName(),
+            takeBack.made(runtime.networks().create(nodes.network())).map(NetworkInfo::labels))
+        : Mono.empty();
+  }
+
+  private Mono<Void> workspace() {
+    return spec.workspace().isPresent()
+        ? own(
+            "volume " + nodes.volumeName(),
+            takeBack.made(runtime.volumes().create(nodes.volume())).map(VolumeInfo::labels))
+        : Mono.empty();
+  }
+
+  /** What has the name already is somebody else's, though it is the same. */
+  private Mono<Void> own(String what, Mono<Map<String, String>> labels) {
+    return labels
+        .filter(marks -> !mark.equals(marks.get(Ownership.ATTEMPT)))
+        .flatMap(marks -> Mono.error(taken(what)));
   }
 
   private Mono<StartedJob> members(int port) {
@@ -225,8 +218,8 @@ final class JobStart {
         own(
             containers
                 .launch(node, request.mode())
-                .doOnError(this::remember)
-                .doOnCancel(() -> answerLost = true)));
+                .doOnError(takeBack::remember)
+                .doOnCancel(takeBack::unanswered)));
   }
 
   private Mono<List<ContainerId>> create(int first, int count, Rendezvous rendezvous) {
@@ -237,7 +230,7 @@ final class JobStart {
 
   private Mono<ContainerId> create(int rank, Rendezvous rendezvous) {
     ContainerSpec node = nodes.node(rank, rendezvous);
-    return step("create node " + rank, own(made(containers.create(node, request.mode()))));
+    return step("create node " + rank, own(takeBack.made(containers.create(node, request.mode()))));
   }
 
   private Mono<ContainerId> start(int rank, ContainerId id) {
@@ -263,67 +256,6 @@ final class JobStart {
                         .filter(info -> !mark.equals(info.labels().get(Ownership.ATTEMPT)))
                         .flatMap(info -> Mono.error(taken("container " + info.name()))))
         .map(CreateResult::id);
-  }
-
-  /** What is being made, and so has to be waited for before it can be taken back. */
-  private <T> Mono<T> made(Mono<T> call) {
-    return Mono.defer(
-        () -> {
-          Mono<T> making = call.doOnError(this::remember).cache();
-          makings.add(making);
-          return making;
-        });
-  }
-
-  private void remember(Throwable error) {
-    answerLost |= error instanceof RetryableException;
-  }
-
-  private Mono<Void> takeBack(@Nullable Throwable error) {
-    return Flux.fromIterable(makings)
-        .flatMap(Mono::onErrorComplete, Integer.MAX_VALUE)
-        .then(removal())
-        .flatMap(removed -> answerLost ? lookAgain() : Mono.just(removed))
-        .then()
-        .onErrorResume(failure -> tell(error, failure));
-  }
-
-  private Mono<Long> lookAgain() {
-    return Mono.delay(SECOND_LOOK, timer).then(removal());
-  }
-
-  /** A runtime that was lost on the way most often comes back, and nobody else will do this. */
-  private Mono<Long> removal() {
-    return Mono.defer(() -> leftovers.remove(Ownership.ATTEMPT, mark))
-        .retryWhen(
-            Retry.backoff(REMOVALS, FIRST_BACKOFF)
-                .maxBackoff(LONGEST_BACKOFF)
-                .scheduler(timer)
-                .filter(JobStart::mayPass)
-                .onRetryExhaustedThrow((retry, signal) -> signal.failure()));
-  }
-
-  private static boolean mayPass(Throwable error) {
-    return Exceptions.unwrapMultiple(error).stream().anyMatch(RetryableException.class::isInstance);
-  }
-
-  /** The first error tells more than that its consequences could not be mended. */
-  private Mono<Void> tell(@Nullable Throwable error, Throwable failure) {
-    return Mono.fromRunnable(
-        () -> {
-          if (error != null && error != failure) {
-            error.addSuppressed(failure);
-          }
-          request
-              .notices()
-              .accept(
-                  "not all of job "
-                      + spec.name()
-                      + " could be taken back: "
-                      + failure.getMessage()
-                      + "; try: fairlead job rm -f "
-                      + spec.name());
-        });
   }
 
   /** Only different from all others: a source of secrets would read a file, and so block. */

@@ -3,13 +3,22 @@ package dev.fairlead.jobs;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerFilter;
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.network.NetworkFilter;
+import dev.fairlead.spi.network.NetworkInfo;
+import dev.fairlead.spi.volume.VolumeFilter;
+import dev.fairlead.spi.volume.VolumeInfo;
 import java.util.Map;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Removes what was made for a job, found by its labels: first containers, then networks. */
+/**
+ * Removes what was made for a job, found by its labels: first containers, then networks and
+ * volumes.
+ */
 final class Leftovers {
 
   private static final int AT_ONCE = 8;
@@ -27,40 +36,59 @@ final class Leftovers {
    * @return how much was removed
    */
   Mono<Long> remove(String label, String value) {
-    return containers(label, value)
-        .flatMap(removed -> networks(label, value).map(more -> removed + more))
-        .onErrorResume(error -> networks(label, value).onErrorComplete().then(Mono.error(error)));
+    Mono<Long> networks =
+        removed(networks(label, value).map(NetworkInfo::id), runtime.networks()::remove);
+    Mono<Long> volumes =
+        removed(volumes(label, value).map(VolumeInfo::name), runtime.volumes()::remove);
+    return both(
+        removed(containers(label, value).map(ContainerInfo::id), this::remove),
+        both(networks, volumes));
   }
 
-  private Mono<Long> containers(String label, String value) {
+  /** One after the other, also if the first one fails; its error is the one that is told. */
+  private static Mono<Long> both(Mono<Long> first, Mono<Long> second) {
+    return first
+        .materialize()
+        .flatMap(
+            end ->
+                end.isOnError()
+                    ? second.onErrorComplete().then(Mono.error(end.getThrowable()))
+                    : second.map(more -> end.get() + more));
+  }
+
+  private Mono<Void> remove(ContainerId id) {
+    return runtime.containers().remove(id, RemoveOptions.force());
+  }
+
+  private static <T> Mono<Long> removed(Flux<T> things, Function<T, Mono<Void>> removal) {
+    return things
+        .flatMapDelayError(thing -> removal.apply(thing).thenReturn(thing), AT_ONCE, PREFETCH)
+        .count();
+  }
+
+  /** What has a label, in words. */
+  Flux<String> words(String label, String value) {
+    return Flux.concat(
+        containers(label, value).map(container -> "container " + container.name()),
+        networks(label, value).map(network -> "network " + network.name()),
+        volumes(label, value).map(volume -> "volume " + volume.name()));
+  }
+
+  private Flux<ContainerInfo> containers(String label, String value) {
     return runtime
         .containers()
-        .list(ContainerFilter.all().withLabel(label, value).withLabel(JobLabels.RANK, ""))
-        .flatMapDelayError(
-            container ->
-                runtime
-                    .containers()
-                    .remove(container.id(), RemoveOptions.force())
-                    .thenReturn(container.id()),
-            AT_ONCE,
-            PREFETCH)
-        .count();
+        .list(ContainerFilter.all().withLabel(label, value).withLabel(JobLabels.RANK, ""));
   }
 
-  private Mono<Long> networks(String label, String value) {
-    return networksWith(label, value)
-        .flatMapDelayError(
-            network -> runtime.networks().remove(network).thenReturn(network), AT_ONCE, PREFETCH)
-        .count();
-  }
-
-  /** Ids of the networks with a label. */
-  Flux<String> networksWith(String label, String value) {
+  private Flux<NetworkInfo> networks(String label, String value) {
     return runtime.capabilities().has(Capability.NETWORKS)
-        ? runtime
-            .networks()
-            .list(NetworkFilter.all().withLabels(Map.of(label, value)))
-            .map(network -> network.id())
+        ? runtime.networks().list(NetworkFilter.all().withLabels(Map.of(label, value)))
+        : Flux.empty();
+  }
+
+  private Flux<VolumeInfo> volumes(String label, String value) {
+    return runtime.capabilities().has(Capability.VOLUMES)
+        ? runtime.volumes().list(VolumeFilter.all().withLabels(Map.of(label, value)))
         : Flux.empty();
   }
 }

@@ -5,9 +5,12 @@ import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.GpuRequest;
+import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.NetworkAttachment;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.network.NetworkSpec;
+import dev.fairlead.spi.volume.VolumeSharing;
+import dev.fairlead.spi.volume.VolumeSpec;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +44,18 @@ final class NodeSpecs {
 
   NetworkSpec network() {
     return NetworkSpec.builder(networkName())
+        .label(Ownership.JOB, job.name())
+        .label(Ownership.ATTEMPT, mark)
+        .build();
+  }
+
+  String volumeName() {
+    return job.name() + "-workspace";
+  }
+
+  VolumeSpec volume() {
+    return VolumeSpec.builder(volumeName())
+        .sharing(job.nodes() > 1 ? VolumeSharing.SHARED : VolumeSharing.RUNTIME_DEFAULT)
         .label(Ownership.JOB, job.name())
         .label(Ownership.ATTEMPT, mark)
         .build();
@@ -82,6 +97,12 @@ final class NodeSpecs {
     JobLabels.of(job, rank).addTo(node);
     rendezvous.addTo(node, template, rank, job.nodes());
     job.script().ifPresent(script -> script.addTo(node, job.template(), sharesPorts()));
+    job.workspace()
+        .ifPresent(
+            path ->
+                node.mount(
+                    new Mount.NamedVolume(
+                        Optional.of(volumeName()), path, Mount.Access.READ_WRITE)));
     if (hasNetwork()) {
       node.network(NetworkAttachment.to(networkName()));
     }

@@ -10,6 +10,7 @@ import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.ExitWatch;
 import dev.fairlead.spi.image.Images;
 import dev.fairlead.spi.network.Networks;
+import dev.fairlead.spi.volume.Volumes;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -69,6 +70,7 @@ final class Interposed {
   Backend backend() {
     Containers containers = counted(Containers.class, below.containers());
     Images images = counted(Images.class, below.images());
+    Volumes volumes = counted(Volumes.class, below.volumes());
     Networks networks = counted(Networks.class, below.networks());
     Capabilities capabilities = capabilities();
     return forward(
@@ -79,6 +81,7 @@ final class Interposed {
               case "containers" -> containers;
               case "images" -> images;
               case "networks" -> networks;
+              case "volumes" -> volumes;
               case "capabilities" -> capabilities;
               case "plan" ->
                   more.contains(Capability.GPU)

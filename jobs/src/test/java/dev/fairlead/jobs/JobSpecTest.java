@@ -54,6 +54,7 @@ class JobSpecTest {
                 builder(t -> t.entrypoint(List.of("python")))
                     .script(new JobScript("demo.py", "print()"))
                     .build()),
+        mistake("workspace of job demo", () -> builder(t -> t).workspace("here").build()),
         mistake("name of a script: use", () -> new JobScript("a/demo", "x")),
         mistake("has 0 bytes", () -> new JobScript("demo", "")),
         mistake("has 120001 bytes", () -> new JobScript("demo", "x".repeat(120_001))),
@@ -104,6 +105,8 @@ class JobSpecTest {
             .timeout(Duration.ofMinutes(1))
             .failureGrace(Duration.ofSeconds(2))
             .masterPort(7)
+            .workspace("/work")
+            .gpusPerNode(2)
             .script(new JobScript("train.py", "print()"))
             .masterWait(Duration.ZERO)
             .removal(JobSpec.Removal.AFTER_THE_END)

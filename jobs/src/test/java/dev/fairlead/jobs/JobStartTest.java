@@ -55,7 +55,7 @@ class JobStartTest {
   }
 
   private static JobSpec spec() {
-    return Rig.spec("sleeper").nodes(NODES).build();
+    return Rig.spec("sleeper").nodes(NODES).workspace("/work").build();
   }
 
   @ParameterizedTest
@@ -295,7 +295,7 @@ class JobStartTest {
   @Test
   void aRuntimeThatComesBackIsCleanedUp() {
     Rig rig = Kind.NAMES.rig();
-    rig.interposed.from(7, Duration.ofSeconds(6), JobStartTest.unreachable());
+    rig.interposed.from(9, Duration.ofSeconds(6), JobStartTest.unreachable());
     assertThatThrownBy(() -> rig.await(rig.jobs.run(rig.request(spec()))))
         .hasMessageContaining("away");
     assertThat(rig.leftovers()).isEmpty();
@@ -305,7 +305,7 @@ class JobStartTest {
   @Test
   void aRuntimeThatStaysAwayIsToldOf() {
     Rig rig = Kind.NAMES.rig();
-    rig.interposed.from(7, Duration.ofHours(6), JobStartTest.unreachable());
+    rig.interposed.from(9, Duration.ofHours(6), JobStartTest.unreachable());
     assertThatThrownBy(() -> rig.await(rig.jobs.run(rig.request(spec()))))
         .hasMessageContaining("away");
     assertThat(rig.leftovers()).isNotEmpty();

@@ -9,6 +9,7 @@ import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.network.NetworkFilter;
+import dev.fairlead.spi.volume.VolumeFilter;
 import dev.fairlead.tck.fake.FakeBackend;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +139,11 @@ final class Rig {
       fake.networks()
           .list(NetworkFilter.all().withNames("demo-net"))
           .subscribe(network -> all.add("network " + network.name()));
+    }
+    if (fake.capabilities().has(Capability.VOLUMES)) {
+      fake.volumes()
+          .list(VolumeFilter.all())
+          .subscribe(volume -> all.add("volume " + volume.name()));
     }
     time.advanceTimeBy(Duration.ofMillis(1));
     return all;
