@@ -61,6 +61,12 @@ enum LiveRuntime {
       return Map.of("FAIRLEAD_RUNTIME", id(), variable(), Path.of(endpoint()).toString());
     }
 
+    /** Each takes a kubelet two seconds. */
+    @Override
+    int runsInARow() {
+      return 5;
+    }
+
     @Override
     Cli cli(Path home) {
       return super.cli(home).patience(Cluster.PATIENCE);
@@ -85,6 +91,11 @@ enum LiveRuntime {
   /** Those whose own command has the words of this one. */
   static Stream<LiveRuntime> withTheSameWords() {
     return Stream.of(DOCKER, PODMAN);
+  }
+
+  /** How often the same is done over and over, where nothing else is asked for. */
+  int runsInARow() {
+    return 20;
   }
 
   /** What is given to {@code --runtime}. */

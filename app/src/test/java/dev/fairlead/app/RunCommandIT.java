@@ -278,7 +278,7 @@ class RunCommandIT {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void theFirstByteAndTheExitCodeAreNeverLost() {
-    for (int i = 0; i < Integer.getInteger("app.sequential", 20); i++) {
+    for (int i = 0; i < Integer.getInteger("app.sequential", runtime.runsInARow()); i++) {
       theFirstByteAndTheExitCodeArrive();
     }
   }

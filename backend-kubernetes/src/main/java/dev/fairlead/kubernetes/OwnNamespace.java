@@ -2,9 +2,9 @@ package dev.fairlead.kubernetes;
 
 import dev.fairlead.kubernetes.api.ApiCall;
 import dev.fairlead.kubernetes.api.ApiPath;
-import dev.fairlead.kubernetes.api.ApiResource;
 import dev.fairlead.kubernetes.api.ApiResource.Selection;
 import dev.fairlead.kubernetes.api.ApiServer;
+import dev.fairlead.kubernetes.api.Resources;
 import dev.fairlead.kubernetes.api.WatchEvent;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.error.AccessDeniedException;
@@ -14,8 +14,6 @@ import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import dev.fairlead.spi.system.Answer;
 import dev.fairlead.transport.http.HttpRequest;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.ServiceAccountList;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -75,12 +73,8 @@ final class OwnNamespace {
   }
 
   private Mono<Void> account(String operation) {
-    return new ApiResource<>(
-            server,
-            ApiPath.core(name, "serviceaccounts"),
-            ServiceAccount.class,
-            ServiceAccountList.class,
-            NotFoundException.Kind.OTHER)
+    return new Resources(server, name)
+        .serviceAccounts()
         .watch(Selection.named(ACCOUNT), operation)
         .filter(event -> event.kind() == WatchEvent.Kind.PRESENT)
         .next()

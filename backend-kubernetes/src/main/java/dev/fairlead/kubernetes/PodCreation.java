@@ -8,6 +8,7 @@ import dev.fairlead.kubernetes.state.PodView;
 import dev.fairlead.kubernetes.volume.KubernetesVolumes;
 import dev.fairlead.kubernetes.workload.Belongings;
 import dev.fairlead.kubernetes.workload.Creation;
+import dev.fairlead.kubernetes.workload.Existing;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.CreateResult.Outcome;
 import dev.fairlead.spi.container.Ownership;
@@ -15,7 +16,6 @@ import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
 import java.time.Clock;
-import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
@@ -94,9 +94,15 @@ final class PodCreation implements Creation {
     return store
         .pods()
         .get(name, operation)
-        .map(PodView::new)
         .onErrorMap(NotFoundException.class, gone -> taken)
-        .map(this::compared);
+        .map(
+            there ->
+                Existing.same(
+                    there,
+                    Ownership.differences(spec, PodLabels.read(there.getMetadata())),
+                    "container",
+                    context()))
+        .map(there -> new Made(new PodView(there), Outcome.EXISTED));
   }
 
   private ErrorContext context() {
@@ -110,23 +116,6 @@ final class PodCreation implements Creation {
   @Override
   public ConflictException taken(String why) {
     return new ConflictException(context(), why, null);
-  }
-
-  private Made compared(PodView view) {
-    ErrorContext context = context();
-    if (view.deleted()) {
-      throw new ConflictException(
-          context.withRemedy("again in some seconds"), "a pod of that name is being deleted", null);
-    }
-    List<String> different = Ownership.differences(spec, PodLabels.read(view.pod().getMetadata()));
-    if (!different.isEmpty()) {
-      throw new ConflictException(
-          different,
-          context,
-          "a container of that name exists, and differs in " + String.join(", ", different),
-          null);
-    }
-    return new Made(view, Outcome.EXISTED);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.fairlead.kubernetes;
 
-import dev.fairlead.kubernetes.api.ApiPath;
 import dev.fairlead.kubernetes.api.ApiResource;
 import dev.fairlead.kubernetes.api.ApiResource.DeleteOptions;
 import dev.fairlead.kubernetes.api.ApiResource.Selection;
 import dev.fairlead.kubernetes.api.ApiServer;
+import dev.fairlead.kubernetes.api.Resources;
 import dev.fairlead.kubernetes.api.WatchEvent;
 import dev.fairlead.kubernetes.mapping.Names;
 import dev.fairlead.kubernetes.state.PodView;
@@ -28,21 +28,10 @@ final class PodStore {
   private final PodWarnings warnings;
 
   PodStore(ApiServer server, String namespace) {
+    Resources resources = new Resources(server, namespace);
     this.namespace = namespace;
-    this.pods =
-        new ApiResource<>(
-            server,
-            ApiPath.pods(namespace),
-            Pod.class,
-            PodList.class,
-            NotFoundException.Kind.CONTAINER);
-    this.secrets =
-        new ApiResource<>(
-            server,
-            ApiPath.core(namespace, "secrets"),
-            Secret.class,
-            SecretList.class,
-            NotFoundException.Kind.OTHER);
+    this.pods = resources.pods();
+    this.secrets = resources.secrets();
     this.warnings = new PodWarnings(server, namespace);
   }
 

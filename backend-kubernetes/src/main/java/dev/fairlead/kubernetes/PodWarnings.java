@@ -1,12 +1,11 @@
 package dev.fairlead.kubernetes;
 
-import dev.fairlead.kubernetes.api.ApiPath;
 import dev.fairlead.kubernetes.api.ApiResource;
 import dev.fairlead.kubernetes.api.ApiResource.Selection;
 import dev.fairlead.kubernetes.api.ApiServer;
+import dev.fairlead.kubernetes.api.Resources;
 import dev.fairlead.kubernetes.state.PodView;
 import dev.fairlead.spi.error.ContainerException;
-import dev.fairlead.spi.error.NotFoundException;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventList;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -27,13 +26,7 @@ final class PodWarnings {
   private final ApiResource<Event, EventList> events;
 
   PodWarnings(ApiServer server, String namespace) {
-    this.events =
-        new ApiResource<>(
-            server,
-            ApiPath.core(namespace, "events"),
-            Event.class,
-            EventList.class,
-            NotFoundException.Kind.OTHER);
+    this.events = new Resources(server, namespace).events();
   }
 
   /** The last warning of a pod, or else of one of its claims; empty if there is none. */

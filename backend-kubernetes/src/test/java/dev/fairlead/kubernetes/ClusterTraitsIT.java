@@ -10,11 +10,13 @@ import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.StatsMode;
 import dev.fairlead.spi.error.OperationUnsupportedException;
 import dev.fairlead.testing.RequestLog;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.test.StepVerifier;
 
 /** What is declared is what this cluster has. */
+@Tag("side-by-side")
 class ClusterTraitsIT {
 
   @RegisterExtension final OpenNamespace space = new OpenNamespace();

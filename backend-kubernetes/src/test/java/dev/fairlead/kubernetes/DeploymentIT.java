@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
@@ -41,6 +42,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** Containers that are Deployments, on a real cluster. */
+@Tag("side-by-side")
 class DeploymentIT {
 
   private static final String IDLE = "echo here; trap 'exit 5' TERM; while :; do sleep 0.1; done";

@@ -40,11 +40,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
+@Tag("side-by-side")
 class KubernetesLifeIT {
 
   private static final String IDLE = "trap 'exit 0' TERM; while :; do sleep 0.1; done";

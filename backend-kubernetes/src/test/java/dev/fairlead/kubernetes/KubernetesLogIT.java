@@ -14,10 +14,12 @@ import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.OutputFrame;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.test.StepVerifier;
 
+@Tag("side-by-side")
 class KubernetesLogIT {
 
   private static final LogOptions PREVIOUS = LogOptions.all().withRun(LogOptions.Run.PREVIOUS);

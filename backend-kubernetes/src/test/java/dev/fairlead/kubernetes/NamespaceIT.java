@@ -22,12 +22,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** A namespace that is not there is made for who asks for it, and for nobody else. */
+@Tag("side-by-side")
 class NamespaceIT {
 
   @RegisterExtension final OpenNamespace space = new OpenNamespace();

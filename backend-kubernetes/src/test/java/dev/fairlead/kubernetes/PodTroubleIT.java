@@ -25,11 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.test.StepVerifier;
 
 /** Why containers do not run, or do not any more, in the words of a real cluster. */
+@Tag("side-by-side")
 class PodTroubleIT {
 
   @RegisterExtension final OpenNamespace space = new OpenNamespace();

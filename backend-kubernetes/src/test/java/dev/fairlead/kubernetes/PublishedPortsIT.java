@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
@@ -34,6 +35,7 @@ import reactor.test.StepVerifier;
 import reactor.util.retry.Retry;
 
 /** Ports of containers of a real cluster, on loopback. */
+@Tag("side-by-side")
 class PublishedPortsIT {
 
   private static final Duration PAUSE = Duration.ofMillis(100);

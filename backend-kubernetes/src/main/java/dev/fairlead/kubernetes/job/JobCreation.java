@@ -5,6 +5,8 @@ import dev.fairlead.kubernetes.mapping.PodLabels;
 import dev.fairlead.kubernetes.mapping.SecretNames;
 import dev.fairlead.kubernetes.volume.KubernetesVolumes;
 import dev.fairlead.kubernetes.workload.Belongings;
+import dev.fairlead.kubernetes.workload.Existing;
+import dev.fairlead.kubernetes.workload.Owned;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.Ownership;
@@ -12,7 +14,6 @@ import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.job.IndexedJobSpec;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Clock;
@@ -59,7 +60,10 @@ final class JobCreation {
         wanted.initSteps().stream().map(step -> marked(step, clock)).toList();
     this.belongings =
         Stream.concat(Stream.of(template), steps.stream())
-            .map(part -> new Belongings(store.secrets(), volumes, part, wanted.name(), operation))
+            .map(
+                part ->
+                    new Belongings(
+                        store.resources().secrets(), volumes, part, wanted.name(), operation))
             .toList();
     this.mapping = new JobMapping(wanted, template, steps, labels, mark, volumes.classes());
     // Not cancelled half-way: whoever takes it back has to know what became of it.
@@ -96,6 +100,7 @@ final class JobCreation {
         .flatMap(
             secrets ->
                 store
+                    .resources()
                     .jobs()
                     .create(mapping.job(names()), operation)
                     .onErrorResume(
@@ -113,31 +118,11 @@ final class JobCreation {
     return Flux.fromIterable(secrets)
         .index()
         .concatMap(each -> belongings.get(each.getT1().intValue()).own(each.getT2(), job))
-        .then(Mono.defer(() -> serve(job)));
-  }
-
-  private Mono<Void> serve(Job owner) {
-    return Mono.justOrEmpty(mapping.service())
-        .flatMap(
-            service -> {
-              service
-                  .getMetadata()
-                  .setOwnerReferences(
-                      List.of(
-                          new OwnerReferenceBuilder()
-                              .withApiVersion("batch/v1")
-                              .withKind("Job")
-                              .withName(spec.name())
-                              .withUid(owner.getMetadata().getUid())
-                              .build()));
-              return store
-                  .services()
-                  .create(service, operation)
-                  .onErrorMap(
-                      ConflictException.class,
-                      taken -> taken("a Service has the name that it needs"));
-            })
-        .then();
+        .then(
+            Mono.defer(
+                () ->
+                    new Owned(store.resources(), job, operation)
+                        .service(mapping.service(), this::taken)));
   }
 
   private Mono<Job> existing(Taken taken) {
@@ -145,23 +130,14 @@ final class JobCreation {
         .find(spec.name(), operation)
         .onErrorMap(
             NotFoundException.class, others -> taken("a Job that is none of ours has that name"))
-        .map(this::compared);
-  }
-
-  private Job compared(Job there) {
-    if (there.getMetadata().getDeletionTimestamp() != null) {
-      throw taken("a job of that name is being deleted");
-    }
-    List<String> different =
-        Ownership.differences(spec.canonicalFields(), PodLabels.read(there.getMetadata()));
-    if (!different.isEmpty()) {
-      throw new ConflictException(
-          different,
-          context(),
-          "a job of that name exists, and differs in " + String.join(", ", different),
-          null);
-    }
-    return there;
+        .map(
+            there ->
+                Existing.same(
+                    there,
+                    Ownership.differences(
+                        spec.canonicalFields(), PodLabels.read(there.getMetadata())),
+                    "job",
+                    context()));
   }
 
   private ErrorContext context() {

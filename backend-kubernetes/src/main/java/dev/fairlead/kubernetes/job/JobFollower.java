@@ -41,8 +41,12 @@ final class JobFollower {
   private Flux<IndexedJobInfo> changes() {
     Selection itself = Selection.named(job.getMetadata().getName());
     return Flux.<WatchEvent<? extends HasMetadata>>merge(
-            store.jobs().watch(itself, operation).doOnNext(this::keepJob),
-            store.pods().watch(JobStore.partsOf(job), operation).doOnNext(this::keepPod))
+            store.resources().jobs().watch(itself, operation).doOnNext(this::keepJob),
+            store
+                .resources()
+                .pods()
+                .watch(JobStore.partsOf(job), operation)
+                .doOnNext(this::keepPod))
         .filter(event -> synced == 2)
         .concatMap(event -> now(), 1)
         .distinctUntilChanged()

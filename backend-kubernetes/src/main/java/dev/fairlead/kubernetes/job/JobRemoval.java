@@ -32,9 +32,12 @@ final class JobRemoval {
   Mono<Void> end(Job job, String operation) {
     String name = job.getMetadata().getName();
     return store
+        .resources()
         .jobs()
         .delete(name, only(job), operation)
-        .then(Mono.defer(() -> store.jobs().gone(name, job.getMetadata().getUid(), operation)))
+        .then(
+            Mono.defer(
+                () -> store.resources().jobs().gone(name, job.getMetadata().getUid(), operation)))
         .then(Mono.defer(() -> endPods(job, operation)))
         .then(Mono.defer(() -> deleteService(job, operation)))
         .then(Mono.defer(() -> deleteSecrets(job, operation)));
@@ -55,17 +58,18 @@ final class JobRemoval {
   private Mono<Void> deleteService(Job job, String operation) {
     String name = Names.service(job.getMetadata().getName());
     return store
+        .resources()
         .services()
         .get(name, operation)
         .filter(found -> JobStore.mark(found).equals(JobStore.mark(job)))
-        .flatMap(found -> store.services().delete(name, only(found), operation))
+        .flatMap(found -> store.resources().services().delete(name, only(found), operation))
         .onErrorResume(NotFoundException.class, gone -> Mono.empty());
   }
 
   private Mono<Void> deleteSecrets(Job job, String operation) {
     PodSpec pod = job.getSpec().getTemplate().getSpec();
     return Belongings.deleteSecrets(
-        store.secrets(),
+        store.resources().secrets(),
         Flux.fromIterable(SecretMapping.of(job.getMetadata().getName(), pod)),
         operation);
   }

@@ -1,21 +1,14 @@
 package dev.fairlead.kubernetes.job;
 
-import dev.fairlead.kubernetes.api.ApiPath;
-import dev.fairlead.kubernetes.api.ApiResource;
 import dev.fairlead.kubernetes.api.ApiResource.Selection;
 import dev.fairlead.kubernetes.api.ApiServer;
+import dev.fairlead.kubernetes.api.Resources;
 import dev.fairlead.kubernetes.mapping.PodLabels;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodList;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretList;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceList;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobList;
 import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
@@ -26,61 +19,21 @@ final class JobStore {
 
   static final String BACKEND = "kubernetes";
 
-  private final ApiResource<Job, JobList> jobs;
-  private final ApiResource<Pod, PodList> pods;
-  private final ApiResource<Service, ServiceList> services;
-  private final ApiResource<Secret, SecretList> secrets;
+  private final Resources resources;
 
   JobStore(ApiServer server, String namespace) {
-    this.jobs =
-        new ApiResource<>(
-            server,
-            ApiPath.ofGroup("batch", "v1", namespace, "jobs"),
-            Job.class,
-            JobList.class,
-            NotFoundException.Kind.JOB);
-    this.pods =
-        new ApiResource<>(
-            server,
-            ApiPath.pods(namespace),
-            Pod.class,
-            PodList.class,
-            NotFoundException.Kind.CONTAINER);
-    this.services =
-        new ApiResource<>(
-            server,
-            ApiPath.core(namespace, "services"),
-            Service.class,
-            ServiceList.class,
-            NotFoundException.Kind.OTHER);
-    this.secrets =
-        new ApiResource<>(
-            server,
-            ApiPath.core(namespace, "secrets"),
-            Secret.class,
-            SecretList.class,
-            NotFoundException.Kind.OTHER);
+    this.resources = new Resources(server, namespace);
   }
 
-  ApiResource<Job, JobList> jobs() {
-    return jobs;
-  }
-
-  ApiResource<Pod, PodList> pods() {
-    return pods;
-  }
-
-  ApiResource<Service, ServiceList> services() {
-    return services;
-  }
-
-  ApiResource<Secret, SecretList> secrets() {
-    return secrets;
+  Resources resources() {
+    return resources;
   }
 
   /** A {@link NotFoundException} if there is none; those of others are not ours to tell of. */
   Mono<Job> find(String name, String operation) {
-    return jobs.get(name, operation)
+    return resources
+        .jobs()
+        .get(name, operation)
         .onErrorResume(NotFoundException.class, missing -> Mono.empty())
         .filter(job -> mark(job).isPresent())
         .switchIfEmpty(Mono.error(() -> missing(name, operation)));
@@ -89,17 +42,19 @@ final class JobStore {
   Flux<Job> list(Map<String, String> labels, String operation) {
     String wanted = PodLabels.selector(labels);
     String selector = wanted.isEmpty() ? JobMapping.SELECTOR : JobMapping.SELECTOR + "," + wanted;
-    return jobs.list(new Selection(selector, ""), operation)
+    return resources
+        .jobs()
+        .list(new Selection(selector, ""), operation)
         .filter(job -> PodLabels.match(PodLabels.read(job.getMetadata()), labels));
   }
 
   Flux<Pod> podsOf(Job job, String operation) {
-    return pods.list(partsOf(job), operation);
+    return resources.pods().list(partsOf(job), operation);
   }
 
   /** The pods of all jobs. */
   Flux<Pod> pods(String operation) {
-    return pods.list(new Selection(JobMapping.SELECTOR, ""), operation);
+    return resources.pods().list(new Selection(JobMapping.SELECTOR, ""), operation);
   }
 
   static Selection partsOf(Job job) {

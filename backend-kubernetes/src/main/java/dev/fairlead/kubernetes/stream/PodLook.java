@@ -4,6 +4,7 @@ import dev.fairlead.kubernetes.api.ApiCall;
 import dev.fairlead.kubernetes.api.ApiPath;
 import dev.fairlead.kubernetes.api.ApiResource;
 import dev.fairlead.kubernetes.api.ApiServer;
+import dev.fairlead.kubernetes.api.Resources;
 import dev.fairlead.kubernetes.api.WatchEvent;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.error.ConflictException;
@@ -24,9 +25,7 @@ final class PodLook {
   PodLook(ApiServer server, String namespace) {
     this.server = server;
     this.collection = ApiPath.pods(namespace);
-    this.pods =
-        new ApiResource<>(
-            server, collection, Pod.class, PodList.class, NotFoundException.Kind.CONTAINER);
+    this.pods = new Resources(server, namespace).pods();
   }
 
   ApiServer server() {

@@ -1,10 +1,10 @@
 package dev.fairlead.kubernetes.volume;
 
-import dev.fairlead.kubernetes.api.ApiPath;
 import dev.fairlead.kubernetes.api.ApiResource;
 import dev.fairlead.kubernetes.api.ApiResource.DeleteOptions;
 import dev.fairlead.kubernetes.api.ApiResource.Selection;
 import dev.fairlead.kubernetes.api.ApiServer;
+import dev.fairlead.kubernetes.api.Resources;
 import dev.fairlead.kubernetes.mapping.Names;
 import dev.fairlead.kubernetes.mapping.PodLabels;
 import dev.fairlead.kubernetes.state.ContainerOfPod;
@@ -43,27 +43,10 @@ final class Claims {
   private final ApiResource<Deployment, DeploymentList> deployments;
 
   Claims(ApiServer server, String namespace) {
-    this.claims =
-        new ApiResource<>(
-            server,
-            ApiPath.core(namespace, "persistentvolumeclaims"),
-            PersistentVolumeClaim.class,
-            PersistentVolumeClaimList.class,
-            NotFoundException.Kind.VOLUME);
-    this.pods =
-        new ApiResource<>(
-            server,
-            ApiPath.pods(namespace),
-            Pod.class,
-            PodList.class,
-            NotFoundException.Kind.CONTAINER);
-    this.deployments =
-        new ApiResource<>(
-            server,
-            ApiPath.ofGroup("apps", "v1", namespace, "deployments"),
-            Deployment.class,
-            DeploymentList.class,
-            NotFoundException.Kind.CONTAINER);
+    Resources resources = new Resources(server, namespace);
+    this.claims = resources.claims();
+    this.pods = resources.pods();
+    this.deployments = resources.deployments();
   }
 
   static ErrorContext context(String volume, String operation) {

@@ -12,10 +12,8 @@ import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;
-import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
@@ -56,7 +54,7 @@ final class DeploymentCreation implements Creation {
     this.mark = marked.labels().getOrDefault(Ownership.ATTEMPT, Names.word());
     this.spec = marked.toBuilder().label(Ownership.ATTEMPT, mark).build();
     this.name = wanted.name().map(Names::pod).orElseGet(Names::free);
-    this.belongings = new Belongings(store.secrets(), volumes, spec, name, operation);
+    this.belongings = new Belongings(store.resources().secrets(), volumes, spec, name, operation);
     this.mapping =
         new DeploymentMapping(
             spec,
@@ -97,6 +95,7 @@ final class DeploymentCreation implements Creation {
         .flatMap(
             kept ->
                 store
+                    .resources()
                     .deployments()
                     .create(mapping.deployment(), operation)
                     .onErrorResume(
@@ -106,7 +105,11 @@ final class DeploymentCreation implements Creation {
                         made ->
                             belongings
                                 .own(kept, made)
-                                .then(Mono.defer(() -> serve(made)))
+                                .then(
+                                    Mono.defer(
+                                        () ->
+                                            new Owned(store.resources(), made, operation)
+                                                .service(mapping.service(), this::taken)))
                                 .thenReturn(new There(made, Outcome.CREATED))))
         .onErrorResume(Taken.class, this::existing);
   }
@@ -116,34 +119,11 @@ final class DeploymentCreation implements Creation {
     return spec.name().isEmpty()
         ? Mono.empty()
         : store
+            .resources()
             .pods()
             .get(name, operation)
             .onErrorResume(NotFoundException.class, free -> Mono.empty())
             .flatMap(pod -> Mono.error(() -> taken("a pod has that name")));
-  }
-
-  private Mono<Void> serve(Deployment owner) {
-    return Mono.justOrEmpty(mapping.service())
-        .flatMap(
-            service -> {
-              service
-                  .getMetadata()
-                  .setOwnerReferences(
-                      List.of(
-                          new OwnerReferenceBuilder()
-                              .withApiVersion(owner.getApiVersion())
-                              .withKind(owner.getKind())
-                              .withName(name)
-                              .withUid(owner.getMetadata().getUid())
-                              .build()));
-              return store
-                  .services()
-                  .create(service, operation)
-                  .onErrorMap(
-                      ConflictException.class,
-                      taken -> taken("a Service has the name that it needs"));
-            })
-        .then();
   }
 
   private Mono<There> existing(Taken taken) {
@@ -152,30 +132,19 @@ final class DeploymentCreation implements Creation {
         .onErrorMap(
             NotFoundException.class,
             others -> taken("a Deployment that is none of ours has that name"))
-        .flatMap(this::compared)
+        .map(
+            there ->
+                Existing.same(
+                    there,
+                    Ownership.differences(spec, PodLabels.read(there.getMetadata())),
+                    "container",
+                    context()))
         .flatMap(
             there ->
                 DeploymentStore.isStopped(there)
                     ? scale.to(there, DeploymentScale.ONE, operation)
                     : Mono.just(there))
         .map(there -> new There(there, Outcome.EXISTED));
-  }
-
-  private Mono<Deployment> compared(Deployment there) {
-    if (there.getMetadata().getDeletionTimestamp() != null) {
-      return Mono.error(() -> taken("a Deployment of that name is being deleted"));
-    }
-    List<String> different = Ownership.differences(spec, PodLabels.read(there.getMetadata()));
-    return different.isEmpty()
-        ? Mono.just(there)
-        : Mono.error(
-            () ->
-                new ConflictException(
-                    different,
-                    context(),
-                    "a container of that name exists, and differs in "
-                        + String.join(", ", different),
-                    null));
   }
 
   private ErrorContext context() {

@@ -55,6 +55,7 @@ final class DeploymentLogs {
         () -> {
           AtomicBoolean later = new AtomicBoolean();
           return store
+              .resources()
               .pods()
               .follow(DeploymentStore.partsOf(deployment), operation)
               .doOnNext(event -> later.compareAndSet(false, isSynced(event)))

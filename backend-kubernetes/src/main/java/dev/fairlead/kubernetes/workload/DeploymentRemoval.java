@@ -33,6 +33,7 @@ final class DeploymentRemoval {
         .flatMap(
             pods ->
                 store
+                    .resources()
                     .deployments()
                     .delete(DeploymentStore.name(deployment), only(deployment), operation)
                     .then(Mono.defer(() -> deleteReplicaSets(deployment, operation)))
@@ -50,10 +51,15 @@ final class DeploymentRemoval {
 
   private Mono<Void> deleteReplicaSets(Deployment deployment, String operation) {
     return store
+        .resources()
         .replicaSets()
         .list(DeploymentStore.partsOf(deployment), operation)
         .concatMap(
-            set -> store.replicaSets().delete(set.getMetadata().getName(), only(set), operation))
+            set ->
+                store
+                    .resources()
+                    .replicaSets()
+                    .delete(set.getMetadata().getName(), only(set), operation))
         .then();
   }
 
@@ -69,16 +75,17 @@ final class DeploymentRemoval {
     }
     String name = Names.service(DeploymentStore.name(deployment));
     return store
+        .resources()
         .services()
         .get(name, operation)
         .filter(found -> DeploymentStore.mark(found).equals(DeploymentStore.mark(deployment)))
-        .flatMap(found -> store.services().delete(name, only(found), operation))
+        .flatMap(found -> store.resources().services().delete(name, only(found), operation))
         .onErrorResume(NotFoundException.class, gone -> Mono.empty());
   }
 
   private Mono<Void> deleteSecrets(Deployment deployment, String operation) {
     return Belongings.deleteSecrets(
-        store.secrets(),
+        store.resources().secrets(),
         Flux.fromIterable(
             SecretMapping.of(
                 DeploymentStore.name(deployment), deployment.getSpec().getTemplate().getSpec())),

@@ -52,7 +52,10 @@ final class DeploymentScale {
     notes.put(EXIT, exit);
     Map<String, Object> patch = new LinkedHashMap<>(change);
     patch.put("metadata", Map.of("uid", deployment.getMetadata().getUid(), "annotations", notes));
-    return store.deployments().patch(DeploymentStore.name(deployment), patch, operation);
+    return store
+        .resources()
+        .deployments()
+        .patch(DeploymentStore.name(deployment), patch, operation);
   }
 
   Mono<StopResult> stop(Deployment deployment, String operation) {

@@ -1,9 +1,8 @@
 package dev.fairlead.kubernetes.workload;
 
-import dev.fairlead.kubernetes.api.ApiPath;
-import dev.fairlead.kubernetes.api.ApiResource;
 import dev.fairlead.kubernetes.api.ApiResource.Selection;
 import dev.fairlead.kubernetes.api.ApiServer;
+import dev.fairlead.kubernetes.api.Resources;
 import dev.fairlead.kubernetes.api.WatchEvent;
 import dev.fairlead.kubernetes.mapping.DeploymentMapping;
 import dev.fairlead.kubernetes.mapping.Names;
@@ -14,15 +13,7 @@ import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodList;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretList;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceList;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentList;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSetList;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -32,68 +23,14 @@ final class DeploymentStore {
 
   static final String BACKEND = "kubernetes";
 
-  private final ApiResource<Deployment, DeploymentList> deployments;
-  private final ApiResource<ReplicaSet, ReplicaSetList> replicaSets;
-  private final ApiResource<Service, ServiceList> services;
-  private final ApiResource<Secret, SecretList> secrets;
-  private final ApiResource<Pod, PodList> pods;
+  private final Resources resources;
 
   DeploymentStore(ApiServer server, String namespace) {
-    this.deployments =
-        new ApiResource<>(
-            server,
-            ApiPath.ofGroup("apps", "v1", namespace, "deployments"),
-            Deployment.class,
-            DeploymentList.class,
-            NotFoundException.Kind.CONTAINER);
-    this.replicaSets =
-        new ApiResource<>(
-            server,
-            ApiPath.ofGroup("apps", "v1", namespace, "replicasets"),
-            ReplicaSet.class,
-            ReplicaSetList.class,
-            NotFoundException.Kind.OTHER);
-    this.services =
-        new ApiResource<>(
-            server,
-            ApiPath.core(namespace, "services"),
-            Service.class,
-            ServiceList.class,
-            NotFoundException.Kind.OTHER);
-    this.secrets =
-        new ApiResource<>(
-            server,
-            ApiPath.core(namespace, "secrets"),
-            Secret.class,
-            SecretList.class,
-            NotFoundException.Kind.OTHER);
-    this.pods =
-        new ApiResource<>(
-            server,
-            ApiPath.pods(namespace),
-            Pod.class,
-            PodList.class,
-            NotFoundException.Kind.CONTAINER);
+    this.resources = new Resources(server, namespace);
   }
 
-  ApiResource<Deployment, DeploymentList> deployments() {
-    return deployments;
-  }
-
-  ApiResource<ReplicaSet, ReplicaSetList> replicaSets() {
-    return replicaSets;
-  }
-
-  ApiResource<Service, ServiceList> services() {
-    return services;
-  }
-
-  ApiResource<Secret, SecretList> secrets() {
-    return secrets;
-  }
-
-  ApiResource<Pod, PodList> pods() {
-    return pods;
+  Resources resources() {
+    return resources;
   }
 
   /**
@@ -101,7 +38,8 @@ final class DeploymentStore {
    * are not ours to tell of, and a user who may not read any has none.
    */
   Mono<Deployment> find(ContainerId id, String operation) {
-    return deployments
+    return resources
+        .deployments()
         .get(Names.pod(id.value()), operation)
         .onErrorResume(AccessDeniedException.class, forbidden -> Mono.empty())
         .onErrorResume(NotFoundException.class, missing -> Mono.empty())
@@ -111,7 +49,8 @@ final class DeploymentStore {
 
   /** All that are containers; none for a user who may not read any. */
   Flux<Deployment> list(Selection selection, String operation) {
-    return deployments
+    return resources
+        .deployments()
         .list(selection, operation)
         .onErrorResume(AccessDeniedException.class, forbidden -> Flux.empty())
         .filter(DeploymentStore::isOurs);
@@ -133,15 +72,15 @@ final class DeploymentStore {
   }
 
   Flux<PodView> podsOf(Deployment deployment, String operation) {
-    return pods.list(partsOf(deployment), operation).map(PodView::new);
+    return resources.pods().list(partsOf(deployment), operation).map(PodView::new);
   }
 
   Flux<WatchEvent<Pod>> watchPods(Deployment deployment, String operation) {
-    return pods.watch(partsOf(deployment), operation);
+    return resources.pods().watch(partsOf(deployment), operation);
   }
 
   Flux<WatchEvent<Deployment>> watch(Deployment deployment, String operation) {
-    return deployments.watch(Selection.named(name(deployment)), operation);
+    return resources.deployments().watch(Selection.named(name(deployment)), operation);
   }
 
   static String name(Deployment deployment) {

@@ -193,7 +193,7 @@ public final class Workloads {
    * @return the containers, in no order
    */
   public Flux<ContainerInfo> list(Selection selection, String operation) {
-    Mono<List<Pod>> pods = store.pods().list(selection, operation).collectList();
+    Mono<List<Pod>> pods = store.resources().pods().list(selection, operation).collectList();
     Mono<List<Deployment>> deployments = store.list(selection, operation).collectList();
     return pods.zipWhen(some -> deployments)
         .flatMapIterable(all -> described(all.getT1(), all.getT2()));

@@ -3,7 +3,6 @@ package dev.fairlead.kubernetes.api;
 import dev.fairlead.kubernetes.access.ClusterAccess;
 import dev.fairlead.kubernetes.access.Credentials;
 import dev.fairlead.spi.BackendOptions;
-import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.testing.SocketServer;
 import dev.fairlead.transport.http.HttpAddress;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -59,8 +58,7 @@ public final class ScriptedApi implements AutoCloseable {
   }
 
   public ApiResource<Pod, PodList> pods() {
-    return new ApiResource<>(
-        server, ApiPath.pods("ns"), Pod.class, PodList.class, NotFoundException.Kind.CONTAINER);
+    return new Resources(server, "ns").pods();
   }
 
   public static String pod(String name, int version) {

@@ -13,12 +13,14 @@ import dev.fairlead.spi.log.OutputFrame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** Attachments to the first process of a pod of a real cluster. */
+@Tag("side-by-side")
 class PodAttachmentsIT {
 
   private static final Duration LIMIT = StreamedCluster.LIMIT;

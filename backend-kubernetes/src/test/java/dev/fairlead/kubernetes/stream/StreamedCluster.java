@@ -3,15 +3,14 @@ package dev.fairlead.kubernetes.stream;
 import dev.fairlead.kubernetes.access.AccessChoice;
 import dev.fairlead.kubernetes.access.ClusterAccess;
 import dev.fairlead.kubernetes.access.ClusterPlaces;
-import dev.fairlead.kubernetes.api.ApiPath;
 import dev.fairlead.kubernetes.api.ApiResource;
 import dev.fairlead.kubernetes.api.ApiServer;
+import dev.fairlead.kubernetes.api.Resources;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.OperatingSystem;
 import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.spi.container.ContainerId;
-import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.testing.RealKubernetes;
 import dev.fairlead.testing.RealRuntime;
 import dev.fairlead.transport.http.HttpAddress;
@@ -96,12 +95,7 @@ final class StreamedCluster implements BeforeEachCallback, AfterEachCallback {
   }
 
   private ApiResource<Pod, PodList> pods() {
-    return new ApiResource<>(
-        server,
-        ApiPath.pods(cluster.namespace()),
-        Pod.class,
-        PodList.class,
-        NotFoundException.Kind.CONTAINER);
+    return new Resources(server, cluster.namespace()).pods();
   }
 
   /** What a pod has beside its command. */
