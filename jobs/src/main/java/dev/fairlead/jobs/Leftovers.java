@@ -11,7 +11,9 @@ import dev.fairlead.spi.network.NetworkInfo;
 import dev.fairlead.spi.volume.VolumeFilter;
 import dev.fairlead.spi.volume.VolumeInfo;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -47,13 +49,24 @@ final class Leftovers {
 
   /** One after the other, also if the first one fails; its error is the one that is told. */
   private static Mono<Long> both(Mono<Long> first, Mono<Long> second) {
-    return first
-        .materialize()
-        .flatMap(
-            end ->
-                end.isOnError()
-                    ? second.onErrorComplete().then(Mono.error(end.getThrowable()))
-                    : second.map(more -> end.get() + more));
+    return Mono.defer(
+        () -> {
+          AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+          return first
+              .doOnError(failure::set)
+              .onErrorReturn(0L)
+              .flatMap(removed -> second.map(more -> removed + more))
+              .onErrorMap(error -> told(failure.get(), error))
+              .flatMap(removed -> failed(failure.get(), removed));
+        });
+  }
+
+  private static Throwable told(@Nullable Throwable first, Throwable second) {
+    return first == null ? second : first;
+  }
+
+  private static Mono<Long> failed(@Nullable Throwable failure, long removed) {
+    return failure == null ? Mono.just(removed) : Mono.error(failure);
   }
 
   private Mono<Void> remove(ContainerId id) {
