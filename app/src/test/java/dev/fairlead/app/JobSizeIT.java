@@ -24,6 +24,9 @@ class JobSizeIT {
   private static final int FEW = 8;
   private static final int MANY = 64;
 
+  /** Pools of a fixed size are fuller with more to do; a thread for each node would be 56 more. */
+  private static final int POOLS = 24;
+
   @TempDir Path home;
 
   /** The most that a client was seen to use. */
@@ -51,7 +54,7 @@ class JobSizeIT {
   private void compare(Map<String, String> environment) throws Exception {
     Use few = run(FEW, environment);
     Use many = run(MANY, environment);
-    assertThat(many.threads()).as("%s and %s", few, many).isLessThanOrEqualTo(few.threads() + 4);
+    assertThat(many.threads()).as("%s and %s", few, many).isLessThan(few.threads() + POOLS);
     assertThat(many.residentKiB())
         .as("%s and %s", few, many)
         .isLessThan(few.residentKiB() + 48 * 1024);
