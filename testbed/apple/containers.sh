@@ -79,7 +79,7 @@ create() {
     --label "fake.apple.configuration=$configuration" "${options[@]}" "$image" "$@" 2>&1 >/dev/null); then
     case $failed in
       *'already in use'*) error "exists: \"container already exists: $id\"" ;;
-      *network*'not found'* | *'network not found'*) error "notFound: \"network ${networks//[^a-z0-9._-]/ } not found\"" ;;
+      *network*'not found'* | *'network not found'*) error "notFound: \"network $(sed -n 's/.*name or ID \([^:]*\):.*/\1/p' <<<"$failed") not found\"" ;;
       *) error "unknown: \"${failed##*Error: }\"" ;;
     esac
   fi
@@ -213,7 +213,12 @@ delete() {
     find "$id"
     [ -n "$FOUND" ] || lacking "$id" delete
     [ $force = true ] || [ "$(state)" = stopped ] || error "internalError: \"failed to delete one or more containers\" (cause: \"invalidState: \"container $id is running and can not be deleted\"\")"
-    api DELETE "/containers/$id?force=$force&timeout=0"
+    local try
+    for try in 1 2 3 4 5; do   # a mount may be busy for a moment after the kill, which is Podman's affair
+      api DELETE "/containers/$id?force=$force&timeout=0"
+      [[ $BODY == *busy* && $try != 5 ]] || break
+      sleep 0.2
+    done
     case $STATUS in 200 | 204) ;; 404) lacking "$id" delete ;; *) error "internalError: \"failed to delete one or more containers\" (cause: \"unknown: \"$(cause)\"\")" ;; esac
     echo "$id"
   done

@@ -13,6 +13,8 @@ api() {
 
 cause() { jq -r '.cause // .message // "unknown"' <<<"$BODY" 2>/dev/null || echo unknown; }
 
+message() { jq -r '.message // .cause // "unknown"' <<<"$BODY" 2>/dev/null || echo unknown; }
+
 # {"label":["fake.apple=1"]}
 MINE=%7B%22label%22%3A%5B%22fake.apple%3D1%22%5D%7D
 

@@ -2,7 +2,8 @@
 # Processes that somebody is attached to, and what they wrote.
 
 # attached COMMAND...: runs it as Apple's program does while it is attached: signals are caught and do not arrive, and
-# the third one ends this side only. Its exit code is in CODE.
+# the third one ends this side only. Its exit code is in CODE. Apple's has no process below itself that a signal to the whole
+# group could end, so the one of Podman is out of their reach.
 attached() {
   local signals=0 child
   # shellcheck disable=SC2317 # by the trap
@@ -12,7 +13,7 @@ attached() {
     [ $signals -lt 3 ] || [ "$VERB" = start ] || exit 1
   }
   trap caught INT TERM USR1 USR2
-  "$@" <&0 &
+  setsid "$@" <&0 &
   child=$!
   [ -z "$DIE" ] || ! verb "$VERB" "$DIE" || { sleep 1; kill -KILL $child; kill -KILL $$; }
   while :; do
@@ -26,17 +27,36 @@ attached() {
 # The file of a container that BODY describes.
 log_file() { jq -r .HostConfig.LogConfig.Path <<<"$BODY"; }
 
-# failed_start REASON: in Apple's words.
+# failed_start REASON: in Apple's words, with the reason as Podman tells it.
 failed_start() {
   local executable
   executable=$(jq -r .configuration.initProcess.executable <<<"$FOUND")
   case $1 in
-    *'not found'* | *'no such file'* | *'No such file'*)
+    *'executable file'* | *'open executable'*)
       error "failed to bootstrap container (cause: \"internalError: \"failed to find target executable $executable\"\")" ;;
     *'address already in use'*)
       error 'failed to bootstrap container (cause: "unknown: "bind(descriptor:ptr:bytes:): Address already in use (errno: 48)"")' ;;
     *) error "failed to bootstrap container (cause: \"unknown: \"$1\"\")" ;;
   esac
+}
+
+# reason_again: why a container like FOUND does not start. The one that failed has removed itself, and Podman told its reason
+# only to whoever reads its command's output, in its own words.
+reason_again() {
+  local twin
+  api POST /containers/create -d "$(jq -c '.configuration | {image: .image.reference, entrypoint: [.initProcess.executable],
+    command: [], user: .initProcess.user.raw.userString, work_dir: .initProcess.workingDirectory,
+    portmappings: [.publishedPorts[] | {host_ip: .hostAddress, host_port: .hostPort, container_port: .containerPort, protocol: .proto}]}' <<<"$FOUND")"
+  twin=$(jq -r .Id <<<"$BODY")
+  api POST "/containers/$twin/start"
+  message
+  api DELETE "/containers/$twin?force=true&timeout=0"
+}
+
+# started ID SINCE: whether it began to run since then, also if it has removed itself meanwhile.
+started() {
+  api GET "/events?stream=false&since=$2&filters=$(encoded "{\"container\":[\"$1\"],\"event\":[\"start\"]}")"
+  [ -n "$BODY" ]
 }
 
 # A named volume is a block device of one virtual machine.
@@ -66,18 +86,18 @@ start() {
   [[ $FOUND != *'"startedDate"'* ]] || : >"$(log_file)"
   if [ $attach = no ]; then
     api POST "/containers/$id/start"
-    case $STATUS in 204 | 304) echo "$id" ;; *) failed_start "$(cause)" ;; esac
+    case $STATUS in 204 | 304) echo "$id" ;; *) failed_start "$(message)" ;; esac
     return
   fi
-  local before=$FOUND began
-  began=$(jq -r .State.StartedAt <<<"$BODY")
+  local before=$FOUND real since
+  real=$(jq -r .Id <<<"$BODY")
+  since=$(date +%s.%N)
   attached podman start --attach --sig-proxy=false "${input[@]}" "$id"
   case $CODE in 125 | 126 | 127)
-    api GET "/containers/$id/json"
-    if [ "$STATUS" != 200 ] || [ "$(jq -r .State.StartedAt <<<"$BODY")" = "$began" ]; then
+    if ! started "$real" "$since"; then
       FOUND=$before
       api POST "/containers/$id/start"   # it fails once more, and says why
-      failed_start "$([ "$STATUS" = 404 ] && echo 'not found' || cause)"
+      failed_start "$([ "$STATUS" = 404 ] && reason_again || message)"
     fi ;;
   esac
   exit "$CODE"

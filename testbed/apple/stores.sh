@@ -75,6 +75,7 @@ network_create() {
   [[ $name =~ ^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$ ]] || error "invalidArgument: \"invalid network name $name\""
   local failed
   failed=$(podman network create --disable-dns --label fake.apple=1 "${options[@]}" "$name" 2>&1 >/dev/null) || case $failed in
+    *'already used on the host'*) error "exists: \"subnet overlaps an existing network\"" ;;
     *'already exists'* | *'already used'*) error "exists: \"network $name already exists\"" ;;
     *) error "unknown: \"${failed##*Error: }\"" ;;
   esac

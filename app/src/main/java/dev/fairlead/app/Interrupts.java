@@ -1,6 +1,7 @@
 package dev.fairlead.app;
 
 import dev.fairlead.spi.container.Signal;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -15,7 +16,12 @@ final class Interrupts implements AutoCloseable {
 
   private static final List<Signal> WATCHED = List.of(Signal.INT, Signal.TERM, Signal.HUP);
 
-  private final AtomicReference<@Nullable Signal> received = new AtomicReference<>();
+  /**
+   * {@code timeout} signals the command and then its whole group, which is one wish and not two.
+   */
+  private static final long ONE_WISH_NANOS = Duration.ofMillis(100).toNanos();
+
+  private final AtomicReference<@Nullable Arrival> last = new AtomicReference<>();
   private volatile Consumer<Signal> handler;
   private final List<Object> previous;
 
@@ -46,7 +52,15 @@ final class Interrupts implements AutoCloseable {
 
   /** The last signal that arrived; null if none did. */
   @Nullable Signal received() {
-    return received.get();
+    Arrival arrival = last.get();
+    return arrival == null ? null : arrival.signal();
+  }
+
+  private record Arrival(Signal signal, long nanos) {
+
+    private boolean isRepeatedBy(Arrival next) {
+      return signal.equals(next.signal) && next.nanos - nanos < ONE_WISH_NANOS;
+    }
   }
 
   @Override
@@ -60,8 +74,11 @@ final class Interrupts implements AutoCloseable {
     return Signals.register(
         bare(signal),
         () -> {
-          received.set(signal);
-          handler.accept(signal);
+          Arrival now = new Arrival(signal, System.nanoTime());
+          Arrival before = last.getAndSet(now);
+          if (before == null || !before.isRepeatedBy(now)) {
+            handler.accept(signal);
+          }
         });
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,18 @@ class AppleCommandIT {
 
   @Test
   void anInterruptedRunLeavesNoContainerAndNoChild() throws Exception {
-    List<String> command = new ArrayList<>(Child.command());
+    interrupted(pid -> List.of(pid));
+  }
+
+  /** As {@code timeout} does when the time is up, and a terminal with a Ctrl-C. */
+  @Test
+  void aSignalToTheWholeProcessGroupIsForFairleadAlone() throws Exception {
+    interrupted(pid -> List.of(pid, "-" + pid));
+  }
+
+  private void interrupted(Function<String, List<String>> whom) throws Exception {
+    List<String> command = new ArrayList<>(List.of("setsid", "--"));
+    command.addAll(Child.command());
     command.addAll(List.of("-r", "apple", "run", "--rm", "--name", name, "busybox"));
     command.addAll(List.of("sh", "-c", "trap 'exit 42' INT; echo up; while :; do sleep 0.1; done"));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -97,8 +109,11 @@ class AppleCommandIT {
       assertThat(output.readLine()).isEqualTo("up");
       List<ProcessHandle> children = run.descendants().toList();
       assertThat(children).isNotEmpty();
-      new ProcessBuilder("kill", "-s", "INT", Long.toString(run.pid())).start().waitFor();
+      List<String> kill = new ArrayList<>(List.of("kill", "-s", "INT", "--"));
+      kill.addAll(whom.apply(Long.toString(run.pid())));
+      new ProcessBuilder(kill).start().waitFor();
       assertThat(run.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(output.lines()).noneMatch(line -> line.contains("failed to send signal"));
       assertThat(run.exitValue()).isEqualTo(42);
       assertThat(containers()).doesNotContain(name);
       for (ProcessHandle child : children) {

@@ -1,5 +1,20 @@
 package dev.fairlead.apple;
 
+import dev.fairlead.apple.image.AppleImages;
+import dev.fairlead.apple.image.ImageStore;
+import dev.fairlead.apple.making.ApplePlanner;
+import dev.fairlead.apple.making.CreateArguments;
+import dev.fairlead.apple.making.Creation;
+import dev.fairlead.apple.program.AppleErrors;
+import dev.fairlead.apple.program.AppleProgram;
+import dev.fairlead.apple.program.AppleVersion;
+import dev.fairlead.apple.program.Closing;
+import dev.fairlead.apple.program.Invocation;
+import dev.fairlead.apple.program.Program;
+import dev.fairlead.apple.program.Service;
+import dev.fairlead.apple.state.Snapshots;
+import dev.fairlead.apple.store.AppleNetworks;
+import dev.fairlead.apple.store.AppleVolumes;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capabilities;
@@ -115,7 +130,7 @@ final class AppleBackend implements Backend {
 
   @Override
   public String id() {
-    return AppleProvider.ID;
+    return AppleProgram.ID;
   }
 
   @Override

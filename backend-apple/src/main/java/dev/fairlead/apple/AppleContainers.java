@@ -1,5 +1,22 @@
 package dev.fairlead.apple;
 
+import dev.fairlead.apple.log.ContainerLogs;
+import dev.fairlead.apple.log.LogRefusals;
+import dev.fairlead.apple.making.Creation;
+import dev.fairlead.apple.process.Execution;
+import dev.fairlead.apple.process.GuardedWatch;
+import dev.fairlead.apple.process.OpenProcess;
+import dev.fairlead.apple.process.RunWatch;
+import dev.fairlead.apple.process.Runs;
+import dev.fairlead.apple.process.Starting;
+import dev.fairlead.apple.process.StatsReader;
+import dev.fairlead.apple.process.Stopping;
+import dev.fairlead.apple.program.AppleProgram;
+import dev.fairlead.apple.program.Closing;
+import dev.fairlead.apple.program.Invocation;
+import dev.fairlead.apple.program.Program;
+import dev.fairlead.apple.state.AppleContainer;
+import dev.fairlead.apple.state.Snapshots;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Cleanups;
@@ -87,7 +104,7 @@ final class AppleContainers implements Containers {
 
   @Override
   public String backend() {
-    return AppleProvider.ID;
+    return AppleProgram.ID;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.fairlead.apple;
 
+import dev.fairlead.apple.program.AppleErrors;
+import dev.fairlead.apple.program.AppleProgram;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.BackendProvider;
@@ -27,15 +29,12 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class AppleProvider implements BackendProvider {
 
-  /** The backend's id, and the scheme of its endpoints. */
-  static final String ID = AppleProgram.SCHEME;
-
   /** Does nothing. */
   public AppleProvider() {}
 
   @Override
   public String id() {
-    return ID;
+    return AppleProgram.ID;
   }
 
   @Override
@@ -55,7 +54,10 @@ public final class AppleProvider implements BackendProvider {
     Optional<String> variable = context.variable(AppleProgram.VARIABLE);
     if (variable.isPresent()) {
       return named(
-          URI.create(ID + "://" + context.home().resolve(variable.get()).toUri().getRawPath()),
+          URI.create(
+              AppleProgram.ID
+                  + "://"
+                  + context.home().resolve(variable.get()).toUri().getRawPath()),
           context,
           CandidateOrigin.VARIABLE,
           AppleProgram.VARIABLE);
@@ -105,7 +107,7 @@ public final class AppleProvider implements BackendProvider {
 
   private static Candidate absent(String what, String found) {
     return Candidate.unusable(
-        ID,
+        AppleProgram.ID,
         AppleProgram.usual().endpoint(),
         CandidateOrigin.WELL_KNOWN,
         CandidateState.ABSENT,

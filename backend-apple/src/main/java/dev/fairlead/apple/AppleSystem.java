@@ -1,5 +1,10 @@
 package dev.fairlead.apple;
 
+import dev.fairlead.apple.program.AppleProgram;
+import dev.fairlead.apple.program.AppleVersion;
+import dev.fairlead.apple.program.Closing;
+import dev.fairlead.apple.program.Fields;
+import dev.fairlead.apple.program.Service;
 import dev.fairlead.spi.system.Answer;
 import dev.fairlead.spi.system.RuntimeSystem;
 import dev.fairlead.spi.system.SystemInfo;
@@ -24,7 +29,7 @@ final class AppleSystem implements RuntimeSystem {
 
   @Override
   public String backend() {
-    return AppleProvider.ID;
+    return AppleProgram.ID;
   }
 
   @Override

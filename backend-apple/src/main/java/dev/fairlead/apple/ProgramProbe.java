@@ -1,5 +1,9 @@
 package dev.fairlead.apple;
 
+import dev.fairlead.apple.program.AppleErrors;
+import dev.fairlead.apple.program.AppleProgram;
+import dev.fairlead.apple.program.AppleVersion;
+import dev.fairlead.apple.program.Service;
 import dev.fairlead.spi.Candidate;
 import dev.fairlead.spi.CandidateOrigin;
 import dev.fairlead.spi.CandidateState;
@@ -89,7 +93,7 @@ final class ProgramProbe {
     Evidence evidence = new Evidence(program.path() + " system status", "the service is " + word);
     return status.exitCode() == 0 && word.equals("running")
         ? Candidate.available(
-            AppleProvider.ID,
+            AppleProgram.ID,
             program.endpoint(),
             origin,
             new VersionRange(version.toString(), Optional.empty(), Optional.empty()),
@@ -101,7 +105,7 @@ final class ProgramProbe {
 
   private Candidate unusable(CandidateState state, Evidence evidence, String remedy) {
     return Candidate.unusable(
-        AppleProvider.ID,
+        AppleProgram.ID,
         program.endpoint(),
         origin,
         state,

@@ -1,5 +1,6 @@
 package dev.fairlead.apple;
 
+import dev.fairlead.apple.program.AppleProgram;
 import dev.fairlead.spi.BackendProvider;
 import dev.fairlead.spi.ProbeContext;
 import dev.fairlead.tck.ProbeContract;

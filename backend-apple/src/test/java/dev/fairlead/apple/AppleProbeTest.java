@@ -2,6 +2,7 @@ package dev.fairlead.apple;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.apple.program.AppleProgram;
 import dev.fairlead.spi.Candidate;
 import dev.fairlead.spi.CandidateOrigin;
 import dev.fairlead.spi.CandidateState;

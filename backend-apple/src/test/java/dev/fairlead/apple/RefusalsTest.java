@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.PlanMode;
+import dev.fairlead.spi.SpecField;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.CommitSpec;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
+import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.NetworkAttachment;
 import dev.fairlead.spi.error.InvalidSpecException;
 import dev.fairlead.spi.error.OperationUnsupportedException;
@@ -27,7 +29,9 @@ import dev.fairlead.spi.image.SaveOptions;
 import dev.fairlead.spi.log.LogOptions;
 import dev.fairlead.spi.log.StandardStream;
 import dev.fairlead.spi.network.Disconnect;
+import dev.fairlead.spi.network.NetworkSpec;
 import dev.fairlead.spi.system.EventFilter;
+import dev.fairlead.spi.volume.VolumeSpec;
 import dev.fairlead.tck.SpecSamples;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -36,6 +40,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,5 +172,30 @@ class RefusalsTest {
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining("whole processors");
     assertThat(stage.calls()).isEmpty();
+  }
+
+  @Test
+  void volumesThatAreTooSmallAndNamesThatANetworkCannotHaveAreRefused() {
+    assertThat(outcome(backend.volumes().create(VolumeSpec.builder("v").sizeBytes(1023).build())))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("at least 1 MiB");
+    assertThat(outcome(backend.networks().create(NetworkSpec.builder("Upper").build())))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("lower case letters")
+        .hasMessageContaining("another name");
+    assertThat(stage.calls()).isEmpty();
+  }
+
+  @Test
+  void thePlanSaysThatAnAnonymousVolumeStays() {
+    ContainerSpec spec =
+        ContainerSpec.builder("none")
+            .autoRemove(true)
+            .mount(new Mount.NamedVolume(Optional.empty(), "/data", Mount.Access.READ_WRITE))
+            .build();
+    assertThat(backend.plan(spec).block(STEP).fields())
+        .filteredOn(fate -> fate.field() == SpecField.VOLUME_MOUNTS)
+        .singleElement()
+        .satisfies(fate -> assertThat(fate.detail()).contains("fairlead volume prune"));
   }
 }

@@ -16,7 +16,13 @@ import dev.fairlead.spi.container.RemoveOptions;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.container.StopResult;
 import dev.fairlead.spi.container.WaitCondition;
+import dev.fairlead.spi.error.BackendFailureException;
+import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.log.OutputFrame;
+import dev.fairlead.spi.network.NetworkInfo;
+import dev.fairlead.spi.network.NetworkSpec;
+import dev.fairlead.spi.network.Subnet;
 import dev.fairlead.testing.Traces;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,6 +173,60 @@ class RunsIT {
   }
 
   @Test
+  void whatAProcessWritesIsNotTakenForAFailedStart() {
+    assertThat(
+            outputAndCode(
+                    script("echo 'Error: container not found: x' >&2; exit 1").autoRemove(true))
+                .block(STEP))
+        .isEqualTo("Error: container not found: x\n1");
+    List<Integer> codes = List.of(64, 125, 126, 127, 130, 143, 200);
+    assertThat(
+            Flux.fromIterable(codes)
+                .flatMap(code -> outputAndCode(script("exit " + code).autoRemove(true)))
+                .collectList()
+                .block(STEP))
+        .containsExactlyInAnyOrderElementsOf(codes.stream().map(String::valueOf).toList());
+  }
+
+  @Test
+  void aStartThatFailsIsToldAlsoOfWhatRemovesItself() {
+    assertThat(failure(script("true").user("nobody-here").autoRemove(true)))
+        .isInstanceOf(BackendFailureException.class)
+        .hasMessageContaining("nobody-here");
+    assertThat(failure(ContainerSpec.builder("busybox").command("/no/such").autoRemove(true)))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("/no/such");
+  }
+
+  private Throwable failure(ContainerSpecBuilder spec) {
+    return attached(spec)
+        .<Throwable>map(run -> new AssertionError("it started"))
+        .onErrorResume(Mono::just)
+        .block(STEP);
+  }
+
+  @Test
+  void aSubnetThatOverlapsIsAConflictOfThatNetwork() {
+    String name = "fl-" + mark.substring(0, 8);
+    NetworkInfo first = backend.networks().create(NetworkSpec.builder(name).build()).block(STEP);
+    try {
+      NetworkSpec second =
+          NetworkSpec.builder(name + "-2").subnet(Subnet.of(first.subnets().get(0).cidr())).build();
+      assertThat(
+              backend
+                  .networks()
+                  .create(second)
+                  .<Throwable>map(made -> new AssertionError("it was made"))
+                  .onErrorResume(Mono::just)
+                  .block(STEP))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContaining("overlaps an existing network");
+    } finally {
+      backend.networks().remove(name).block(STEP);
+    }
+  }
+
+  @Test
   void theHostHasItsAddressInValues() {
     String output =
         outputAndCode(script("echo \"$URL\"").env("URL", "http://host.docker.internal:80/x"))
@@ -178,12 +238,7 @@ class RunsIT {
   void oneVolumeIsForOneRunningContainer() {
     Mount volume = new Mount.NamedVolume(Optional.of("v" + mark), "/data", Mount.Access.READ_WRITE);
     attached(script("sleep 1000").mount(volume)).flatMap(run -> run.process().close()).block(STEP);
-    assertThat(
-            attached(script("true").mount(volume))
-                .<Throwable>map(run -> new AssertionError("it started"))
-                .onErrorResume(Mono::just)
-                .block(STEP))
-        .hasMessageContaining("VZErrorDomain");
+    assertThat(failure(script("true").mount(volume))).hasMessageContaining("VZErrorDomain");
     nothingIsLeftButTheVolume();
     backend.volumes().remove("v" + mark).block(STEP);
   }

@@ -2,6 +2,7 @@ package dev.fairlead.apple;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fairlead.apple.program.AppleProgram;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.OperatingSystem;
@@ -44,7 +45,7 @@ final class Stage {
 
   /** In front of the test-bed's Podman; skips the test where there is none. */
   static Stage overPodman(Path directory) {
-    RealRuntime.podmanSettings();
+    RealRuntime.behindAppleStandIn();
     return new Stage(directory, true);
   }
 
@@ -101,7 +102,7 @@ final class Stage {
     if (real) {
       environment.put(
           "FAIRLEAD_TEST_PODMAN_SETTINGS",
-          Path.of(RealRuntime.podmanSettings().get("CONTAINERS_CONF")).getParent().toString());
+          Path.of(RealRuntime.behindAppleStandIn().get("CONTAINERS_CONF")).getParent().toString());
     }
     return new ProbeContext(
         environment,

@@ -83,6 +83,16 @@ public final class RealRuntime {
   }
 
   /**
+   * The Podman behind the stand-in for Apple's program, where somebody asks for the tests of that.
+   *
+   * @return {@link #podmanSettings}, if {@code FAIRLEAD_TEST_APPLE} is set to anything
+   */
+  public static Map<String, String> behindAppleStandIn() {
+    variable("FAIRLEAD_TEST_APPLE", "apple");
+    return podmanSettings();
+  }
+
+  /**
    * A Podman of a user without the rights of root.
    *
    * @return its endpoint, from {@code FAIRLEAD_TEST_PODMAN_ROOTLESS_HOST}

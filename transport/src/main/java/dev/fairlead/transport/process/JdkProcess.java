@@ -45,7 +45,11 @@ final class JdkProcess implements RunningProcess {
   /** Starts the program; blocks for as long as the system takes to do that. */
   static JdkProcess start(ProcessCommand command, Scheduler scheduler) {
     StartErrors.check(command);
-    ProcessBuilder builder = new ProcessBuilder(command.arguments());
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            command.session() == ProcessCommand.Session.OWN
+                ? OwnSession.of(command.arguments())
+                : command.arguments());
     if (command.base() == ProcessCommand.EnvironmentBase.EMPTY) {
       builder.environment().clear();
     }

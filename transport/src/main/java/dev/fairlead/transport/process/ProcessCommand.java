@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param directory the working directory; empty for this process's own
  * @param input whether standard input is a pipe to write to
  * @param deadline how long it may run before it is killed; empty for as long as it likes
+ * @param session whose terminal's signals it gets
  */
 public record ProcessCommand(
     List<String> arguments,
@@ -28,7 +29,19 @@ public record ProcessCommand(
     EnvironmentBase base,
     Optional<Path> directory,
     Input input,
-    Optional<Duration> deadline) {
+    Optional<Duration> deadline,
+    Session session) {
+
+  /** Whose terminal's signals it gets, such as that of a Ctrl-C. */
+  public enum Session {
+    /** Those of this process. */
+    SHARED,
+    /**
+     * Nobody's: it leads a session of its own, and a process group, where the machine has {@code
+     * setsid} or Perl; elsewhere it shares this one. Its program has to be an absolute path.
+     */
+    OWN
+  }
 
   /** Where variables come from that a command does not set itself. */
   public enum EnvironmentBase {
@@ -54,8 +67,13 @@ public record ProcessCommand(
     Objects.requireNonNull(directory, "directory");
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(deadline, "deadline");
+    Objects.requireNonNull(session, "session");
     if (arguments.isEmpty() || arguments.get(0).isEmpty()) {
       throw new IllegalArgumentException("there is no program to start");
+    }
+    if (session == Session.OWN && !arguments.get(0).startsWith("/")) {
+      throw new IllegalArgumentException(
+          "a session of its own needs the absolute path of a program");
     }
     if (deadline.filter(value -> value.isNegative() || value.isZero()).isPresent()) {
       throw new IllegalArgumentException("a deadline must be above zero, not " + deadline.get());
@@ -97,7 +115,8 @@ public record ProcessCommand(
         EnvironmentBase.INHERITED,
         Optional.empty(),
         Input.NONE,
-        Optional.empty());
+        Optional.empty(),
+        Session.SHARED);
   }
 
   /**
@@ -117,7 +136,7 @@ public record ProcessCommand(
    * @return a copy
    */
   public ProcessCommand withEnvironment(Map<String, String> variables, EnvironmentBase from) {
-    return new ProcessCommand(arguments, variables, from, directory, input, deadline);
+    return new ProcessCommand(arguments, variables, from, directory, input, deadline, session);
   }
 
   /**
@@ -127,7 +146,8 @@ public record ProcessCommand(
    * @return a copy
    */
   public ProcessCommand withDirectory(Path value) {
-    return new ProcessCommand(arguments, environment, base, Optional.of(value), input, deadline);
+    return new ProcessCommand(
+        arguments, environment, base, Optional.of(value), input, deadline, session);
   }
 
   /**
@@ -137,7 +157,7 @@ public record ProcessCommand(
    * @return a copy
    */
   public ProcessCommand withInput(Input value) {
-    return new ProcessCommand(arguments, environment, base, directory, value, deadline);
+    return new ProcessCommand(arguments, environment, base, directory, value, deadline, session);
   }
 
   /**
@@ -147,7 +167,19 @@ public record ProcessCommand(
    * @return a copy
    */
   public ProcessCommand withDeadline(Duration value) {
-    return new ProcessCommand(arguments, environment, base, directory, input, Optional.of(value));
+    return new ProcessCommand(
+        arguments, environment, base, directory, input, Optional.of(value), session);
+  }
+
+  /**
+   * This command in a session of its own.
+   *
+   * @return a copy
+   * @throws IllegalArgumentException if the program is not an absolute path
+   */
+  public ProcessCommand withOwnSession() {
+    return new ProcessCommand(
+        arguments, environment, base, directory, input, deadline, Session.OWN);
   }
 
   @Override
@@ -166,6 +198,8 @@ public record ProcessCommand(
         + input
         + ", deadline="
         + deadline
+        + ", session="
+        + session
         + "]";
   }
 

@@ -1,6 +1,7 @@
 package dev.fairlead.transport.process;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -32,6 +33,7 @@ public final class ProcessLauncher {
   public static final int MAX_THREADS = 1024;
 
   private static final int IDLE_SECONDS = 3;
+  private static final Duration STUCK_READS = Duration.ofSeconds(1);
 
   /**
    * Not Reactor's bounded elastic one: that takes a thread back when its task is cancelled, also if
@@ -176,11 +178,20 @@ public final class ProcessLauncher {
    * Releases the threads. Processes that still run are left to their owners, whose operations may
    * fail from now on; {@link #start} fails with kind {@code CLOSED}. Idempotent.
    *
+   * <p>A read that is under way cannot be interrupted. Somebody whom a process started and left
+   * behind may hold on to the other end of its pipe for long after it; such reads are waited for
+   * for a second, and then left to themselves.
+   *
    * @return completes when the threads are on their way out
    */
   public Mono<Void> close() {
     return Mono.defer(
-        () -> closed.compareAndSet(false, true) ? scheduler.disposeGracefully() : Mono.empty());
+        () ->
+            closed.compareAndSet(false, true)
+                ? scheduler
+                    .disposeGracefully()
+                    .timeout(STUCK_READS, Mono.fromRunnable(scheduler::dispose))
+                : Mono.empty());
   }
 
   private static ProcessException closedError() {

@@ -34,6 +34,9 @@ final class StartErrors {
           "could not start " + command.program() + ": " + directory.get() + " is not a directory",
           null);
     }
+    if (command.session() == ProcessCommand.Session.OWN) {
+      checkProgram(command);
+    }
     Charset charset = argumentCharset();
     boolean lossless =
         command.arguments().stream().allMatch(text -> charset.newEncoder().canEncode(text))
@@ -47,6 +50,23 @@ final class StartErrors {
               + ": an argument or variable has a character that does not exist in "
               + charset
               + "; start Java under a UTF-8 locale, for example LC_ALL=C.UTF-8",
+          null);
+    }
+  }
+
+  /** What makes a session would be found, and itself say that the program is not. */
+  private static void checkProgram(ProcessCommand command) {
+    Path program = Path.of(command.program());
+    if (!Files.exists(program)) {
+      throw new ProcessException(
+          ProcessException.Kind.NOT_FOUND,
+          "could not start " + program + ": there is no such program (ENOENT)",
+          null);
+    }
+    if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
+      throw new ProcessException(
+          ProcessException.Kind.NOT_EXECUTABLE,
+          "could not start " + program + ": it cannot be executed (EACCES)",
           null);
     }
   }

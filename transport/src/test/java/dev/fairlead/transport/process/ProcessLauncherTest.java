@@ -275,6 +275,25 @@ class ProcessLauncherTest {
   }
 
   @Test
+  void closingDoesNotWaitForWhoeverHoldsAPipeForLong() {
+    ProcessLauncher own = ProcessLauncher.open();
+    RunningProcess process = own.start(sh("sleep 30 & echo $!")).block(LIMIT);
+    String orphan =
+        process
+            .stdout()
+            .next()
+            .map(bytes -> StandardCharsets.US_ASCII.decode(bytes).toString().strip())
+            .block(LIMIT);
+    try {
+      process.stderr().subscribe().dispose();
+      process.close().block(LIMIT);
+      own.close().as(StepVerifier::create).expectComplete().verify(Duration.ofSeconds(10));
+    } finally {
+      ProcessHandle.of(Long.parseLong(orphan)).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  @Test
   void aClosedLauncherStartsNothing() {
     launcher
         .close()
