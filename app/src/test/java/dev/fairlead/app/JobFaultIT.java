@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +52,14 @@ class JobFaultIT {
   @BeforeEach
   void aRealDaemonIsThere() {
     docker = Endpoint.of(RealRuntime.docker()).socketPath().orElseThrow();
+  }
+
+  /** What a failure of these tests would leave to others. */
+  @AfterEach
+  void nothingIsLeftToOthers() {
+    if (!docker.toString().isEmpty()) {
+      cli(docker).run("job", "rm", "-f", name);
+    }
   }
 
   private Cli cli(Path socket) {
