@@ -1,22 +1,20 @@
 package dev.fairlead.app;
 
 import dev.fairlead.spi.container.ContainerSpecBuilder;
-import dev.fairlead.spi.container.LogDriver;
 import dev.fairlead.spi.container.NetworkAttachment;
 import dev.fairlead.spi.container.NetworkingSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a container sees of the outside: ports, networks, names, mounts, and where its log goes. */
+/** What a container sees of the outside: ports, networks, names and mounts. */
 final class ConnectionOptions {
 
   @Option(
@@ -78,29 +76,7 @@ final class ConnectionOptions {
       description = "Resolver option.")
   List<String> dnsOptions = new ArrayList<>();
 
-  @Option(
-      names = {"-v", "--volume"},
-      paramLabel = "SOURCE:TARGET[:OPTIONS]",
-      description = "Mount a directory of this machine or a volume.")
-  List<String> volumes = new ArrayList<>();
-
-  @Option(
-      names = "--mount",
-      paramLabel = "K=V,...",
-      description = "Mount, as type=bind,source=/a,target=/b,readonly.")
-  List<String> mounts = new ArrayList<>();
-
-  @Option(
-      names = "--tmpfs",
-      paramLabel = "TARGET[:OPTIONS]",
-      description = "Mount memory, with size=64m,mode=1777.")
-  List<String> tmpfs = new ArrayList<>();
-
-  @Option(names = "--log-driver", paramLabel = "NAME", description = "Where its output is kept.")
-  @Nullable String logDriver;
-
-  @Option(names = "--log-opt", paramLabel = "K=V", description = "Option of the log driver.")
-  List<String> logOptions = new ArrayList<>();
+  @Mixin MountOptions mounts = new MountOptions();
 
   void addTo(ContainerSpecBuilder spec, Path here) {
     ports.forEach(text -> PortSyntax.parse(text).forEach(spec::port));
@@ -112,15 +88,7 @@ final class ConnectionOptions {
     dns.forEach(text -> spec.dnsServer(address(text)));
     dnsSearch.forEach(spec::dnsSearch);
     dnsOptions.forEach(spec::dnsOption);
-    volumes.forEach(text -> spec.mount(MountSyntax.volume(text, here)));
-    mounts.forEach(text -> spec.mount(MountSyntax.mount(text, here)));
-    tmpfs.forEach(text -> spec.mount(MountSyntax.tmpfs(text)));
-    Map<String, String> options = new LinkedHashMap<>();
-    logOptions.forEach(text -> Settings.keyValue(text, "log option", options::put));
-    if (logDriver == null && !options.isEmpty()) {
-      throw new IllegalArgumentException("--log-opt needs --log-driver");
-    }
-    Settings.ifGiven(logDriver, driver -> spec.logDriver(new LogDriver(driver, options)));
+    mounts.addTo(spec, here);
   }
 
   /** Docker's daemon takes any text for a name server; its command does not. */

@@ -92,6 +92,10 @@ public final class Main {
     NumberSyntax.register(line);
     line.getSubcommands()
         .forEach((name, command) -> command.setStopAtPositional(PASS_ON.contains(name)));
+    CommandLine job = line.getSubcommands().get("job");
+    if (job != null && job.getSubcommands().containsKey("run")) {
+      job.getSubcommands().get("run").setStopAtPositional(true);
+    }
     return line;
   }
 

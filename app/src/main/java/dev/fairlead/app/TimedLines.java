@@ -5,6 +5,7 @@ import dev.fairlead.spi.log.OutputFrame;
 import dev.fairlead.spi.log.StandardStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
@@ -22,10 +23,15 @@ final class TimedLines {
 
   private final Set<StandardStream> within = EnumSet.noneOf(StandardStream.class);
 
+  /** A time as it stands before a line. */
+  static String text(Instant time) {
+    return TIME.format(time);
+  }
+
   /** What is printed of a line, or of a piece of one. */
   OutputFrame frame(LogLine line) {
     boolean begins = !within.contains(line.stream());
-    String time = begins ? line.timestamp().map(at -> TIME.format(at) + " ").orElse("") : "";
+    String time = begins ? line.timestamp().map(at -> text(at) + " ").orElse("") : "";
     boolean goesOn = line.end() == LogLine.End.CONTINUED;
     if (goesOn) {
       within.add(line.stream());

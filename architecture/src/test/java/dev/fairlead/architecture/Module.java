@@ -24,6 +24,13 @@ enum Module {
       "org.assertj..",
       "org.opentest4j.."),
   CORE("core", "core", "dev.fairlead.spi..", Foreign.REACTOR, Foreign.JSPECIFY),
+  JOBS(
+      "jobs",
+      "jobs",
+      "dev.fairlead.core..",
+      "dev.fairlead.spi..",
+      Foreign.REACTOR,
+      Foreign.JSPECIFY),
   TRANSPORT(
       "transport",
       "transport",
@@ -86,6 +93,7 @@ enum Module {
       "app",
       "dev.fairlead.spi..",
       "dev.fairlead.core..",
+      "dev.fairlead.jobs..",
       Foreign.REACTOR,
       Foreign.JSPECIFY,
       "picocli..",

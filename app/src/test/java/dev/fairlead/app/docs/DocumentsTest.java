@@ -19,7 +19,8 @@ class DocumentsTest {
 
   private static final Path ROOT = Path.of("..");
   private static final Path EXAMPLES = Path.of("src/test/java/dev/fairlead/app/examples");
-  private static final List<String> SHOWS_JAVA = List.of("README.md", "docs/embedding.md");
+  private static final List<String> SHOWS_JAVA =
+      List.of("README.md", "docs/embedding.md", "docs/jobs.md");
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Path COMMAND = Path.of("src/main/java/dev/fairlead/app");
   private static final Pattern FIELD = Pattern.compile("\\.with\\(\\s*\"([A-Za-z]+)\"");

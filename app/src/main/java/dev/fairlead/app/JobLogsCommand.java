@@ -1,0 +1,99 @@
+package dev.fairlead.app;
+
+import dev.fairlead.jobs.JobLogOptions;
+import dev.fairlead.jobs.Jobs;
+import dev.fairlead.spi.log.LogOptions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import reactor.core.publisher.Mono;
+
+/** Reads the logs of all nodes of a job as one. */
+@Command(
+    name = "logs",
+    description = "Read the logs of a job's nodes as one, each line with the rank of its node.")
+final class JobLogsCommand extends RuntimeCommand {
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on until all nodes have ended.")
+  boolean follow;
+
+  @Option(
+      names = {"-t", "--timestamps"},
+      description = "Put the time before each line.")
+  boolean timestamps;
+
+  @Option(
+      names = {"-n", "--tail"},
+      paramLabel = "N",
+      description = "Only this many last lines of each node.")
+  @Nullable Integer tail;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Nothing older: RFC 3339, or how long ago, such as 10m.")
+  @Nullable String since;
+
+  @Option(
+      names = "--rank",
+      paramLabel = "N",
+      split = ",",
+      description = "Only of this node; may be repeated, or 0,2,5.")
+  List<Integer> ranks = new ArrayList<>();
+
+  @Parameters(paramLabel = "JOB", description = "Name of the job.")
+  String job = "";
+
+  @Override
+  boolean onlyLooks() {
+    return true;
+  }
+
+  @Override
+  Mono<Integer> execute(Session session) {
+    JobLogOptions options =
+        new JobLogOptions(ranks.stream().collect(Collectors.toSet()), each(Instant.now()));
+    return session
+        .runtime()
+        .map(Jobs::of)
+        .flatMap(
+            jobs ->
+                jobs.get(job)
+                    .flatMap(
+                        info -> {
+                          check(info.nodes(), options.ranks());
+                          return new JobLines(session, output(), info.nodes(), timestamps)
+                              .print(jobs.logs(job, options), result -> ExitCodes.OK);
+                        }));
+  }
+
+  private void check(int nodes, Set<Integer> wanted) {
+    wanted.stream()
+        .filter(rank -> rank >= nodes)
+        .findFirst()
+        .ifPresent(
+            rank -> {
+              throw new IllegalArgumentException(
+                  "job " + job + " has the ranks 0 to " + (nodes - 1) + ", and no rank " + rank);
+            });
+  }
+
+  private LogOptions each(Instant now) {
+    LogOptions options = follow ? LogOptions.following() : LogOptions.all();
+    if (timestamps || output().json()) {
+      options = options.withTimestamps(LogOptions.Timestamps.YES);
+    }
+    if (tail != null) {
+      options = options.withTail(tail);
+    }
+    return since == null ? options : options.withSince(DurationSyntax.instant(since, now));
+  }
+}

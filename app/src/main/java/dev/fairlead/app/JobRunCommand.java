@@ -1,0 +1,126 @@
+package dev.fairlead.app;
+
+import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.jobs.JobLogOptions;
+import dev.fairlead.jobs.JobRequest;
+import dev.fairlead.jobs.JobSpec;
+import dev.fairlead.jobs.Jobs;
+import dev.fairlead.jobs.StartedJob;
+import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.container.StopOptions;
+import dev.fairlead.spi.error.BackendFailureException;
+import dev.fairlead.spi.log.LogOptions;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+
+/** Runs a job: the logs of its nodes are this command's output, and its exit code this one's. */
+@Command(
+    name = "run",
+    description = "Run ranked containers as one job, and end with its exit code.")
+final class JobRunCommand extends RuntimeCommand {
+
+  @Option(
+      names = {"-d", "--detach"},
+      description = "Print the job's name once all nodes run, and leave them running.")
+  boolean detach;
+
+  @Option(names = "--timestamps", description = "Put the time before each line.")
+  boolean timestamps;
+
+  @Mixin JobOptions job = new JobOptions();
+
+  @Override
+  Mono<Integer> execute(Session session) {
+    JobSpec spec = job.spec(session.terminal().directory(), session.machine().environment());
+    return session
+        .runtime()
+        .flatMap(
+            runtime ->
+                ImageArgument.in(
+                        runtime.images(),
+                        spec.template().toBuilder().image(job.image(runtime.id())).build())
+                    .map(meant -> spec.toBuilder().template(meant).build())
+                    .flatMap(meant -> run(session, runtime, meant)));
+  }
+
+  private Mono<Integer> run(Session session, ContainerRuntime runtime, JobSpec spec) {
+    Jobs jobs = Jobs.of(runtime);
+    JobRequest request =
+        JobRequest.of(spec)
+            .withMode(session.planMode())
+            .withProgress(new PullNotices(session)::step)
+            .withNotices(words -> session.notice("fairlead: " + words));
+    return jobs.run(request)
+        .doFinally(signal -> takenBack(session, jobs, signal))
+        .doOnNext(started -> started.warnings().forEach(session::notice))
+        .flatMap(
+            started ->
+                detach
+                    ? Mono.fromCallable(() -> named(started))
+                    : follow(session, runtime, jobs, started))
+        .onErrorResume(BackendFailureException.class, this::stepFailed);
+  }
+
+  /**
+   * The command waits for what a cancelled start takes back before it closes the runtime. That has
+   * begun when the cancellation is through, and not before.
+   */
+  private static void takenBack(Session session, Jobs jobs, SignalType signal) {
+    if (signal == SignalType.CANCEL) {
+      session.cleanups().track(jobs.settled()).subscribe();
+    }
+  }
+
+  /** A program that is not there is what a shell says it is, whichever step found it out. */
+  private Mono<Integer> stepFailed(BackendFailureException failure) {
+    int code = Failure.report(root(), failure);
+    Throwable cause = failure.getCause();
+    return Mono.just(cause == null ? code : ExitCodes.of(cause));
+  }
+
+  private int named(StartedJob started) {
+    if (output().json()) {
+      output().document(new Document().with("job", started.name()).fields());
+    } else {
+      output().line(started.name());
+    }
+    return ExitCodes.OK;
+  }
+
+  private Mono<Integer> follow(
+      Session session, ContainerRuntime runtime, Jobs jobs, StartedJob started) {
+    endBySignals(session, runtime, jobs, started.name());
+    JobLines lines = new JobLines(session, output(), started.members().size(), timestamps);
+    LogOptions each =
+        timestamps || output().json()
+            ? LogOptions.following().withTimestamps(LogOptions.Timestamps.YES)
+            : LogOptions.following();
+    return lines.print(
+        jobs.follow(started.name(), JobLogOptions.following().withEach(each)),
+        result -> JobView.report(session, output(), result));
+  }
+
+  /** The first signal asks all nodes to end; the second gives them no more time. */
+  private void endBySignals(Session session, ContainerRuntime runtime, Jobs jobs, String name) {
+    AtomicBoolean asked = new AtomicBoolean();
+    boolean choosesGrace = runtime.capabilities().has(Capability.STOP_OPTIONS);
+    session
+        .interrupts()
+        .on(
+            signal -> {
+              StopOptions options = StopOptions.defaults();
+              if (asked.compareAndSet(false, true)) {
+                session.notice("fairlead: waiting for the nodes to end; once more kills them");
+              } else if (choosesGrace) {
+                options = options.withGrace(Duration.ZERO);
+              }
+              jobs.stop(name, options)
+                  .subscribe(ignored -> {}, error -> Failure.report(root(), error));
+            });
+  }
+}

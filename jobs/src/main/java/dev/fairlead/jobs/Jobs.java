@@ -1,0 +1,148 @@
+package dev.fairlead.jobs;
+
+import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.spi.container.StopOptions;
+import java.util.Objects;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The jobs of a runtime: N ranked containers as one thing.
+ *
+ * <p>Every operation is cold. Nothing is kept in this object or beside the runtime: what one
+ * process started, another one finds, follows, waits for and deletes. Safe for use by several
+ * threads. Applications do not implement this interface, except to fake it in tests.
+ *
+ * <h2>Who ends what</h2>
+ *
+ * <p>When a node fails, the others are ended after the grace of {@link JobSpec#failureGrace()};
+ * when the time of {@link JobSpec#timeout()} is over, all are. <b>Whoever waits does this</b>:
+ * {@link #follow} and {@link #waitFor}, in whatever process, also if they begin later. When nobody
+ * waits, nobody ends anything: nodes go on until they end by themselves, and how the job is stays
+ * true all the same.
+ */
+public interface Jobs {
+
+  /**
+   * The jobs of a runtime.
+   *
+   * @param runtime the runtime, which stays its owner's
+   * @return its jobs
+   */
+  static Jobs of(ContainerRuntime runtime) {
+    return new RuntimeJobs(Objects.requireNonNull(runtime, "runtime"), Schedulers.parallel());
+  }
+
+  /**
+   * Starts a job: gets its image, makes a network for it where the runtime has networks, makes one
+   * container for each rank, and starts rank 0 and then, as soon as that listens, the others.
+   *
+   * <p>It is all or nothing. When any step fails or the subscriber cancels, whatever was made is
+   * removed again, also when the answer to its making was lost. The error of a step is a {@link
+   * dev.fairlead.spi.error.BackendFailureException} that names the step, with the error of the
+   * runtime as its cause. A name that is in use is a {@link
+   * dev.fairlead.spi.error.ConflictException}, and a runtime that cannot leave containers running
+   * by themselves is an {@link dev.fairlead.spi.error.OperationUnsupportedException}.
+   *
+   * @param request what to run
+   * @return the job, once all its nodes were started
+   */
+  Mono<StartedJob> run(JobRequest request);
+
+  /**
+   * Starts a job, strictly as specified, with the defaults for all else.
+   *
+   * @param spec the job
+   * @return the job, once all its nodes were started
+   */
+  default Mono<StartedJob> run(JobSpec spec) {
+    return run(JobRequest.of(spec));
+  }
+
+  /**
+   * Finds a job again.
+   *
+   * @param name its name
+   * @return what is known of it; signals {@link dev.fairlead.spi.error.NotFoundException} of the
+   *     kind {@code JOB} if no container belongs to it
+   */
+  Mono<JobInfo> get(String name);
+
+  /**
+   * Lists all jobs.
+   *
+   * @return the jobs, the youngest first
+   */
+  Flux<JobInfo> list();
+
+  /**
+   * Tells how a job is.
+   *
+   * @param name its name
+   * @return how it is, now; errors are those of {@link #get}
+   */
+  default Mono<JobStatus> status(String name) {
+    return get(name).map(JobInfo::status);
+  }
+
+  /**
+   * Reads the logs of all nodes as one. A node whose log cannot be read, or not any further, is
+   * told by a {@link JobLogEvent.Trouble}, and the others go on.
+   *
+   * @param name name of the job
+   * @param options which part; what is followed ends when all nodes have ended
+   * @return lines and troubles; errors are those of {@link #get}
+   */
+  Flux<JobLogEvent> logs(String name, JobLogOptions options);
+
+  /**
+   * Waits for the end of a job, and ends its nodes as this interface says. A job that is to be
+   * removed after its end is deleted then. Cancelling ends the wait and leaves the job as it is.
+   *
+   * @param name its name
+   * @return how it ended; errors are those of {@link #get}, and of a runtime that cannot be reached
+   *     for long
+   */
+  Mono<JobResult> waitFor(String name);
+
+  /**
+   * Follows a job to its end: its logs, and all that {@link #waitFor} does. How fast the logs are
+   * read makes no difference to when nodes are ended. A job that is to be removed is deleted after
+   * its logs were read.
+   *
+   * @param name its name
+   * @param options which part of the logs
+   * @return the logs, and as the last element the {@link JobResult}
+   */
+  Flux<JobEvent> follow(String name, JobLogOptions options);
+
+  /**
+   * Ends all nodes of a job that run, as {@link
+   * dev.fairlead.spi.container.Containers#stop(dev.fairlead.spi.container.ContainerId,
+   * StopOptions)} does with each. The job and its logs stay. This is how a job is cancelled.
+   *
+   * @param name its name
+   * @param options signal and grace period; others than the containers' own need {@link
+   *     dev.fairlead.spi.Capability#STOP_OPTIONS}
+   * @return completes when none runs any more; errors are those of {@link #get} and of the stops
+   */
+  Mono<Void> stop(String name, StopOptions options);
+
+  /**
+   * Removes a job with its containers, running or not, and all else that was made for it. What
+   * cannot be removed does not keep the rest from it.
+   *
+   * @param name its name
+   * @return whether there was anything to remove
+   */
+  Mono<Boolean> delete(String name);
+
+  /**
+   * Waits for what cancelled starts take back, which nobody else waits for. To be called before the
+   * runtime is closed.
+   *
+   * @return completes when nothing is under way any more; never an error
+   */
+  Mono<Void> settled();
+}

@@ -1,0 +1,126 @@
+package dev.fairlead.jobs;
+
+import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.Cleanups;
+import dev.fairlead.spi.Refusal;
+import dev.fairlead.spi.container.Ownership;
+import dev.fairlead.spi.container.StopOptions;
+import dev.fairlead.spi.error.NotFoundException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/** Jobs that are made of single containers, on any runtime. */
+final class RuntimeJobs implements Jobs {
+
+  private static final int STOPS_AT_ONCE = 8;
+
+  private final ContainerRuntime runtime;
+  private final Scheduler timer;
+  private final Survey survey;
+  private final MergedLogs logs;
+  private final Leftovers leftovers;
+  private final Cleanups cleanups = new Cleanups();
+
+  RuntimeJobs(ContainerRuntime runtime, Scheduler timer) {
+    this.runtime = runtime;
+    this.timer = timer;
+    this.survey = new Survey(runtime);
+    this.logs = new MergedLogs(runtime, timer);
+    this.leftovers = new Leftovers(runtime);
+  }
+
+  @Override
+  public Mono<StartedJob> run(JobRequest request) {
+    Objects.requireNonNull(request, "request");
+    String operation = "run job " + request.spec().name();
+    return Mono.defer(
+            () ->
+                runtime.capabilities().has(Capability.DETACH)
+                    ? new JobStart(request, runtime, timer, cleanups).run()
+                    : Refusal.<StartedJob>mono(runtime.id(), Capability.DETACH, operation))
+        .checkpoint(runtime.id() + " " + operation);
+  }
+
+  @Override
+  public Mono<JobInfo> get(String name) {
+    return survey.job(name);
+  }
+
+  @Override
+  public Flux<JobInfo> list() {
+    return survey.jobs();
+  }
+
+  @Override
+  public Flux<JobLogEvent> logs(String name, JobLogOptions options) {
+    Objects.requireNonNull(options, "options");
+    return survey
+        .job(name)
+        .flatMapMany(job -> logs.of(job.status().members(), options, Mono.never()));
+  }
+
+  @Override
+  public Mono<JobResult> waitFor(String name) {
+    return survey.job(name).flatMap(job -> end(job).delayUntil(result -> removedIfAsked(job)));
+  }
+
+  private Mono<JobResult> end(JobInfo job) {
+    return Mono.defer(() -> new JobEnd(runtime, timer, job).result());
+  }
+
+  @Override
+  public Flux<JobEvent> follow(String name, JobLogOptions options) {
+    Objects.requireNonNull(options, "options");
+    return survey.job(name).flatMapMany(job -> follow(job, options));
+  }
+
+  /** Two streams that do not wait for each other, and the result when both are through. */
+  private Flux<JobEvent> follow(JobInfo job, JobLogOptions options) {
+    AtomicReference<@Nullable JobResult> held = new AtomicReference<>();
+    Sinks.Empty<Void> over = Sinks.empty();
+    Mono<JobEvent> end =
+        end(job).doOnNext(held::set).doFinally(signal -> over.tryEmitEmpty()).then(Mono.empty());
+    return Flux.<JobEvent>merge(logs.of(job.status().members(), options, over.asMono()), end)
+        .concatWith(Mono.defer(() -> removedIfAsked(job).then(Mono.justOrEmpty(held.get()))));
+  }
+
+  private Mono<Boolean> removedIfAsked(JobInfo job) {
+    return job.removal() == JobSpec.Removal.AFTER_THE_END ? delete(job.name()) : Mono.just(false);
+  }
+
+  @Override
+  public Mono<Void> stop(String name, StopOptions options) {
+    Objects.requireNonNull(options, "options");
+    return survey
+        .job(name)
+        .flatMapIterable(job -> job.status().members())
+        .filter(member -> member.state() == MemberState.RUNNING)
+        .flatMapDelayError(
+            member ->
+                runtime
+                    .containers()
+                    .stop(member.container().orElseThrow(), options)
+                    .then()
+                    .onErrorResume(NotFoundException.class, gone -> Mono.empty()),
+            STOPS_AT_ONCE,
+            STOPS_AT_ONCE)
+        .then();
+  }
+
+  @Override
+  public Mono<Boolean> delete(String name) {
+    JobSpec.checkName(name);
+    return leftovers.remove(Ownership.JOB, name).map(removed -> removed > 0);
+  }
+
+  @Override
+  public Mono<Void> settled() {
+    return cleanups.settled();
+  }
+}

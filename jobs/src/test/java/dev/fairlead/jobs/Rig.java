@@ -1,0 +1,151 @@
+package dev.fairlead.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.core.policy.RetryPolicy;
+import dev.fairlead.core.policy.RuntimePolicies;
+import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.container.ContainerFilter;
+import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.network.NetworkFilter;
+import dev.fairlead.spi.volume.VolumeFilter;
+import dev.fairlead.tck.fake.FakeBackend;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** A fake runtime whose time is ours, and its jobs. */
+final class Rig {
+
+  private static final int PORT = 29500;
+
+  final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+  final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+  final FakeBackend fake;
+  final Interposed interposed;
+  final ContainerRuntime runtime;
+  final Jobs jobs;
+
+  /** A runtime with more capabilities than the fake one has, and without some that it has. */
+  Rig(Set<Capability> more, Capability... without) {
+    fake =
+        FakeBackend.builder()
+            .scheduler(time)
+            .without(without)
+            .program("cat", process -> process.print(listening(PORT)).thenReturn(0))
+            .program("sleeper", process -> process.untilSignalled())
+            .program(
+                "environment",
+                process ->
+                    process
+                        .print(
+                            String.join(
+                                    " ",
+                                    Rendezvous.VARIABLES.stream()
+                                        .sorted()
+                                        .map(name -> name + "=" + process.variable(name).orElse(""))
+                                        .toList())
+                                + " "
+                                + Rendezvous.PROCESSES
+                                + "="
+                                + process.variable(Rendezvous.PROCESSES).orElse("")
+                                + "\n")
+                        .thenReturn(0))
+            .program(
+                "rank",
+                process -> {
+                  int rank = Integer.parseInt(process.variable("RANK").orElseThrow());
+                  return process
+                      .print("hello from " + rank + "\n")
+                      .then(process.sleep(Duration.ofSeconds(rank)))
+                      .then(process.print("bye from " + rank + "\n"))
+                      .thenReturn(0);
+                })
+            .program(
+                "third-fails",
+                process -> {
+                  boolean third = process.variable("RANK").orElseThrow().equals("2");
+                  return third
+                      ? process
+                          .print("no such tensor\n")
+                          .then(process.sleep(Duration.ofSeconds(3)))
+                          .thenReturn(3)
+                      : process.sleep(Duration.ofHours(1)).thenReturn(0);
+                })
+            .build();
+    interposed = new Interposed(fake, more, time);
+    runtime =
+        ContainerRuntime.builder(interposed.backend())
+            .policies(RuntimePolicies.defaults().withRetry(RetryPolicy.never()))
+            .timer(time)
+            .build();
+    jobs = new RuntimeJobs(runtime, time);
+  }
+
+  /** What proc(5) says of a machine on whose port a process listens. */
+  private static String listening(int port) {
+    return "  sl  local_address rem_address   st\n"
+        + String.format("   0: 00000000:%04X 00000000:0000 0A\n", port);
+  }
+
+  static JobSpecBuilder spec(String... command) {
+    return JobSpec.builder("demo", ContainerSpec.builder("host").command(command).build())
+        .masterPort(PORT);
+  }
+
+  JobRequest request(JobSpec spec) {
+    return JobRequest.of(spec).withNotices(notices::add);
+  }
+
+  /** Lets time pass until something is through. */
+  <T> T await(Mono<T> work) {
+    AtomicReference<T> value = new AtomicReference<>();
+    AtomicReference<Throwable> error = new AtomicReference<>();
+    AtomicReference<Boolean> done = new AtomicReference<>(false);
+    Disposable running = work.doOnTerminate(() -> done.set(true)).subscribe(value::set, error::set);
+    pass(Duration.ofHours(2), done);
+    running.dispose();
+    assertThat(done.get()).as("it comes to an end").isTrue();
+    if (error.get() instanceof RuntimeException failure) {
+      throw failure;
+    }
+    return value.get();
+  }
+
+  private void pass(Duration most, AtomicReference<Boolean> done) {
+    for (long at = 0; at < most.toMillis() && !done.get(); at += 50) {
+      time.advanceTimeBy(Duration.ofMillis(50));
+    }
+  }
+
+  void pass(Duration some) {
+    time.advanceTimeBy(some);
+  }
+
+  /** What is there of any job, looked at below everything that is under test. */
+  List<String> leftovers() {
+    List<String> all = new ArrayList<>();
+    fake.containers()
+        .list(ContainerFilter.all())
+        .subscribe(container -> all.add("container " + container.name()));
+    if (fake.capabilities().has(Capability.NETWORKS)) {
+      fake.networks()
+          .list(NetworkFilter.all().withNames("demo-net"))
+          .subscribe(network -> all.add("network " + network.name()));
+    }
+    if (fake.capabilities().has(Capability.VOLUMES)) {
+      fake.volumes()
+          .list(VolumeFilter.all())
+          .subscribe(volume -> all.add("volume " + volume.name()));
+    }
+    time.advanceTimeBy(Duration.ofMillis(1));
+    return all;
+  }
+}
