@@ -124,6 +124,41 @@ class AppleCommandIT {
     }
   }
 
+  /** Java itself ends what only looks, and a log that is followed never ends by itself. */
+  @Test
+  void aFollowerEndsWithTheCommand() throws Exception {
+    Cli.Result made =
+        named().run("-r", "apple", "run", "-d", "--name", name, "busybox", "sleep", "60");
+    assertThat(made.code()).as(made.toString()).isZero();
+    List<String> command = new ArrayList<>(Child.command());
+    command.addAll(List.of("-r", "apple", "logs", "-f", name));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("CLASSPATH", Child.classPath());
+    builder.environment().put(PROGRAM, program.toString());
+    builder.environment().put("FAIRLEAD_TEST_PODMAN_SETTINGS", settings);
+    Process logs = builder.start();
+    try {
+      List<ProcessHandle> followers = List.of();
+      for (int look = 0; followers.isEmpty() && look < LIMIT_SECONDS; look++) {
+        logs.waitFor(1, TimeUnit.SECONDS);
+        followers = logs.descendants().filter(AppleCommandIT::follows).toList();
+      }
+      assertThat(followers).isNotEmpty();
+      new ProcessBuilder("kill", "-s", "INT", Long.toString(logs.pid())).start().waitFor();
+      assertThat(logs.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      for (ProcessHandle follower : followers) {
+        follower.onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      }
+    } finally {
+      logs.destroyForcibly();
+      named().run("-r", "apple", "rm", "-f", name);
+    }
+  }
+
+  private static boolean follows(ProcessHandle process) {
+    return process.info().arguments().filter(all -> List.of(all).contains("--follow")).isPresent();
+  }
+
   @Test
   void theDoctorSaysWhyItIsAbsentOnLinux() {
     Cli.Result doctor = new Cli(home).run("-r", "apple", "doctor", "--all");

@@ -70,13 +70,19 @@ class RunsIT {
 
   @AfterEach
   void nothingIsLeft() {
+    if (backend != null) {
+      removeAll();
+      backend.close().block(STEP);
+    }
+  }
+
+  private void removeAll() {
     backend
         .containers()
         .list(ContainerFilter.all().withLabel(LABEL, mark))
         .concatMap(info -> backend.containers().remove(info.id(), RemoveOptions.force()))
         .then()
         .block(STEP);
-    backend.close().block(STEP);
   }
 
   private ContainerSpecBuilder script(String script) {
@@ -239,16 +245,7 @@ class RunsIT {
     Mount volume = new Mount.NamedVolume(Optional.of("v" + mark), "/data", Mount.Access.READ_WRITE);
     attached(script("sleep 1000").mount(volume)).flatMap(run -> run.process().close()).block(STEP);
     assertThat(failure(script("true").mount(volume))).hasMessageContaining("VZErrorDomain");
-    nothingIsLeftButTheVolume();
+    removeAll();
     backend.volumes().remove("v" + mark).block(STEP);
-  }
-
-  private void nothingIsLeftButTheVolume() {
-    backend
-        .containers()
-        .list(ContainerFilter.all().withLabel(LABEL, mark))
-        .concatMap(info -> backend.containers().remove(info.id(), RemoveOptions.force()))
-        .then()
-        .block(STEP);
   }
 }

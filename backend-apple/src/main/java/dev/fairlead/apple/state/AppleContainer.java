@@ -5,7 +5,6 @@ import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
-import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.PortProtocol;
 import dev.fairlead.spi.container.Signal;
 import java.time.Duration;
@@ -229,7 +228,7 @@ public final class AppleContainer {
         labels(),
         ports(),
         endpoints(),
-        mounts());
+        MountReader.read(configuration));
   }
 
   /**
@@ -283,22 +282,5 @@ public final class AppleContainer {
 
   private static String bare(String address) {
     return address.replaceFirst("/.*", "");
-  }
-
-  private List<ContainerInfo.MountPoint> mounts() {
-    return configuration.parts("mounts").stream().map(AppleContainer::mount).toList();
-  }
-
-  private static ContainerInfo.MountPoint mount(Fields mount) {
-    Fields type = mount.part("type");
-    String kind =
-        type.has("virtiofs") ? "bind" : type.all().keySet().stream().findFirst().orElse("unknown");
-    Optional<String> volume = type.part("volume").text("name");
-    String source = kind.equals("tmpfs") ? "" : volume.or(() -> mount.text("source")).orElse("");
-    return new ContainerInfo.MountPoint(
-        kind,
-        source,
-        mount.text("destination").orElse(""),
-        mount.texts("options").contains("ro") ? Mount.Access.READ_ONLY : Mount.Access.READ_WRITE);
   }
 }

@@ -160,6 +160,11 @@ final class JdkProcess implements RunningProcess {
     return Mono.<Void>fromRunnable(this::closeStreams).subscribeOn(scheduler);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // what is done at the end cannot fail
+  void onEnd(Runnable action) {
+    process.onExit().thenRun(action);
+  }
+
   /** Ends a process that never came to have an owner. */
   void abandon() {
     try {
@@ -170,7 +175,8 @@ final class JdkProcess implements RunningProcess {
     }
   }
 
-  private void end() {
+  /** Kills it, without waiting for its end. */
+  void end() {
     kill(ProcessException.Kind.CLOSED);
     closeStreams();
   }

@@ -38,7 +38,8 @@ public record ProcessCommand(
     SHARED,
     /**
      * Nobody's: it leads a session of its own, and a process group, where the machine has {@code
-     * setsid} or Perl; elsewhere it shares this one. Its program has to be an absolute path.
+     * setsid} or Perl; elsewhere it shares this one. Its program has to be an absolute path. It is
+     * killed when this virtual machine shuts down, unless its launcher was closed before.
      */
     OWN
   }

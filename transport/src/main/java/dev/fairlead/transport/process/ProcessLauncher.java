@@ -42,6 +42,7 @@ public final class ProcessLauncher {
   private final Scheduler scheduler;
 
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final EndedTogether together = new EndedTogether();
 
   private ProcessLauncher(Scheduler scheduler) {
     this.scheduler = scheduler;
@@ -99,6 +100,9 @@ public final class ProcessLauncher {
                 }
                 try {
                   JdkProcess process = JdkProcess.start(command, scheduler);
+                  if (command.session() == ProcessCommand.Session.OWN) {
+                    together.add(process);
+                  }
                   pending.started(process);
                   sink.success(process);
                 } catch (ProcessException e) {
@@ -191,6 +195,7 @@ public final class ProcessLauncher {
                 ? scheduler
                     .disposeGracefully()
                     .timeout(STUCK_READS, Mono.fromRunnable(scheduler::dispose))
+                    .doFirst(together::close)
                 : Mono.empty());
   }
 
