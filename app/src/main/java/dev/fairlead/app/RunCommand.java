@@ -6,7 +6,6 @@ import dev.fairlead.core.RunningContainer;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerSpec;
-import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.image.PullOptions;
@@ -110,42 +109,49 @@ final class RunCommand extends RuntimeCommand {
    * Nobody reads what it writes: as in a pipeline of a shell, it does not go on by itself. It may
    * have ended, and be gone, since it wrote.
    */
-  private static Mono<Integer> unread(RunningContainer running) {
+  private static Mono<Integer> unread(ContainerRuntime runtime, RunningContainer running) {
+    StopOptions options = StopOptions.defaults();
     return running
-        .stop(StopOptions.defaults().withGrace(UNREAD_GRACE))
+        .stop(choosesHow(runtime) ? options.withGrace(UNREAD_GRACE) : options)
         .then()
         .onErrorResume(NotFoundException.class, gone -> Mono.empty())
         .then(running.exit())
-        .map(ExitCodes::of);
+        .map(exit -> exit.code().orElse(ExitCodes.of(Execution.BROKEN_PIPE)));
+  }
+
+  private static boolean choosesHow(ContainerRuntime runtime) {
+    return runtime.capabilities().has(Capability.STOP_OPTIONS);
   }
 
   /**
    * The first signal is passed on, and the container has its grace period to end by it; the second
-   * one kills it. Either way its own code is the command's.
+   * one ends it at once. Either way its own code is the command's, where it is told.
    */
   private Mono<Integer> attached(
       Session session, Attachment attachment, ContainerRuntime runtime, RunningContainer running) {
     running.warnings().forEach(session::notice);
     running.forwarded().forEach(port -> session.notice("fairlead: listening on " + port));
-    boolean choosesSignal = runtime.capabilities().has(Capability.STOP_OPTIONS);
+    SecondSignal second = new SecondSignal(runtime, running, container.remove);
     AtomicBoolean asked = new AtomicBoolean();
     session
         .interrupts()
         .on(
             signal -> {
-              Mono<?> end = running.kill(Signal.KILL);
+              Mono<?> end = second.act();
               if (asked.compareAndSet(false, true)) {
-                session.notice("fairlead: waiting for the container to end; once more kills it");
+                session.notice("fairlead: waiting for the container to end; " + second.notice());
                 StopOptions options = StopOptions.defaults();
-                end = running.stop(choosesSignal ? options.withSignal(signal) : options);
+                end = running.stop(choosesHow(runtime) ? options.withSignal(signal) : options);
               }
               end.subscribe(ignored -> {}, error -> Failure.report(root(), error));
             });
     return attachment
         .join(running)
-        .onErrorResume(ClosedPipeException.class, gone -> unread(running))
+        .onErrorResume(ClosedPipeException.class, gone -> unread(runtime, running))
         .onErrorResume(
             UncheckedIOException.class,
-            lost -> unread(running).onErrorComplete().then(Mono.error(lost)));
+            lost -> unread(runtime, running).onErrorComplete().then(Mono.error(lost)))
+        .onErrorResume(
+            error -> second.isRemoved(), broken -> Mono.just(session.interrupts().code()));
   }
 }
