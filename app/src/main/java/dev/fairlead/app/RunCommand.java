@@ -7,6 +7,8 @@ import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.StopOptions;
+import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.image.PullOptions;
 import java.io.UncheckedIOException;
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Runs a container: its output is this command's output, and its exit code this command's own. */
@@ -83,8 +86,8 @@ final class RunCommand extends RuntimeCommand {
   }
 
   private Mono<Integer> startOnly(Session session, ContainerRuntime runtime, ContainerSpec spec) {
-    return runtime
-        .ensureImage(spec, PullOptions.defaults())
+    return nameIsFree(runtime, spec)
+        .thenMany(Flux.defer(() -> runtime.ensureImage(spec, PullOptions.defaults())))
         .doOnNext(new PullNotices(session)::step)
         .then(Mono.defer(() -> runtime.containers().launch(spec, session.planMode())))
         .delayUntil(result -> writeId(result.id()))
@@ -94,6 +97,29 @@ final class RunCommand extends RuntimeCommand {
               output().created(result.id());
             })
         .thenReturn(ExitCodes.OK);
+  }
+
+  /** To the contract a container of that name and specification is the one that is asked for. */
+  private static Mono<Void> nameIsFree(ContainerRuntime runtime, ContainerSpec spec) {
+    return Mono.justOrEmpty(spec.name())
+        .flatMap(
+            name ->
+                runtime
+                    .containers()
+                    .inspect(ContainerId.of(name))
+                    // A name may be the beginning of another one's id.
+                    .filter(info -> info.name().equals(name))
+                    .flatMap(info -> Mono.<Void>error(() -> taken(runtime, name)))
+                    .onErrorResume(NotFoundException.class, free -> Mono.empty()));
+  }
+
+  private static ConflictException taken(ContainerRuntime runtime, String name) {
+    return new ConflictException(
+        ErrorContext.of(runtime.id(), "run container " + name)
+            .withResource(name)
+            .withRemedy("fairlead rm " + name + ", or another --name"),
+        "the name is in use",
+        null);
   }
 
   private Mono<Void> writeId(ContainerId id) {
