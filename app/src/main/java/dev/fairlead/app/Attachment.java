@@ -3,9 +3,12 @@ package dev.fairlead.app;
 import dev.fairlead.spi.container.AttachOptions;
 import dev.fairlead.spi.container.AttachedProcess;
 import dev.fairlead.spi.container.ContainerInfo;
+import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.TerminalSize;
 import dev.fairlead.spi.error.ContainerException;
+import dev.fairlead.spi.error.OperationUnsupportedException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +23,9 @@ import reactor.core.scheduler.Schedulers;
  * or, where it has a terminal, that terminal and ours as one.
  */
 final class Attachment {
+
+  /** So long a process that cannot be told the end of its input may take to its own end. */
+  private static final Duration WITHOUT_END = Duration.ofSeconds(10);
 
   private final Session session;
   private final boolean input;
@@ -161,14 +167,22 @@ final class Attachment {
     ProcessIo io = session.processIo();
     Sinks.Empty<Void> left = Sinks.empty();
     Mono<Void> printed = io.print(process.output());
-    Mono<OptionalInt> ended =
-        printed.then(process.exit()).map(exit -> OptionalInt.of(ExitCodes.of(exit)));
+    Mono<OptionalInt> ended = printed.then(process.exit()).map(exit -> OptionalInt.of(code(exit)));
     // A failure of the input counts; its mere end does not, and the end of the process ends both.
     return Mono.firstWithSignal(
         ended,
         fed(process, io, left).then(Mono.never()),
         sized(process).then(Mono.never()),
         left.asMono().thenReturn(OptionalInt.empty()));
+  }
+
+  /** Where nobody saw the container's own code, a signal that ended it is told in its place. */
+  private int code(Exit exit) {
+    if (exit instanceof Exit.Lost lost) {
+      session.notice("fairlead: the exit code is not known: " + lost.reason());
+      return session.interrupts().code();
+    }
+    return ExitCodes.of(exit);
   }
 
   private Mono<Void> fed(AttachedProcess process, ProcessIo io, Sinks.Empty<Void> left) {
@@ -183,8 +197,19 @@ final class Attachment {
         .write(typed)
         .then(
             Mono.defer(
-                () ->
-                    leaving.get() ? Mono.fromRunnable(left::tryEmitEmpty) : process.closeInput()));
+                () -> leaving.get() ? Mono.fromRunnable(left::tryEmitEmpty) : endInput(process)));
+  }
+
+  /**
+   * Where the runtime has no word for the end of an input, many a process knows it nevertheless, or
+   * does not wait for it. What has not ended soon would wait for ever.
+   */
+  private static Mono<Void> endInput(AttachedProcess process) {
+    return process
+        .closeInput()
+        .onErrorResume(
+            OperationUnsupportedException.class,
+            cannot -> Mono.delay(WITHOUT_END).then(Mono.error(cannot)));
   }
 
   /** A process that has ended needs no size, and one without the right size still works. */

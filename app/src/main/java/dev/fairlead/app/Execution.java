@@ -15,7 +15,8 @@ import reactor.core.publisher.Mono;
  */
 final class Execution {
 
-  private static final Signal BROKEN_PIPE = Signal.of(13);
+  /** What ends a program in a pipeline of a shell whose output nobody reads any more. */
+  static final Signal BROKEN_PIPE = Signal.of(13);
 
   private final Session session;
   private final ContainerRuntime runtime;

@@ -63,6 +63,12 @@ final class Interrupts implements AutoCloseable {
     }
   }
 
+  /** The exit code of what ended without one of its own: that of the signal, if one arrived. */
+  int code() {
+    Signal signal = received.get();
+    return signal == null ? ExitCodes.FAILED : ExitCodes.of(signal);
+  }
+
   @Override
   public void close() {
     for (int i = 0; i < previous.size(); i++) {

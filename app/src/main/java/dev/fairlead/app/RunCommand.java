@@ -6,8 +6,9 @@ import dev.fairlead.core.RunningContainer;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerSpec;
-import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.container.StopOptions;
+import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.image.PullOptions;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Runs a container: its output is this command's output, and its exit code this command's own. */
@@ -84,8 +86,8 @@ final class RunCommand extends RuntimeCommand {
   }
 
   private Mono<Integer> startOnly(Session session, ContainerRuntime runtime, ContainerSpec spec) {
-    return runtime
-        .ensureImage(spec, PullOptions.defaults())
+    return nameIsFree(runtime, spec)
+        .thenMany(Flux.defer(() -> runtime.ensureImage(spec, PullOptions.defaults())))
         .doOnNext(new PullNotices(session)::step)
         .then(Mono.defer(() -> runtime.containers().launch(spec, session.planMode())))
         .delayUntil(result -> writeId(result.id()))
@@ -95,6 +97,29 @@ final class RunCommand extends RuntimeCommand {
               output().created(result.id());
             })
         .thenReturn(ExitCodes.OK);
+  }
+
+  /** To the contract a container of that name and specification is the one that is asked for. */
+  private static Mono<Void> nameIsFree(ContainerRuntime runtime, ContainerSpec spec) {
+    return Mono.justOrEmpty(spec.name())
+        .flatMap(
+            name ->
+                runtime
+                    .containers()
+                    .inspect(ContainerId.of(name))
+                    // A name may be the beginning of another one's id.
+                    .filter(info -> info.name().equals(name))
+                    .flatMap(info -> Mono.<Void>error(() -> taken(runtime, name)))
+                    .onErrorResume(NotFoundException.class, free -> Mono.empty()));
+  }
+
+  private static ConflictException taken(ContainerRuntime runtime, String name) {
+    return new ConflictException(
+        ErrorContext.of(runtime.id(), "run container " + name)
+            .withResource(name)
+            .withRemedy("fairlead rm " + name + ", or another --name"),
+        "the name is in use",
+        null);
   }
 
   private Mono<Void> writeId(ContainerId id) {
@@ -110,42 +135,49 @@ final class RunCommand extends RuntimeCommand {
    * Nobody reads what it writes: as in a pipeline of a shell, it does not go on by itself. It may
    * have ended, and be gone, since it wrote.
    */
-  private static Mono<Integer> unread(RunningContainer running) {
+  private static Mono<Integer> unread(ContainerRuntime runtime, RunningContainer running) {
+    StopOptions options = StopOptions.defaults();
     return running
-        .stop(StopOptions.defaults().withGrace(UNREAD_GRACE))
+        .stop(choosesHow(runtime) ? options.withGrace(UNREAD_GRACE) : options)
         .then()
         .onErrorResume(NotFoundException.class, gone -> Mono.empty())
         .then(running.exit())
-        .map(ExitCodes::of);
+        .map(exit -> exit.code().orElse(ExitCodes.of(Execution.BROKEN_PIPE)));
+  }
+
+  private static boolean choosesHow(ContainerRuntime runtime) {
+    return runtime.capabilities().has(Capability.STOP_OPTIONS);
   }
 
   /**
    * The first signal is passed on, and the container has its grace period to end by it; the second
-   * one kills it. Either way its own code is the command's.
+   * one ends it at once. Either way its own code is the command's, where it is told.
    */
   private Mono<Integer> attached(
       Session session, Attachment attachment, ContainerRuntime runtime, RunningContainer running) {
     running.warnings().forEach(session::notice);
     running.forwarded().forEach(port -> session.notice("fairlead: listening on " + port));
-    boolean choosesSignal = runtime.capabilities().has(Capability.STOP_OPTIONS);
+    SecondSignal second = new SecondSignal(runtime, running, container.remove);
     AtomicBoolean asked = new AtomicBoolean();
     session
         .interrupts()
         .on(
             signal -> {
-              Mono<?> end = running.kill(Signal.KILL);
+              Mono<?> end = second.act();
               if (asked.compareAndSet(false, true)) {
-                session.notice("fairlead: waiting for the container to end; once more kills it");
+                session.notice("fairlead: waiting for the container to end; " + second.notice());
                 StopOptions options = StopOptions.defaults();
-                end = running.stop(choosesSignal ? options.withSignal(signal) : options);
+                end = running.stop(choosesHow(runtime) ? options.withSignal(signal) : options);
               }
               end.subscribe(ignored -> {}, error -> Failure.report(root(), error));
             });
     return attachment
         .join(running)
-        .onErrorResume(ClosedPipeException.class, gone -> unread(running))
+        .onErrorResume(ClosedPipeException.class, gone -> unread(runtime, running))
         .onErrorResume(
             UncheckedIOException.class,
-            lost -> unread(running).onErrorComplete().then(Mono.error(lost)));
+            lost -> unread(runtime, running).onErrorComplete().then(Mono.error(lost)))
+        .onErrorResume(
+            error -> second.isRemoved(), broken -> Mono.just(session.interrupts().code()));
   }
 }

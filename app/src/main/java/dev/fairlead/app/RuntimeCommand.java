@@ -55,11 +55,7 @@ abstract class RuntimeCommand implements Callable<Integer> {
                   Session::close)
               .onErrorReturn(ClosedPipeException.class, ExitCodes.OK)
               .block();
-      Signal signal = interrupts.received();
-      if (code != null) {
-        return code;
-      }
-      return signal == null ? ExitCodes.FAILED : ExitCodes.of(signal);
+      return code != null ? code : interrupts.code();
     } finally {
       session.restoreTty();
     }

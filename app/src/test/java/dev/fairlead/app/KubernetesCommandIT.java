@@ -117,6 +117,17 @@ class KubernetesCommandIT {
   }
 
   @Test
+  void whatDoesNotWaitForTheEndOfItsInputGetsIt() {
+    idle();
+    byte[] typed = "all of it".getBytes(StandardCharsets.UTF_8);
+    Cli.Result result =
+        cluster.cli().input(typed).run("exec", "-i", name, "sh", "-c", "head -c 9; exit 6");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).isEqualTo("all of it");
+    assertThat(result.code()).isEqualTo(6);
+  }
+
+  @Test
   void anAttachedClientTypesAndReads() throws IOException {
     String script = "while read word; do echo \"got $word\"; [ $word = end ] && exit 3; done";
     cluster.ok("run", "-d", "-i", "--name", name, Cluster.IMAGE, "sh", "-c", script);

@@ -196,6 +196,8 @@ class RunCommandIT {
   @Test
   void aNameInUseIsRefusedAndItsHolderStays() {
     cli().run("run", "-d", "--name", name, "busybox", "sleep", "60");
+    assertThat(cli().run("run", "-d", "--name", name, "busybox", "sleep", "60").code())
+        .isEqualTo(125);
     Cli.Result second = cli().run("run", "--rm", "--name", name, "busybox", "sleep", "60");
     assertThat(second.code()).isEqualTo(125);
     assertThat(second.err().strip().lines()).hasSize(1);

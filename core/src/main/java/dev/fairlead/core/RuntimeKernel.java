@@ -280,7 +280,7 @@ public final class RuntimeKernel {
     }
     problems.sort(DiscoveryProblem.ORDER);
     BackendRanker.Ranking ranking =
-        BackendRanker.rank(selection, machine, infos(found), candidates);
+        BackendRanker.rank(selection, machine, infos(found), candidates, problems);
     return new RuntimeReport(
         settings.clock().instant(),
         Duration.ofNanos(System.nanoTime() - startedNanos),

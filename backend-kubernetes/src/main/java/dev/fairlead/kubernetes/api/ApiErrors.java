@@ -35,6 +35,16 @@ final class ApiErrors {
   /** What is asked of a namespace that is not there (seen on 1.20.2). */
   private static final Pattern NO_NAMESPACE = Pattern.compile("namespaces \"[^\"]*\" not found");
 
+  /**
+   * What a user may ask for and the rules of the cluster do not let in has the same status as what
+   * the user may not (seen on 1.20.2: {@code pods "x" is forbidden: exceeded quota: …}, against
+   * {@code pods is forbidden: User "x" cannot create resource "pods" …}).
+   */
+  private static final Pattern ADMISSION = Pattern.compile("\" is forbidden: (?!User \")");
+
+  private static final Pattern BY_LIMITS =
+      Pattern.compile("exceeded quota|failed quota|(minimum|maximum) \\S+ usage per");
+
   private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
 
   private ApiErrors() {}
@@ -89,8 +99,11 @@ final class ApiErrors {
             "the API server does not know these credentials: " + said,
             null);
       case 403:
-        return new AccessDeniedException(
-            context.withRemedy(allowed(call)), forbidden(call, said), null);
+        return ADMISSION.matcher(said).find()
+            ? new AccessDeniedException(
+                limits(context, call, said), "the cluster does not admit it: " + said, null)
+            : new AccessDeniedException(
+                context.withRemedy(allowed(call)), forbidden(call, said), null);
       case 404:
         return NO_NAMESPACE.matcher(said).matches()
             ? new NotFoundException(
@@ -133,6 +146,15 @@ final class ApiErrors {
             + call.path().namespace().map(space -> " in namespace " + space).orElse("")
             + ": "
             + said;
+  }
+
+  private static ErrorContext limits(ErrorContext context, ApiCall call, String said) {
+    return BY_LIMITS.matcher(said).find()
+        ? context.withRemedy(
+            "kubectl describe quota,limits"
+                + call.path().namespace().map(space -> " -n " + space).orElse("")
+                + ", for what the namespace allows")
+        : context;
   }
 
   private static String allowed(ApiCall call) {

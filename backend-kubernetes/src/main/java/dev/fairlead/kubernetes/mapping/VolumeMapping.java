@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -21,26 +23,37 @@ final class VolumeMapping {
   private final List<Volume> volumes = new ArrayList<>();
   private final List<VolumeMount> mounts = new ArrayList<>();
 
+  /** A kubelet waits for ever where two volumes of a pod are one claim (seen on 1.20.2). */
+  private final Map<String, String> named = new HashMap<>();
+
   VolumeMapping(ContainerSpec spec, StorageClasses storage) {
     boolean claimed = storage.refusal(new Wishes(spec.backendOptions()).storageClass()).isEmpty();
     for (Mount mount : spec.mounts()) {
       if (mount instanceof Mount.Tmpfs tmpfs) {
         memory(tmpfs.target(), tmpfs.sizeBytes());
       } else if (mount instanceof Mount.NamedVolume volume) {
-        String name = nextName();
-        VolumeBuilder source = new VolumeBuilder().withName(name);
-        volumes.add(
-            (claimed && volume.name().isPresent()
-                    ? source
-                        .withNewPersistentVolumeClaim()
-                        .withClaimName(Names.pod(volume.name().get()))
-                        .endPersistentVolumeClaim()
-                    : source.withNewEmptyDir().endEmptyDir())
-                .build());
+        String name =
+            volume
+                .name()
+                .map(known -> named.computeIfAbsent(known, any -> volume(volume, claimed)))
+                .orElseGet(() -> volume(volume, claimed));
         mount(name, mount.target(), mount.access());
       }
     }
     spec.resources().shmBytes().ifPresent(bytes -> memory("/dev/shm", OptionalLong.of(bytes)));
+  }
+
+  private String volume(Mount.NamedVolume volume, boolean claimed) {
+    VolumeBuilder source = new VolumeBuilder().withName(nextName());
+    volumes.add(
+        (claimed && volume.name().isPresent()
+                ? source
+                    .withNewPersistentVolumeClaim()
+                    .withClaimName(Names.pod(volume.name().get()))
+                    .endPersistentVolumeClaim()
+                : source.withNewEmptyDir().endEmptyDir())
+            .build());
+    return source.getName();
   }
 
   private void memory(String target, OptionalLong sizeBytes) {

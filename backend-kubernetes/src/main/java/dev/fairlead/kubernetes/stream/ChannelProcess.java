@@ -162,7 +162,11 @@ final class ChannelProcess implements AttachedProcess {
   private OperationUnsupportedException cannotCloseInput() {
     return new OperationUnsupportedException(
         Capability.STDIN_CLOSE,
-        facts.context().withRemedy("a cluster of Kubernetes 1.29 or later"),
+        facts
+            .context()
+            .withRemedy(
+                "a cluster of Kubernetes 1.29 or later, or a command that does not wait for the end"
+                    + " of its input"),
         "its standard input cannot be ended: the API server does not speak " + PodSocket.V5);
   }
 

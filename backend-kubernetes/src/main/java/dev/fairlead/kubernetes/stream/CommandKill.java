@@ -89,7 +89,7 @@ final class CommandKill {
   private Mono<Finding> search(PodFacts now) {
     boolean same = now.uid().equals(target.facts().uid()) && now.run().equals(target.facts().run());
     return same
-        ? EndCommand.words("sh", EndCommand.VARIABLE + "=" + target.mark(), List.of())
+        ? EndCommand.words("sh", target.variable(), List.of())
             .flatMap(words -> commands.run(killer, words))
             .map(result -> Finding.read(result.output()))
         : Mono.just(new Finding(Finding.Kind.KILLED, List.of()));

@@ -37,9 +37,11 @@ final class PodCommands {
   private static final Logger LOG = Loggers.getLogger(PodCommands.class);
   private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
 
-  /** What the shell does: the value comes as its name, then the command. */
-  private static final String MARKED =
-      EndCommand.VARIABLE + "=$0; export " + EndCommand.VARIABLE + "; exec \"$@\"";
+  /**
+   * What the shell does: the variable with its value comes first, then the command. As they stand
+   * there they are found too, where the shell itself becomes the command (busybox).
+   */
+  private static final String MARKED = "export \"$1\"; shift; exec \"$@\"";
 
   private final PodLook look;
   private final Shells shells;
@@ -112,7 +114,13 @@ final class PodCommands {
    * @param mark value of the variable that the command is found by
    */
   record Target(
-      ContainerId container, PodFacts facts, String operation, boolean shell, String mark) {}
+      ContainerId container, PodFacts facts, String operation, boolean shell, String mark) {
+
+    /** The variable with its value. */
+    String variable() {
+      return EndCommand.VARIABLE + "=" + mark;
+    }
+  }
 
   /**
    * A start that was cancelled, or that was not answered, may still happen: so what it started is
@@ -122,7 +130,7 @@ final class PodCommands {
     Mono<Void> kill = kill(target);
     List<String> words = new ArrayList<>(spec.command());
     if (target.shell()) {
-      words.addAll(0, List.of("sh", "-c", MARKED, target.mark()));
+      words.addAll(0, List.of("sh", "-c", MARKED, "sh", target.variable()));
     }
     return Mono.usingWhen(
         Mono.fromSupplier(() -> connect(target, words, spec.stdin(), spec.tty()).cache()),

@@ -60,6 +60,29 @@ class ApiServerTest {
     }
   }
 
+  /** Words of 1.20.2. */
+  @Test
+  void whatTheLimitsOfTheNamespaceRefuseIsNotTakenForALackOfRights() throws IOException {
+    String words =
+        "pods \\\"web\\\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1,"
+            + " limited: pods=1";
+    try (ScriptedApi api =
+        new ScriptedApi(
+            directory, Credentials.none(), target -> ScriptedApi.status(403, "", words))) {
+      api.pods()
+          .get("web", "run container web")
+          .as(StepVerifier::create)
+          .expectErrorSatisfies(
+              error ->
+                  assertThat(error)
+                      .hasMessageContaining(
+                          "does not admit it: pods \"web\" is forbidden: exceeded")
+                      .hasMessageContaining("try: kubectl describe quota,limits -n ns")
+                      .hasMessageNotContainingAny("this user", "a role"))
+          .verify(LIMIT);
+    }
+  }
+
   @Test
   void forbiddenByAGatewayNamesThemToo() throws IOException {
     try (ScriptedApi api =

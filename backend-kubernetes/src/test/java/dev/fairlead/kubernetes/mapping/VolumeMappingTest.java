@@ -71,6 +71,16 @@ class VolumeMappingTest {
   }
 
   @Test
+  void volumeThatIsMountedTwiceIsOneVolume() {
+    ContainerSpecBuilder twice =
+        mounting("data")
+            .mount(new Mount.NamedVolume(Optional.of("data"), "/in/again", Mount.Access.READ_ONLY));
+    assertThat(volumes(twice, SLOW)).hasSize(1);
+    assertThat(volumes(twice, StorageClasses.none())).hasSize(1);
+    assertThat(plan(twice, SLOW).nativeRequest()).contains("/in/data", "/in/again");
+  }
+
+  @Test
   void withoutAClassItIsDroppedAndAnEmptyDirectoryForWhoIsLenient() {
     FieldPlan fate = fate(mounting("data"), StorageClasses.none());
     assertThat(fate.disposition()).isEqualTo(Disposition.DROPPED);

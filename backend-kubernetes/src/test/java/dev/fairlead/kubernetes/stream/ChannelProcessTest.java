@@ -90,7 +90,10 @@ class ChannelProcessTest {
     String asked = pod.daemon().requests().get(pod.daemon().requests().size() - 1).target();
     assertThat(asked)
         .contains("container=main", "stdin=false", "stdout=true", "stderr=true", "tty=false")
-        .contains("command=sh&command=-c&command=FAIRLEAD_EXEC_ID", "&command=ls&command=a%20b");
+        .contains(
+            "command=sh&command=-c&command=export",
+            "&command=sh&command=FAIRLEAD_EXEC_ID%3D",
+            "&command=ls&command=a%20b");
     process.close().block(ScriptedPod.LIMIT);
   }
 

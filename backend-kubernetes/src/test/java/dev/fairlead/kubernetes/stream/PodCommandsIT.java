@@ -241,6 +241,17 @@ class PodCommandsIT {
     assertThat(said(id, "ps | grep -c '[s]leep 777'").strip()).isEqualTo("0");
   }
 
+  /** A shell of busybox runs its own programs without a new environment. */
+  @Test
+  void closingKillsWhatTheShellItselfBecame() {
+    ContainerId id = cluster.idle();
+    AttachedProcess process = exec(id, ExecSpec.of("yes"));
+    process.output().next().block(LIMIT);
+    assertThat(said(id, "grep -l '(yes)' /proc/[0-9]*/stat")).isNotEmpty();
+    process.close().block(LIMIT);
+    assertThat(said(id, "grep -l '(yes)' /proc/[0-9]*/stat")).isEmpty();
+  }
+
   /** Whoever was given the process has it: what is cancelled before that leaves nothing. */
   @Test
   void cancellingTheStartKillsTheCommand() throws InterruptedException {

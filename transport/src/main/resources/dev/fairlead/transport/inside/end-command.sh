@@ -3,7 +3,7 @@
 #   sh -c SCRIPT end-command VARIABLE=VALUE [PID:START]...
 #
 # The command was started with the variable in its environment, which is how its processes are found
-# in /proc; pairs of process number and start time name further ones. Descendants that cleared their
+# in /proc, or among its words; pairs of process number and start time name further ones. Descendants that cleared their
 # environment are found by their parents and sessions. All of them are stopped first, and looked for
 # again until nobody new is there, since what stands still neither forks nor hides; then they are
 # killed. Prints one word and what belongs to it:
@@ -37,8 +37,16 @@ examine() {
   esac
 }
 
-# Whether its program was started with the mark. Shells leave out the zeros between the variables.
+# Whether its program was started with the mark. Shells leave out the zeros between the variables. A shell of busybox may be
+# the program that it starts, with the environment that it had itself: then the mark is among the words that started the
+# shell. So it is among those of another one that looks for it, which is not meant.
 marked() {
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+      *end-command"$mark"*) return 1 ;;
+      *"$mark"*) return 0 ;;
+    esac
+  done 2>/dev/null </proc/"$1"/cmdline
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
       *"$mark"*) return 0 ;;

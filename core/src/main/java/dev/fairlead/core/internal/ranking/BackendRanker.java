@@ -1,6 +1,7 @@
 package dev.fairlead.core.internal.ranking;
 
 import dev.fairlead.core.report.Choice;
+import dev.fairlead.core.report.DiscoveryProblem;
 import dev.fairlead.core.report.ProviderInfo;
 import dev.fairlead.core.report.RankedCandidate;
 import dev.fairlead.core.report.RankedCandidate.Standing;
@@ -46,9 +47,11 @@ public final class BackendRanker {
   }
 
   private final SelectionScope scope;
+  private final Collection<DiscoveryProblem> problems;
 
-  private BackendRanker(SelectionScope scope) {
+  private BackendRanker(SelectionScope scope, Collection<DiscoveryProblem> problems) {
     this.scope = scope;
+    this.problems = problems;
   }
 
   /**
@@ -58,14 +61,17 @@ public final class BackendRanker {
    * @param machine the machine that was probed
    * @param providers the backends that there are
    * @param candidates what their probes found
+   * @param problems what went wrong, with their probes among others
    * @return the order and the choice
    */
   public static Ranking rank(
       RuntimeSelection selection,
       ProbeContext machine,
       Collection<ProviderInfo> providers,
-      Collection<Candidate> candidates) {
-    return new BackendRanker(SelectionScope.of(selection, machine, providers)).rank(candidates);
+      Collection<Candidate> candidates,
+      Collection<DiscoveryProblem> problems) {
+    return new BackendRanker(SelectionScope.of(selection, machine, providers), problems)
+        .rank(candidates);
   }
 
   /** A candidate and why it may not be taken; empty when it may. */
@@ -105,7 +111,7 @@ public final class BackendRanker {
     Choice choice =
         !ordered.isEmpty() && ordered.get(0).eligible()
             ? new Choice.Chosen(ranked.get(0))
-            : new RefusalWords(scope, blockades)
+            : new RefusalWords(scope, blockades, problems)
                 .refuse(ordered.stream().map(Judged::candidate).toList());
     return new Ranking(ranked, choice);
   }

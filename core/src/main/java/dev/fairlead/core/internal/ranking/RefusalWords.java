@@ -2,25 +2,38 @@ package dev.fairlead.core.internal.ranking;
 
 import dev.fairlead.core.report.Choice.Cause;
 import dev.fairlead.core.report.Choice.Refused;
+import dev.fairlead.core.report.DiscoveryProblem;
 import dev.fairlead.core.report.ProviderInfo;
 import dev.fairlead.spi.Candidate;
 import dev.fairlead.spi.CandidateOrigin;
 import dev.fairlead.spi.Evidence;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Says why nothing was chosen, and what to do. */
 final class RefusalWords {
 
+  private static final Set<DiscoveryProblem.Kind> PROBING =
+      Set.of(DiscoveryProblem.Kind.PROBE_FAILED, DiscoveryProblem.Kind.PROBE_TIMED_OUT);
+
   private final SelectionScope scope;
   private final Blockades blockades;
+  private final Collection<DiscoveryProblem> problems;
 
-  RefusalWords(SelectionScope scope, Blockades blockades) {
+  /**
+   * Creates words.
+   *
+   * @param problems what went wrong, with probes among others
+   */
+  RefusalWords(SelectionScope scope, Blockades blockades, Collection<DiscoveryProblem> problems) {
     this.scope = scope;
     this.blockades = blockades;
+    this.problems = problems;
   }
 
   /** What was found at an endpoint, in a few words. */
@@ -114,12 +127,23 @@ final class RefusalWords {
   private Refused notUsable(ProviderInfo provider, List<Candidate> ordered) {
     List<Candidate> own =
         ordered.stream().filter(candidate -> candidate.backend().equals(provider.id())).toList();
-    String detail =
-        scope.giver()
-            + provider.id()
-            + ", which cannot be used here: "
-            + (own.isEmpty() ? "its probe found no endpoint" : list(own));
-    return new Refused(Cause.RUNTIME_NOT_USABLE, detail, configurationRemedy(own));
+    String given = scope.giver() + provider.id() + ", which cannot be used here: ";
+    if (own.isEmpty()) {
+      return new Refused(
+          Cause.RUNTIME_NOT_USABLE,
+          given + silence(provider),
+          Optional.of("fairlead doctor, or a longer --timeout where the machine is busy"));
+    }
+    return new Refused(Cause.RUNTIME_NOT_USABLE, given + list(own), configurationRemedy(own));
+  }
+
+  private String silence(ProviderInfo provider) {
+    return problems.stream()
+        .filter(problem -> PROBING.contains(problem.kind()))
+        .filter(problem -> problem.subject().startsWith(provider.id() + " ("))
+        .map(DiscoveryProblem::detail)
+        .findFirst()
+        .orElse("its probe found no endpoint");
   }
 
   private Refused nothing(List<Candidate> ordered) {

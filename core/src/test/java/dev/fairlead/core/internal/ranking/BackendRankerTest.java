@@ -8,6 +8,7 @@ import static dev.fairlead.core.Candidates.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.core.report.Choice;
+import dev.fairlead.core.report.DiscoveryProblem;
 import dev.fairlead.core.report.ProviderInfo;
 import dev.fairlead.core.report.RankedCandidate;
 import dev.fairlead.core.report.RankedCandidate.Standing;
@@ -60,7 +61,11 @@ class BackendRankerTest {
 
     assertThat(
             BackendRanker.rank(
-                    RuntimeSelection.any(), machine(Map.of()), providers, List.of(same, engine))
+                    RuntimeSelection.any(),
+                    machine(Map.of()),
+                    providers,
+                    List.of(same, engine),
+                    List.of())
                 .candidates())
         .extracting(RankedCandidate::candidate)
         .containsExactly(engine);
@@ -70,7 +75,8 @@ class BackendRankerTest {
                     RuntimeSelection.named("colima"),
                     machine(Map.of()),
                     providers,
-                    List.of(same, engine))))
+                    List.of(same, engine),
+                    List.of())))
         .isEqualTo(same);
   }
 
@@ -81,7 +87,8 @@ class BackendRankerTest {
             RuntimeSelection.any(),
             machine(Map.of("CONTAINER_HOST", "tcp://10.0.0.1:2375")),
             PROVIDERS,
-            List.of(DOCKER, REMOTE));
+            List.of(DOCKER, REMOTE),
+            List.of());
     assertThat(chosen(ranking)).isEqualTo(REMOTE);
     assertThat(ranking.candidates().get(0).reason()).isEqualTo("chosen: CONTAINER_HOST names it");
     assertThat(ranking.candidates().get(1).reason())
@@ -114,7 +121,8 @@ class BackendRankerTest {
                     "A_VARIABLE_OF_OTHERS",
                     "tcp://10.0.0.1:2375")),
             PROVIDERS,
-            List.of(context));
+            List.of(context),
+            List.of());
     assertThat(ranking.candidates().get(0).reason()).isEqualTo("chosen: DOCKER_CONTEXT names it");
   }
 
@@ -125,7 +133,8 @@ class BackendRankerTest {
             RuntimeSelection.any(),
             machine(Map.of("FAIRLEAD_RUNTIME", "docker")),
             PROVIDERS,
-            List.of(REMOTE, DOCKER));
+            List.of(REMOTE, DOCKER),
+            List.of());
     assertThat(chosen(ranking)).isEqualTo(DOCKER);
     assertThat(ranking.candidates().get(0).reason())
         .isEqualTo("chosen: FAIRLEAD_RUNTIME names docker");
@@ -138,7 +147,8 @@ class BackendRankerTest {
             RuntimeSelection.named("libpod"),
             machine(Map.of("FAIRLEAD_RUNTIME", "docker")),
             PROVIDERS,
-            List.of(DOCKER, PODMAN));
+            List.of(DOCKER, PODMAN),
+            List.of());
     assertThat(chosen(ranking)).isEqualTo(PODMAN);
     assertThat(ranking.candidates().get(0).reason())
         .isEqualTo("chosen: you named libpod, which is podman");
@@ -154,7 +164,8 @@ class BackendRankerTest {
                     RuntimeSelection.any(),
                     machine(Map.of("FAIRLEAD_RUNTIME", "process")),
                     PROVIDERS,
-                    List.of(DOCKER, PROCESS))))
+                    List.of(DOCKER, PROCESS),
+                    List.of())))
         .isEqualTo(PROCESS);
   }
 
@@ -166,7 +177,8 @@ class BackendRankerTest {
             RuntimeSelection.any().at(URI.create("tcp://10.0.0.9:1")),
             machine(Map.of("FAIRLEAD_RUNTIME", "docker")),
             PROVIDERS,
-            List.of(DOCKER, named));
+            List.of(DOCKER, named),
+            List.of());
     assertThat(chosen(ranking)).isEqualTo(named);
     assertThat(ranking.candidates().get(0).reason()).isEqualTo("chosen: you named its endpoint");
   }
@@ -195,7 +207,8 @@ class BackendRankerTest {
             machine(Map.of("DOCKER_HOST", "tcp://10.0.0.1:2375")),
             PROVIDERS,
             List.of(
-                DOCKER, PODMAN, dead("docker", "tcp://10.0.0.1:2375", CandidateOrigin.VARIABLE)));
+                DOCKER, PODMAN, dead("docker", "tcp://10.0.0.1:2375", CandidateOrigin.VARIABLE)),
+            List.of());
     Choice.Refused refused = refusal(ranking);
     assertThat(refused.cause()).isEqualTo(Choice.Cause.VARIABLE_NOT_USABLE);
     assertThat(refused.detail())
@@ -214,7 +227,8 @@ class BackendRankerTest {
                 RuntimeSelection.any(),
                 machine(Map.of("DOCKER_HOST", "nonsense")),
                 PROVIDERS,
-                List.of(DOCKER, dead("docker", "variable:DOCKER_HOST", CandidateOrigin.VARIABLE))));
+                List.of(DOCKER, dead("docker", "variable:DOCKER_HOST", CandidateOrigin.VARIABLE)),
+                List.of()));
     assertThat(refused.detail()).startsWith("DOCKER_HOST cannot be used: ");
   }
 
@@ -273,7 +287,8 @@ class BackendRankerTest {
                 RuntimeSelection.any(),
                 machine(Map.of("FAIRLEAD_RUNTIME", "containerd")),
                 PROVIDERS,
-                List.of(DOCKER)));
+                List.of(DOCKER),
+                List.of()));
     assertThat(refused.detail()).startsWith("FAIRLEAD_RUNTIME names 'containerd'");
     assertThat(refused.remedy()).contains("fairlead doctor");
   }
@@ -313,11 +328,36 @@ class BackendRankerTest {
   }
 
   @Test
+  void aNamedBackendWhoseProbeDidNotEndIsToldByThat() {
+    DiscoveryProblem late =
+        DiscoveryProblem.of(
+            DiscoveryProblem.Kind.PROBE_TIMED_OUT,
+            "podman (class path)",
+            "its probe did not end within 5000 ms");
+    Choice.Refused refused =
+        refusal(
+            BackendRanker.rank(
+                RuntimeSelection.named("podman"),
+                machine(Map.of()),
+                PROVIDERS,
+                List.<Candidate>of(),
+                List.of(late)));
+    assertThat(refused.detail())
+        .endsWith("cannot be used here: its probe did not end within 5000 ms");
+    assertThat(refused.remedy())
+        .hasValueSatisfying(words -> assertThat(words).contains("--timeout"));
+  }
+
+  @Test
   void withNoBackendAtAllTheErrorSaysSo() {
     Choice.Refused refused =
         refusal(
             BackendRanker.rank(
-                RuntimeSelection.any(), machine(Map.of()), List.of(), List.<Candidate>of()));
+                RuntimeSelection.any(),
+                machine(Map.of()),
+                List.of(),
+                List.<Candidate>of(),
+                List.of()));
     assertThat(refused.detail()).isEqualTo("no backend is installed");
   }
 
@@ -391,7 +431,8 @@ class BackendRankerTest {
   }
 
   private static BackendRanker.Ranking rank(RuntimeSelection selection, Candidate... candidates) {
-    return BackendRanker.rank(selection, machine(Map.of()), PROVIDERS, List.of(candidates));
+    return BackendRanker.rank(
+        selection, machine(Map.of()), PROVIDERS, List.of(candidates), List.of());
   }
 
   private static Candidate chosen(BackendRanker.Ranking ranking) {
