@@ -24,6 +24,8 @@ public final class RunWatch implements ExitWatch {
       new Exit.Lost("it was removed, and the program tells no exit code");
 
   private final String operation;
+  private final Runs runs;
+  private final Runs.Since since;
   private final Sinks.Empty<Void> closed = Sinks.empty();
   private final Mono<Exit> exit;
 
@@ -43,11 +45,13 @@ public final class RunWatch implements ExitWatch {
       Snapshots snapshots,
       Runs runs) {
     this.operation = operation;
+    this.runs = runs;
+    this.since = runs.watch(now.id());
     Sinks.One<Exit> result = Sinks.one();
     this.exit =
         Mono.firstWithSignal(
             result.asMono(),
-            ended(now, condition, snapshots, runs)
+            ended(now, condition, snapshots, runs, since)
                 .takeUntilOther(closed.asMono())
                 .switchIfEmpty(Mono.error(this::interrupted))
                 .doOnNext(result::tryEmitValue));
@@ -58,7 +62,11 @@ public final class RunWatch implements ExitWatch {
   }
 
   private static Mono<Exit> ended(
-      AppleContainer now, WaitCondition condition, Snapshots snapshots, Runs runs) {
+      AppleContainer now,
+      WaitCondition condition,
+      Snapshots snapshots,
+      Runs runs,
+      Runs.Since since) {
     String id = now.id();
     if (condition == WaitCondition.REMOVED) {
       return snapshots.of(id).filter(Optional::isEmpty).next().map(gone -> REMOVED);
@@ -69,7 +77,7 @@ public final class RunWatch implements ExitWatch {
     Mono<Exit> seen =
         Mono.defer(
             () -> {
-              Progress progress = new Progress(now);
+              Progress progress = new Progress(now, since);
               Flux<Optional<Exit>> looks = snapshots.of(id).map(progress::look);
               Flux<Optional<Exit>> turns = runs.of(id).map(progress::turn);
               return Flux.merge(1, turns, looks).flatMap(Mono::justOrEmpty, 1, 1).next();
@@ -83,17 +91,22 @@ public final class RunWatch implements ExitWatch {
   /** How far a container has come since the wait was registered. */
   private static final class Progress {
 
+    private final Runs.Since since;
+    private final boolean ran;
     private boolean awaitsStart;
+    private boolean mayBeBefore;
     private @Nullable Instant started;
 
-    Progress(AppleContainer registered) {
+    Progress(AppleContainer registered, Runs.Since since) {
+      this.since = since;
+      this.ran = registered.state().alive();
       this.awaitsStart = !registered.state().alive();
       this.started = registered.started().orElse(null);
     }
 
     synchronized Optional<Exit> turn(Runs.Turn turn) {
       if (turn == Runs.Turn.STARTED) {
-        awaitsStart = false;
+        startTold();
         return Optional.empty();
       }
       return awaitsStart ? Optional.empty() : Optional.of(AppleContainer.NOT_OBSERVABLE);
@@ -103,6 +116,14 @@ public final class RunWatch implements ExitWatch {
       if (now.isEmpty()) {
         return Optional.of(REMOVED);
       }
+      if (since.started()) {
+        if (ran) {
+          return Optional.of(AppleContainer.NOT_OBSERVABLE);
+        }
+        startTold();
+      }
+      boolean beforeTheStart = mayBeBefore;
+      mayBeBefore = false;
       boolean another =
           !Optional.ofNullable(started).equals(now.get().started())
               && now.get().started().isPresent();
@@ -114,7 +135,15 @@ public final class RunWatch implements ExitWatch {
         started = now.get().started().orElse(null);
         return Optional.empty();
       }
-      return another || !awaitsStart ? Optional.of(now.get().end()) : Optional.empty();
+      return another || !(awaitsStart || beforeTheStart)
+          ? Optional.of(now.get().end())
+          : Optional.empty();
+    }
+
+    /** The next look may have begun before it, and tell how it was then. */
+    private void startTold() {
+      mayBeBefore |= awaitsStart;
+      awaitsStart = false;
     }
   }
 
@@ -125,6 +154,10 @@ public final class RunWatch implements ExitWatch {
 
   @Override
   public Mono<Void> close() {
-    return Mono.fromRunnable(closed::tryEmitEmpty);
+    return Mono.fromRunnable(
+        () -> {
+          runs.forget(since);
+          closed.tryEmitEmpty();
+        });
   }
 }

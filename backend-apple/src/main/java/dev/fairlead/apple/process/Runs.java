@@ -3,6 +3,7 @@ package dev.fairlead.apple.process;
 import dev.fairlead.spi.container.Exit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -24,10 +25,40 @@ public final class Runs {
 
   private record Event(String id, Turn turn) {}
 
+  /** Whether a container was started since somebody began to watch it. */
+  static final class Since {
+
+    private final String id;
+    private volatile boolean started;
+
+    private Since(String id) {
+      this.id = id;
+    }
+
+    boolean started() {
+      return started;
+    }
+  }
+
+  private final Set<Since> watched = ConcurrentHashMap.newKeySet();
   private final Sinks.Many<Event> events = Sinks.many().multicast().directBestEffort();
   private final Map<String, Mono<Exit>> attached = new ConcurrentHashMap<>();
 
+  /** To be forgotten by its owner. */
+  Since watch(String id) {
+    Since since = new Since(id);
+    watched.add(since);
+    return since;
+  }
+
+  void forget(Since since) {
+    watched.remove(since);
+  }
+
   void tell(String id, Turn turn) {
+    if (turn == Turn.STARTED) {
+      watched.stream().filter(since -> since.id.equals(id)).forEach(since -> since.started = true);
+    }
     synchronized (events) {
       events.tryEmitNext(new Event(id, turn));
     }
