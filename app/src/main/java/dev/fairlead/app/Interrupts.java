@@ -65,7 +65,7 @@ final class Interrupts implements AutoCloseable {
 
   /** The exit code of what ended without one of its own: that of the signal, if one arrived. */
   int code() {
-    Signal signal = received.get();
+    Signal signal = received();
     return signal == null ? ExitCodes.FAILED : ExitCodes.of(signal);
   }
 
