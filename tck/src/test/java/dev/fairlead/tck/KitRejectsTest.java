@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
 /** The kit notices whoever breaks a promise, in the very test that is about it. */
+@Execution(ExecutionMode.CONCURRENT)
 class KitRejectsTest {
 
   static Stream<Broken> broken() {
@@ -34,10 +36,7 @@ class KitRejectsTest {
   }
 
   private static Events examine(Class<?> contract, String test) {
-    return EngineTestKit.engine("junit-jupiter")
-        .selectors(selectMethod(contract, test))
-        .execute()
-        .testEvents();
+    return Rig.engine().selectors(selectMethod(contract, test)).execute().testEvents();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -10,14 +10,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
-import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** Runtimes that can do less pass too, by declaring less; and whatever is skipped says why. */
+@Execution(ExecutionMode.CONCURRENT)
 class ModestContractTest {
 
   /**
@@ -97,7 +99,7 @@ class ModestContractTest {
         FakeSubject.of(
             FakeBackend.builder().without(kind.lacks().toArray(Capability[]::new)).build()));
     EngineExecutionResults results =
-        EngineTestKit.engine("junit-jupiter")
+        Rig.engine()
             .selectors(
                 Rig.CONTRACTS.stream()
                     .map(contract -> selectClass(contract))

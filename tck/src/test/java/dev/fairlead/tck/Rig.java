@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The kit, to be started by a test on whatever that test puts here first. */
 final class Rig {
@@ -48,8 +49,10 @@ final class Rig {
   static final RegistryCredentials.Basic LOGIN =
       new RegistryCredentials.Basic("tester", "r1ght-pass-w0rd");
 
-  private static @Nullable FakeSubject subject;
-  private static @Nullable BackendProvider provider;
+  /** The engine that is started runs the kit on the thread of the test that starts it. */
+  private static final ThreadLocal<@Nullable FakeSubject> SUBJECT = new ThreadLocal<>();
+
+  private static final ThreadLocal<@Nullable BackendProvider> PROVIDER = new ThreadLocal<>();
 
   private Rig() {}
 
@@ -59,15 +62,21 @@ final class Rig {
   }
 
   static void examine(FakeSubject value) {
-    subject = value;
+    SUBJECT.set(value);
   }
 
   static void examine(BackendProvider value) {
-    provider = value;
+    PROVIDER.set(value);
+  }
+
+  /** An engine that runs what it is given one after the other, on this thread. */
+  static EngineTestKit.Builder engine() {
+    return EngineTestKit.engine("junit-jupiter")
+        .configurationParameter("junit.jupiter.execution.parallel.enabled", "false");
   }
 
   private static FakeSubject current() {
-    return Objects.requireNonNull(subject);
+    return Objects.requireNonNull(SUBJECT.get());
   }
 
   static class Life extends LifecycleContract {
@@ -301,7 +310,7 @@ final class Rig {
   static class Probe extends ProbeContract {
     @Override
     protected BackendProvider provider() {
-      return Objects.requireNonNull(provider);
+      return Objects.requireNonNull(PROVIDER.get());
     }
 
     @Override
