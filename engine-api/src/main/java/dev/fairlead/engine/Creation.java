@@ -26,6 +26,9 @@ import reactor.util.retry.Retry;
 /** Creating: plan, mark, create, and what a name that exists means. */
 final class Creation {
 
+  private static final int REREADS = 3;
+  private static final Duration REREAD_PAUSE = Duration.ofMillis(50);
+
   private final EngineClient client;
   private final Lifecycle lifecycle;
   private final Clock clock;
@@ -126,9 +129,23 @@ final class Creation {
     }
     return client
         .object(call.json(form.body(marked, EnvValue::value)), Creation::created)
+        .retryWhen(
+            Retry.backoff(REREADS, REREAD_PAUSE)
+                .filter(Creation::rereads)
+                .onRetryExhaustedThrow((retry, last) -> last.failure()))
         .onErrorResume(RetryableException.class, error -> takeBackUnseen(marked, error))
         .flatMap(made -> connect(spec, made))
         .onErrorResume(ConflictException.class, conflict -> existing(spec, operation, conflict));
+  }
+
+  /**
+   * Podman (4.3) was seen to say so by 500 of an image that it had, while its store was read again.
+   * An image that it does not have is a 404.
+   */
+  private static boolean rereads(Throwable error) {
+    return error instanceof NotFoundException missing
+        && missing.kind() == NotFoundException.Kind.IMAGE
+        && missing.context().nativeCode().filter("HTTP 500"::equals).isPresent();
   }
 
   private ContainerSpec marked(ContainerSpec spec) {

@@ -25,11 +25,13 @@ import dev.fairlead.spi.container.WaitCondition;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.BackendUnavailableException;
 import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.NotFoundException;
 import dev.fairlead.spi.error.OperationTimeoutException;
 import dev.fairlead.spi.error.StreamInterruptedException;
 import dev.fairlead.spi.exec.ExecSpec;
 import dev.fairlead.spi.log.OutputFrame;
 import dev.fairlead.testbed.Answers;
+import dev.fairlead.testbed.ScriptedDaemon;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -305,6 +307,38 @@ class FaultTest {
         engine.containers().create(spec.toBuilder().command("other").build(), PlanMode.STRICT),
         ConflictException.class,
         "differs in command");
+  }
+
+  @Test
+  void anImageThatPodmanDoesNotSeeForAMomentIsAskedForAgain() {
+    ScriptedDaemon.Answer unseen =
+        json(
+            500,
+            "{\"cause\":\"image not known\",\"message\":\"i: image not known\",\"response\":500}");
+    engine.on("POST /containers/create", unseen, unseen, json(201, "{\"Id\":\"0c\"}"));
+    assertThat(
+            engine
+                .containers()
+                .create(ContainerSpec.builder("i").build(), PlanMode.STRICT)
+                .block(SOON)
+                .id()
+                .value())
+        .isEqualTo("0c");
+  }
+
+  @Test
+  void anImageThatIsNotThereIsAnErrorInTheEnd() {
+    for (int status : new int[] {404, 500}) {
+      long before = engine.asked("POST /containers/create");
+      engine.on("POST /containers/create", json(status, "{\"message\":\"i: image not known\"}"));
+      fails(
+          engine.containers().create(ContainerSpec.builder("i").build(), PlanMode.STRICT),
+          NotFoundException.class,
+          "image not known");
+      assertThat(engine.asked("POST /containers/create") - before)
+          .as("calls that were answered by %d", status)
+          .isEqualTo(status == 404 ? 1 : 4);
+    }
   }
 
   @Test
