@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 
 /** What ends a run on a cluster from outside, where nothing can be killed. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -68,6 +70,7 @@ class KubernetesSignalIT {
     assertThat(output.readLine()).isEqualTo("ready");
     run.toHandle().destroy();
     assertThat(output.readLine()).contains("once more removes it");
+    Mono.delay(Duration.ofMillis(150)).block(); // at once it would be taken for the same one
     long asked = System.nanoTime();
     run.toHandle().destroy();
     assertThat(end(run)).isEqualTo(143);

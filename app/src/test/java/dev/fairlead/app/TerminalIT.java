@@ -140,8 +140,8 @@ class TerminalIT {
       if (runtime.declares(home, "exit-code-after-the-fact")) {
         terminal.ends(137);
       } else {
-        // Nobody tells how it ended, and a code is not made up.
-        terminal.ends(137, 125);
+        // Where nobody tells how it ended, the code is that of the signal which was sent.
+        terminal.ends(137, 143);
       }
     }
     assertThat(state()).doesNotContain(name);
