@@ -26,8 +26,8 @@ import reactor.util.retry.Retry;
 /** Creating: plan, mark, create, and what a name that exists means. */
 final class Creation {
 
-  private static final int REREADS = 3;
-  private static final Duration REREAD_PAUSE = Duration.ofMillis(50);
+  private static final int UNSEEN_TRIES = 3;
+  private static final Duration UNSEEN_PAUSE = Duration.ofMillis(50);
 
   private final EngineClient client;
   private final Lifecycle lifecycle;
@@ -130,22 +130,32 @@ final class Creation {
     return client
         .object(call.json(form.body(marked, EnvValue::value)), Creation::created)
         .retryWhen(
-            Retry.backoff(REREADS, REREAD_PAUSE)
-                .filter(Creation::rereads)
-                .onRetryExhaustedThrow((retry, last) -> last.failure()))
+            Retry.from(
+                failures ->
+                    failures.concatMap(failed -> unseen(failed, operation, marked.image()), 1)))
         .onErrorResume(RetryableException.class, error -> takeBackUnseen(marked, error))
         .flatMap(made -> connect(spec, made))
         .onErrorResume(ConflictException.class, conflict -> existing(spec, operation, conflict));
   }
 
   /**
-   * Podman (4.3) was seen to say so by 500 of an image that it had, while its store was read again.
-   * An image that it does not have is a 404.
+   * A rootless Podman (4.3) was seen once to answer "image not known" by 500 where the image was
+   * there for all other calls. It says the same of one that is not there, so that is asked for.
+   *
+   * @return a value if the creation is to be tried again; the failure if not
    */
-  private static boolean rereads(Throwable error) {
-    return error instanceof NotFoundException missing
-        && missing.kind() == NotFoundException.Kind.IMAGE
-        && missing.context().nativeCode().filter("HTTP 500"::equals).isPresent();
+  private Mono<Long> unseen(Retry.RetrySignal failed, String operation, String image) {
+    Throwable failure = failed.failure();
+    boolean isMissing =
+        failure instanceof NotFoundException missing
+            && missing.kind() == NotFoundException.Kind.IMAGE
+            && missing.context().nativeCode().filter("HTTP 500"::equals).isPresent();
+    return isMissing && failed.totalRetries() < UNSEEN_TRIES
+        ? client
+            .object(client.get(operation, "/images/{}/json", image), there -> there)
+            .onErrorMap(unreadable -> failure)
+            .then(Mono.delay(UNSEEN_PAUSE))
+        : Mono.error(failure);
   }
 
   private ContainerSpec marked(ContainerSpec spec) {

@@ -254,14 +254,14 @@ class PodCommandsIT {
 
   /** Whoever was given the process has it: what is cancelled before that leaves nothing. */
   @Test
-  void cancellingTheStartKillsTheCommand() throws InterruptedException {
+  void cancellingTheStartKillsTheCommand() {
     ContainerId id = cluster.idle();
     said(id, "true");
     int beforeItWasGiven = 0;
     for (int millis = 0; millis < 30; millis += 2) {
       AtomicReference<AttachedProcess> given = new AtomicReference<>();
       Disposable start = cluster.streams().exec(id, sh("sleep 6666").build()).subscribe(given::set);
-      Thread.sleep(millis);
+      Mono.delay(Duration.ofMillis(millis)).block();
       start.dispose();
       cluster.settle();
       if (given.get() == null) {
