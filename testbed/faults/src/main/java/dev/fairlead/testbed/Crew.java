@@ -21,16 +21,8 @@ final class Crew {
 
   /** Runs work on a thread of its own. */
   void start(Runnable work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } finally {
-                threads.remove(Thread.currentThread());
-              }
-            },
-            name);
+    strikeOffTheEnded();
+    Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
@@ -61,11 +53,6 @@ final class Crew {
     }
   }
 
-  /** How many threads work now. */
-  int size() {
-    return threads.size();
-  }
-
   /**
    * Ends all pauses and waits for the threads, whose sockets must be closed by then.
    *
@@ -82,9 +69,15 @@ final class Crew {
         for (Thread thread : threads) {
           thread.join(100);
         }
+        strikeOffTheEnded();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** A thread that did so itself, with its last line, would be seen alive after it. */
+  private void strikeOffTheEnded() {
+    threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
   }
 }
