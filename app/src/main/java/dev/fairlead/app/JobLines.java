@@ -1,8 +1,8 @@
 package dev.fairlead.app;
 
-import dev.fairlead.jobs.JobEvent;
-import dev.fairlead.jobs.JobLogEvent;
-import dev.fairlead.jobs.JobResult;
+import dev.fairlead.jobs.log.JobLogEvent;
+import dev.fairlead.jobs.status.JobEvent;
+import dev.fairlead.jobs.status.JobResult;
 import dev.fairlead.spi.log.LogLine;
 import dev.fairlead.spi.log.OutputFrame;
 import dev.fairlead.spi.log.StandardStream;

@@ -1,8 +1,8 @@
 package dev.fairlead.app;
 
 import dev.fairlead.core.ContainerRuntime;
-import dev.fairlead.jobs.JobInfo;
 import dev.fairlead.jobs.Jobs;
+import dev.fairlead.jobs.status.JobInfo;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import reactor.core.publisher.Flux;

@@ -1,7 +1,7 @@
 package dev.fairlead.app;
 
-import dev.fairlead.jobs.JobLogOptions;
 import dev.fairlead.jobs.Jobs;
+import dev.fairlead.jobs.log.JobLogOptions;
 import dev.fairlead.spi.log.LogOptions;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.fairlead.app;
 
-import dev.fairlead.jobs.JobScript;
-import dev.fairlead.jobs.JobSpec;
-import dev.fairlead.jobs.JobSpecBuilder;
+import dev.fairlead.jobs.spec.JobScript;
+import dev.fairlead.jobs.spec.JobSpec;
+import dev.fairlead.jobs.spec.JobSpecBuilder;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import java.io.IOException;

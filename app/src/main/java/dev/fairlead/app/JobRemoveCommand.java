@@ -1,8 +1,8 @@
 package dev.fairlead.app;
 
-import dev.fairlead.jobs.JobInfo;
 import dev.fairlead.jobs.Jobs;
-import dev.fairlead.jobs.MemberState;
+import dev.fairlead.jobs.status.JobInfo;
+import dev.fairlead.jobs.status.MemberState;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;

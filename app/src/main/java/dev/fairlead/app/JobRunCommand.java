@@ -1,11 +1,11 @@
 package dev.fairlead.app;
 
 import dev.fairlead.core.ContainerRuntime;
-import dev.fairlead.jobs.JobLogOptions;
-import dev.fairlead.jobs.JobRequest;
-import dev.fairlead.jobs.JobSpec;
 import dev.fairlead.jobs.Jobs;
-import dev.fairlead.jobs.StartedJob;
+import dev.fairlead.jobs.log.JobLogOptions;
+import dev.fairlead.jobs.spec.JobRequest;
+import dev.fairlead.jobs.spec.JobSpec;
+import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.error.BackendFailureException;

@@ -1,11 +1,11 @@
 package dev.fairlead.app;
 
-import dev.fairlead.jobs.JobInfo;
-import dev.fairlead.jobs.JobLogEvent;
-import dev.fairlead.jobs.JobLogOptions;
-import dev.fairlead.jobs.JobMember;
-import dev.fairlead.jobs.JobState;
 import dev.fairlead.jobs.Jobs;
+import dev.fairlead.jobs.log.JobLogEvent;
+import dev.fairlead.jobs.log.JobLogOptions;
+import dev.fairlead.jobs.status.JobInfo;
+import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobState;
 import dev.fairlead.spi.log.LogOptions;
 import java.time.Instant;
 import java.util.List;

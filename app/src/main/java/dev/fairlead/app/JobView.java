@@ -1,12 +1,12 @@
 package dev.fairlead.app;
 
-import dev.fairlead.jobs.JobFailure;
-import dev.fairlead.jobs.JobInfo;
-import dev.fairlead.jobs.JobMember;
-import dev.fairlead.jobs.JobResult;
-import dev.fairlead.jobs.JobState;
-import dev.fairlead.jobs.JobStatus;
-import dev.fairlead.jobs.MemberState;
+import dev.fairlead.jobs.status.JobFailure;
+import dev.fairlead.jobs.status.JobInfo;
+import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobResult;
+import dev.fairlead.jobs.status.JobState;
+import dev.fairlead.jobs.status.JobStatus;
+import dev.fairlead.jobs.status.MemberState;
 import dev.fairlead.spi.container.Exit;
 import java.time.Duration;
 import java.time.Instant;

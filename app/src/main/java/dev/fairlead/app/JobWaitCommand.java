@@ -1,7 +1,7 @@
 package dev.fairlead.app;
 
-import dev.fairlead.jobs.JobResult;
 import dev.fairlead.jobs.Jobs;
+import dev.fairlead.jobs.status.JobResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Mono;

@@ -1,6 +1,15 @@
 package dev.fairlead.jobs;
 
 import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.jobs.log.JobLogEvent;
+import dev.fairlead.jobs.log.JobLogOptions;
+import dev.fairlead.jobs.spec.JobRequest;
+import dev.fairlead.jobs.spec.JobSpec;
+import dev.fairlead.jobs.status.JobEvent;
+import dev.fairlead.jobs.status.JobInfo;
+import dev.fairlead.jobs.status.JobResult;
+import dev.fairlead.jobs.status.JobStatus;
+import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.container.StopOptions;
 import java.util.Objects;
 import reactor.core.publisher.Flux;

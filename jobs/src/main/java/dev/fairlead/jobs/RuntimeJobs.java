@@ -1,6 +1,20 @@
 package dev.fairlead.jobs;
 
 import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.jobs.internal.end.JobEnd;
+import dev.fairlead.jobs.internal.end.MergedLogs;
+import dev.fairlead.jobs.internal.found.Leftovers;
+import dev.fairlead.jobs.internal.found.Survey;
+import dev.fairlead.jobs.internal.start.JobStart;
+import dev.fairlead.jobs.log.JobLogEvent;
+import dev.fairlead.jobs.log.JobLogOptions;
+import dev.fairlead.jobs.spec.JobRequest;
+import dev.fairlead.jobs.spec.JobSpec;
+import dev.fairlead.jobs.status.JobEvent;
+import dev.fairlead.jobs.status.JobInfo;
+import dev.fairlead.jobs.status.JobResult;
+import dev.fairlead.jobs.status.MemberState;
+import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.Refusal;

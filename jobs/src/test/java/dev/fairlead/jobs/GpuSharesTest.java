@@ -3,6 +3,11 @@ package dev.fairlead.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairlead.jobs.internal.start.GpuShares;
+import dev.fairlead.jobs.internal.start.NodeSpecs;
+import dev.fairlead.jobs.spec.JobSpec;
+import dev.fairlead.jobs.spec.JobSpecBuilder;
+import dev.fairlead.jobs.spec.Rendezvous;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.ContainerId;

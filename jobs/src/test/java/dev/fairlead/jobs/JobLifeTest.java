@@ -3,6 +3,18 @@ package dev.fairlead.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairlead.jobs.log.JobLogEvent;
+import dev.fairlead.jobs.log.JobLogOptions;
+import dev.fairlead.jobs.spec.JobSpec;
+import dev.fairlead.jobs.spec.JobSpecBuilder;
+import dev.fairlead.jobs.status.JobEvent;
+import dev.fairlead.jobs.status.JobFailure;
+import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobResult;
+import dev.fairlead.jobs.status.JobState;
+import dev.fairlead.jobs.status.JobStatus;
+import dev.fairlead.jobs.status.MemberState;
+import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;

@@ -3,6 +3,10 @@ package dev.fairlead.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairlead.jobs.spec.JobSpec;
+import dev.fairlead.jobs.status.JobInfo;
+import dev.fairlead.jobs.status.JobState;
+import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.ContainerSpec;

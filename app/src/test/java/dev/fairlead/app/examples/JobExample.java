@@ -1,10 +1,10 @@
 package dev.fairlead.app.examples;
 
 import dev.fairlead.core.ContainerRuntime;
-import dev.fairlead.jobs.JobEvent;
-import dev.fairlead.jobs.JobLogOptions;
-import dev.fairlead.jobs.JobSpec;
 import dev.fairlead.jobs.Jobs;
+import dev.fairlead.jobs.log.JobLogOptions;
+import dev.fairlead.jobs.spec.JobSpec;
+import dev.fairlead.jobs.status.JobEvent;
 import dev.fairlead.spi.container.ContainerSpec;
 import reactor.core.publisher.Flux;
 

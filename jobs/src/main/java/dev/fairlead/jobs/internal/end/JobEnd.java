@@ -1,0 +1,250 @@
+package dev.fairlead.jobs.internal.end;
+
+import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.jobs.status.JobFailure;
+import dev.fairlead.jobs.status.JobInfo;
+import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobResult;
+import dev.fairlead.jobs.status.JobState;
+import dev.fairlead.jobs.status.JobStatus;
+import dev.fairlead.jobs.status.MemberState;
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.Exit;
+import dev.fairlead.spi.container.StopOptions;
+import dev.fairlead.spi.container.WaitCondition;
+import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.error.RetryableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/**
+ * One wait for the end of a job, which ends the other nodes when one has failed or the time is
+ * over. Each node is waited for by a wait of the runtime; only what was not started yet is looked
+ * for again and again. For one subscription.
+ */
+public final class JobEnd {
+
+  private static final int STOPS_AT_ONCE = 8;
+  private static final int RETRIES = 6;
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(3);
+
+  private final ContainerRuntime runtime;
+  private final Scheduler timer;
+  private final JobInfo job;
+  private final Unstarted unstarted;
+  private final MergedLogs logs;
+  private final Map<Integer, JobMember> members = new TreeMap<>();
+  private volatile boolean timedOut;
+  private volatile boolean ending;
+
+  /**
+   * Begins nothing yet.
+   *
+   * @param runtime where the job is
+   * @param timer what pauses are made with
+   * @param job the job, as it is now
+   */
+  public JobEnd(ContainerRuntime runtime, Scheduler timer, JobInfo job) {
+    this.runtime = runtime;
+    this.timer = timer;
+    this.job = job;
+    this.unstarted = new Unstarted(runtime, timer, job);
+    this.logs = new MergedLogs(runtime, timer);
+    job.status().members().forEach(member -> members.put(member.rank(), member));
+  }
+
+  /**
+   * Waits.
+   *
+   * @return how the job ended; to be subscribed to once
+   */
+  public Mono<JobResult> result() {
+    return Flux.concat(Mono.just(job.status()), changes().map(this::changed))
+        .publish(
+            statuses ->
+                Flux.merge(
+                    // The end of what can be seen ends it all, whatever else may be waited for.
+                    statuses.map(Optional::of).concatWithValues(Optional.empty()),
+                    endings(statuses).then(Mono.<Optional<JobStatus>>empty())))
+        .takeUntil(seen -> seen.map(status -> status.state().ended()).orElse(true))
+        .filter(Optional::isPresent)
+        .last()
+        .flatMap(seen -> result(seen.orElseThrow()));
+  }
+
+  private synchronized JobStatus changed(JobMember member) {
+    members.put(member.rank(), member);
+    return JobStatus.fold(job.nodes(), members.values());
+  }
+
+  private synchronized List<ContainerId> alive() {
+    return members.values().stream()
+        .filter(member -> !member.state().ended())
+        .flatMap(member -> member.container().stream())
+        .toList();
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(timer.now(TimeUnit.MILLISECONDS));
+  }
+
+  /** The ends of nodes as they are seen; completes when nothing more will ever be seen. */
+  private Flux<JobMember> changes() {
+    List<JobMember> all = job.status().members();
+    List<JobMember> running =
+        all.stream().filter(member -> member.state() == MemberState.RUNNING).toList();
+    List<JobMember> open =
+        all.stream().filter(member -> Unstarted.mayCome(member.state())).toList();
+    return Flux.merge(
+        end(running), open.isEmpty() ? Flux.empty() : unstarted.look(open).flatMap(this::began));
+  }
+
+  private Flux<JobMember> end(List<JobMember> running) {
+    return Flux.fromIterable(running).flatMap(this::end, Math.max(1, running.size()), 1);
+  }
+
+  private Flux<JobMember> began(JobMember member) {
+    if (member.state() != MemberState.RUNNING) {
+      return Flux.just(member);
+    }
+    Mono<Void> late = ending ? stop(member.container().orElseThrow()) : Mono.empty();
+    return Flux.concat(Mono.just(member), late.then(end(member)));
+  }
+
+  private Mono<JobMember> end(JobMember member) {
+    ContainerId id = member.container().orElseThrow();
+    return runtime
+        .containers()
+        .waitFor(id, WaitCondition.NOT_RUNNING)
+        .retryWhen(
+            Retry.backoff(RETRIES, FIRST_BACKOFF)
+                .maxBackoff(LONGEST_BACKOFF)
+                .scheduler(timer)
+                .filter(RetryableException.class::isInstance)
+                .onRetryExhaustedThrow((retry, signal) -> signal.failure()))
+        .onErrorResume(
+            NotFoundException.class,
+            gone -> Mono.just(new Exit.Lost("it was removed before its end was seen")))
+        .map(exit -> member.ended(exit, now()));
+  }
+
+  /** What ends nodes before they end by themselves: a failure of another one, or the time. */
+  private Flux<Void> endings(Flux<JobStatus> statuses) {
+    Flux<Void> afterFailure =
+        statuses
+            .filter(status -> status.state() == JobState.FAILING)
+            .next()
+            .delayUntil(status -> pause(untilGraceIsOver(status)))
+            .flatMapMany(status -> stopAll());
+    Flux<Void> afterTimeout =
+        job.timeout()
+            .map(
+                limit ->
+                    pause(untilTimeIsOver(limit))
+                        .doOnSuccess(over -> timedOut = true)
+                        .thenMany(stopAll()))
+            .orElse(Flux.empty());
+    return Flux.merge(afterFailure, afterTimeout);
+  }
+
+  private Mono<Void> pause(Duration time) {
+    return time.isNegative() || time.isZero() ? Mono.empty() : Mono.delay(time, timer).then();
+  }
+
+  private Duration untilGraceIsOver(JobStatus status) {
+    Instant failed = status.firstFailure().flatMap(JobMember::finishedAt).orElseGet(this::now);
+    return atMost(job.failureGrace(), failed.plus(job.failureGrace()));
+  }
+
+  private Duration untilTimeIsOver(Duration limit) {
+    Instant begin = job.status().startedAt().or(job::createdAt).orElseGet(this::now);
+    return atMost(limit, begin.plus(limit));
+  }
+
+  /** Clocks of two machines differ: what the runtime tells never makes a time longer. */
+  private Duration atMost(Duration limit, Instant end) {
+    Duration left = Duration.between(now(), end);
+    return left.compareTo(limit) > 0 ? limit : left;
+  }
+
+  private Flux<Void> stopAll() {
+    return Flux.defer(
+        () -> {
+          ending = true;
+          return Flux.fromIterable(alive()).flatMap(this::stop, STOPS_AT_ONCE);
+        });
+  }
+
+  private Mono<Void> stop(ContainerId id) {
+    return runtime
+        .containers()
+        .stop(id, StopOptions.defaults())
+        .then()
+        .onErrorResume(NotFoundException.class, gone -> Mono.empty());
+  }
+
+  private Mono<JobResult> result(JobStatus status) {
+    if (status.state() == JobState.SUCCEEDED) {
+      return Mono.just(new JobResult(job.name(), status, Optional.empty()));
+    }
+    Optional<JobMember> culprit = culprit(status);
+    return culprit
+        .flatMap(JobMember::container)
+        .map(logs::tail)
+        .orElse(Mono.just(List.of()))
+        .map(
+            tail -> new JobResult(job.name(), status, Optional.of(failure(status, culprit, tail))));
+  }
+
+  private static Optional<JobMember> culprit(JobStatus status) {
+    return status
+        .firstFailure()
+        .or(
+            () ->
+                status.members().stream()
+                    .filter(member -> member.state() != MemberState.SUCCEEDED)
+                    .findFirst());
+  }
+
+  private JobFailure failure(JobStatus status, Optional<JobMember> culprit, List<String> tail) {
+    if (timedOut) {
+      return new JobFailure(
+          JobFailure.Reason.TIMED_OUT,
+          OptionalInt.empty(),
+          OptionalInt.empty(),
+          "job "
+              + job.name()
+              + " did not end within "
+              + job.timeout().orElseThrow().toMillis()
+              + " ms, and was ended",
+          tail);
+    }
+    JobMember member = culprit.orElseThrow();
+    return new JobFailure(
+        reason(status, member),
+        OptionalInt.of(member.rank()),
+        member.exit().map(Exit::code).orElse(OptionalInt.empty()),
+        "job " + job.name() + ": node " + member.rank() + " " + member.words(),
+        tail);
+  }
+
+  private static JobFailure.Reason reason(JobStatus status, JobMember member) {
+    if (member.state() == MemberState.FAILED) {
+      return JobFailure.Reason.NODE_FAILED;
+    }
+    return status.state() == JobState.FAILED
+        ? JobFailure.Reason.NODE_LOST
+        : JobFailure.Reason.NODE_UNREADABLE;
+  }
+}

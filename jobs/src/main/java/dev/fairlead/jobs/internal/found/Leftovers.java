@@ -1,0 +1,120 @@
+package dev.fairlead.jobs.internal.found;
+
+import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.container.ContainerFilter;
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.ContainerInfo;
+import dev.fairlead.spi.container.RemoveOptions;
+import dev.fairlead.spi.network.NetworkFilter;
+import dev.fairlead.spi.network.NetworkInfo;
+import dev.fairlead.spi.volume.VolumeFilter;
+import dev.fairlead.spi.volume.VolumeInfo;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Removes what was made for a job, found by its labels: first containers, then networks and
+ * volumes.
+ */
+public final class Leftovers {
+
+  private static final int AT_ONCE = 8;
+  private static final int PREFETCH = 32;
+
+  private final ContainerRuntime runtime;
+
+  /**
+   * Looks for nothing yet.
+   *
+   * @param runtime where the jobs are
+   */
+  public Leftovers(ContainerRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  /**
+   * Removes all with a label. What cannot be removed does not keep the rest.
+   *
+   * @param label name of the label
+   * @param value its value
+   * @return how much was removed
+   */
+  public Mono<Long> remove(String label, String value) {
+    Mono<Long> networks =
+        removed(networks(label, value).map(NetworkInfo::id), runtime.networks()::remove);
+    Mono<Long> volumes =
+        removed(volumes(label, value).map(VolumeInfo::name), runtime.volumes()::remove);
+    return both(
+        removed(containers(label, value).map(ContainerInfo::id), this::remove),
+        both(networks, volumes));
+  }
+
+  /** One after the other, also if the first one fails; its error is the one that is told. */
+  private static Mono<Long> both(Mono<Long> first, Mono<Long> second) {
+    return Mono.defer(
+        () -> {
+          AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+          return first
+              .doOnError(failure::set)
+              .onErrorReturn(0L)
+              .flatMap(removed -> second.map(more -> removed + more))
+              .onErrorMap(error -> told(failure.get(), error))
+              .flatMap(removed -> failed(failure.get(), removed));
+        });
+  }
+
+  private static Throwable told(@Nullable Throwable first, Throwable second) {
+    return first == null ? second : first;
+  }
+
+  private static Mono<Long> failed(@Nullable Throwable failure, long removed) {
+    return failure == null ? Mono.just(removed) : Mono.error(failure);
+  }
+
+  private Mono<Void> remove(ContainerId id) {
+    return runtime.containers().remove(id, RemoveOptions.force());
+  }
+
+  private static <T> Mono<Long> removed(Flux<T> things, Function<T, Mono<Void>> removal) {
+    return things
+        .flatMapDelayError(thing -> removal.apply(thing).thenReturn(thing), AT_ONCE, PREFETCH)
+        .count();
+  }
+
+  /**
+   * What has a label, in words.
+   *
+   * @param label name of the label
+   * @param value its value
+   * @return for example "network train-net"
+   */
+  public Flux<String> words(String label, String value) {
+    return Flux.concat(
+        containers(label, value).map(container -> "container " + container.name()),
+        networks(label, value).map(network -> "network " + network.name()),
+        volumes(label, value).map(volume -> "volume " + volume.name()));
+  }
+
+  private Flux<ContainerInfo> containers(String label, String value) {
+    return runtime
+        .containers()
+        .list(ContainerFilter.all().withLabel(label, value).withLabel(JobLabels.RANK, ""));
+  }
+
+  private Flux<NetworkInfo> networks(String label, String value) {
+    return runtime.capabilities().has(Capability.NETWORKS)
+        ? runtime.networks().list(NetworkFilter.all().withLabels(Map.of(label, value)))
+        : Flux.empty();
+  }
+
+  private Flux<VolumeInfo> volumes(String label, String value) {
+    return runtime.capabilities().has(Capability.VOLUMES)
+        ? runtime.volumes().list(VolumeFilter.all().withLabels(Map.of(label, value)))
+        : Flux.empty();
+  }
+}

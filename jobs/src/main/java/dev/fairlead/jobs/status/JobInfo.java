@@ -1,0 +1,44 @@
+package dev.fairlead.jobs.status;
+
+import dev.fairlead.jobs.spec.JobSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What is known of a job from its containers.
+ *
+ * @param name its name
+ * @param image the image of its nodes
+ * @param nodes how many nodes it has
+ * @param createdAt when its first container was made; empty where the runtime does not tell
+ * @param timeout how long it may take; empty for as long as it takes
+ * @param failureGrace how long the other nodes may go on after one has failed
+ * @param masterWait how long the other nodes were held back for rank 0
+ * @param removal what becomes of it after its end
+ * @param status how it is
+ */
+public record JobInfo(
+    String name,
+    String image,
+    int nodes,
+    Optional<Instant> createdAt,
+    Optional<Duration> timeout,
+    Duration failureGrace,
+    Duration masterWait,
+    JobSpec.Removal removal,
+    JobStatus status) {
+
+  /** Checks that no part is null. */
+  public JobInfo {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(image, "image");
+    Objects.requireNonNull(createdAt, "createdAt");
+    Objects.requireNonNull(timeout, "timeout");
+    Objects.requireNonNull(failureGrace, "failureGrace");
+    Objects.requireNonNull(masterWait, "masterWait");
+    Objects.requireNonNull(removal, "removal");
+    Objects.requireNonNull(status, "status");
+  }
+}

@@ -1,0 +1,30 @@
+package dev.fairlead.jobs.status;
+
+import dev.fairlead.spi.container.ContainerId;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A job all of whose nodes were started.
+ *
+ * @param name its name
+ * @param members its containers, in the order of their ranks
+ * @param masterAddress where the other nodes find rank 0
+ * @param masterPort where rank 0 is to listen
+ * @param warnings what the runtime said of the containers, though it made them
+ */
+public record StartedJob(
+    String name,
+    List<ContainerId> members,
+    String masterAddress,
+    int masterPort,
+    List<String> warnings) {
+
+  /** Copies. */
+  public StartedJob {
+    Objects.requireNonNull(name, "name");
+    members = List.copyOf(members);
+    Objects.requireNonNull(masterAddress, "masterAddress");
+    warnings = List.copyOf(warnings);
+  }
+}

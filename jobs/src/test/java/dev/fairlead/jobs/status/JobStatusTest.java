@@ -1,0 +1,257 @@
+package dev.fairlead.jobs.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.ContainerState;
+import dev.fairlead.spi.container.Exit;
+import dev.fairlead.spi.container.Signal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Nothing but an observed 0 of every rank is a success: all cases, not some. */
+class JobStatusTest {
+
+  private static final int MOST = 6;
+  private static final List<MemberState> STATES = List.of(MemberState.values());
+
+  private static final List<Optional<Exit>> EXITS =
+      List.of(
+          Optional.empty(),
+          Optional.of(new Exit.Exited(0)),
+          Optional.of(new Exit.Exited(3)),
+          Optional.of(new Exit.Signalled(Signal.KILL)),
+          Optional.of(new Exit.OutOfMemory(137)),
+          Optional.of(new Exit.OutOfMemory(0)),
+          Optional.of(new Exit.StartFailed(OptionalInt.of(127), "no such program")),
+          Optional.of(new Exit.StartFailed(OptionalInt.of(0), "odd")),
+          Optional.of(new Exit.StartFailed(OptionalInt.empty(), "unknown")),
+          Optional.of(new Exit.Lost("nobody looked")));
+
+  /** The kinds of what cannot be read, each in place of a node: none at all, claimed twice, … */
+  private enum Unreadable {
+    NO_CONTAINER {
+      @Override
+      void addTo(List<JobMember> observed, int rank) {}
+    },
+    DELETED {
+      @Override
+      void addTo(List<JobMember> observed, int rank) {
+        observed.add(JobMember.missing(rank, "it is being removed"));
+      }
+    },
+    NO_ANSWER {
+      @Override
+      void addTo(List<JobMember> observed, int rank) {
+        observed.add(JobMember.unreadable(rank, Optional.empty(), "the runtime is away"));
+      }
+    },
+    NO_EXIT {
+      @Override
+      void addTo(List<JobMember> observed, int rank) {
+        observed.add(member(rank, ContainerState.EXITED, Optional.empty()));
+      }
+    },
+    LOST_EXIT {
+      @Override
+      void addTo(List<JobMember> observed, int rank) {
+        observed.add(member(rank, ContainerState.EXITED, Optional.of(new Exit.Lost("gone"))));
+      }
+    },
+    UNKNOWN_STATE {
+      @Override
+      void addTo(List<JobMember> observed, int rank) {
+        observed.add(member(rank, ContainerState.UNKNOWN, Optional.of(new Exit.Exited(0))));
+      }
+    },
+    CLAIMED_TWICE {
+      @Override
+      void addTo(List<JobMember> observed, int rank) {
+        observed.add(success(rank));
+        observed.add(success(rank));
+      }
+    };
+
+    abstract void addTo(List<JobMember> observed, int rank);
+  }
+
+  private static JobMember success(int rank) {
+    return member(rank, ContainerState.EXITED, Optional.of(new Exit.Exited(0)));
+  }
+
+  private static JobMember member(int rank, ContainerState state, Optional<Exit> exit) {
+    MemberState folded = MemberState.of(state, exit);
+    return new JobMember(
+        rank,
+        folded,
+        Optional.of(ContainerId.of("c" + rank)),
+        exit,
+        Optional.empty(),
+        Optional.empty(),
+        "");
+  }
+
+  private static JobMember inState(int rank, MemberState state) {
+    return switch (state) {
+      case WAITING -> member(rank, ContainerState.CREATED, Optional.empty());
+      case RUNNING -> member(rank, ContainerState.RUNNING, Optional.empty());
+      case SUCCEEDED -> success(rank);
+      case FAILED -> member(rank, ContainerState.EXITED, Optional.of(new Exit.Exited(1)));
+      case LOST -> member(rank, ContainerState.EXITED, Optional.empty());
+      case MISSING -> JobMember.missing(rank, "");
+      case UNREADABLE -> JobMember.unreadable(rank, Optional.empty(), "");
+    };
+  }
+
+  /** Every multiset of states of a size, in one order and in the other. */
+  private static void multisets(
+      int size, int from, List<MemberState> so, Consumer<List<MemberState>> each) {
+    if (so.size() == size) {
+      each.accept(so);
+      return;
+    }
+    for (int at = from; at < STATES.size(); at++) {
+      List<MemberState> more = new ArrayList<>(so);
+      more.add(STATES.get(at));
+      multisets(size, at, more, each);
+    }
+  }
+
+  @Test
+  void aJobSucceedsOnlyIfEachNodeWasSeenToSucceed() {
+    int[] seen = new int[2];
+    for (int size = 1; size <= MOST; size++) {
+      multisets(
+          size,
+          0,
+          List.of(),
+          states -> {
+            List<JobMember> members = new ArrayList<>();
+            states.forEach(state -> members.add(inState(members.size(), state)));
+            boolean all = states.stream().allMatch(MemberState.SUCCEEDED::equals);
+            JobStatus status = JobStatus.fold(states.size(), members);
+            assertThat(status.state() == JobState.SUCCEEDED).as(states.toString()).isEqualTo(all);
+            boolean goesOn =
+                states.stream().anyMatch(state -> !state.ended() && state != MemberState.MISSING);
+            assertThat(status.state().ended()).as(states.toString()).isEqualTo(!goesOn);
+            seen[all ? 0 : 1]++;
+          });
+    }
+    assertThat(seen).containsExactly(MOST, 1715 - MOST);
+  }
+
+  @Test
+  void whatCannotBeReadNeverMakesASuccessOfWhateverTheOthersAre() {
+    int[] seen = new int[1];
+    for (int size = 0; size < MOST; size++) {
+      multisets(
+          size,
+          0,
+          List.of(),
+          states -> {
+            for (Unreadable kind : Unreadable.values()) {
+              for (int place = 0; place <= states.size(); place++) {
+                List<JobMember> observed = new ArrayList<>();
+                for (int at = 0; at < states.size(); at++) {
+                  observed.add(inState(at < place ? at : at + 1, states.get(at)));
+                }
+                kind.addTo(observed, place);
+                JobStatus status = JobStatus.fold(states.size() + 1, observed);
+                assertThat(status.state())
+                    .as("%s beside %s", kind, states)
+                    .isNotEqualTo(JobState.SUCCEEDED);
+                assertThat(status.members()).hasSize(states.size() + 1);
+                seen[0]++;
+              }
+            }
+          });
+    }
+    assertThat(seen[0]).isGreaterThan(20_000);
+  }
+
+  @Test
+  void aContainerIsASuccessOnlyIfItHasEndedWithAnObservedZero() {
+    int successes = 0;
+    for (ContainerState state : ContainerState.values()) {
+      for (Optional<Exit> exit : EXITS) {
+        boolean success = MemberState.of(state, exit) == MemberState.SUCCEEDED;
+        boolean over = state == ContainerState.EXITED || state == ContainerState.DEAD;
+        assertThat(success)
+            .as("%s %s", state, exit)
+            .isEqualTo(over && exit.equals(Optional.of(new Exit.Exited(0))));
+        successes += success ? 1 : 0;
+      }
+    }
+    assertThat(successes).isEqualTo(2);
+  }
+
+  @Test
+  void nobodyCanMakeASuccessOfAnythingElse() {
+    assertThatThrownBy(
+            () ->
+                new JobMember(
+                    0,
+                    MemberState.SUCCEEDED,
+                    Optional.empty(),
+                    Optional.of(new Exit.Exited(1)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    ""))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new JobResult("demo", JobStatus.fold(1, List.of()), Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theFirstToFailIsTheOneThatIsNamed() {
+    Instant now = Instant.EPOCH;
+    List<JobMember> members =
+        List.of(
+            failed(0, 143, now.plusSeconds(9)),
+            failed(1, 3, now.plusSeconds(2)),
+            failed(2, 143, now.plusSeconds(8)));
+    assertThat(JobStatus.fold(4, members).firstFailure().orElseThrow().rank()).isEqualTo(1);
+    assertThat(JobStatus.fold(2, List.of(success(1))).firstFailure().orElseThrow().rank()).isZero();
+    assertThat(JobStatus.fold(2, List.of(success(0), success(1))).firstFailure()).isEmpty();
+  }
+
+  private static JobMember failed(int rank, int code, Instant when) {
+    return new JobMember(
+        rank,
+        MemberState.FAILED,
+        Optional.of(ContainerId.of("c" + rank)),
+        Optional.of(new Exit.Exited(code)),
+        Optional.empty(),
+        Optional.of(when),
+        "");
+  }
+
+  @Test
+  void eachStateIsOneThatTheRuleHas() {
+    assertThat(state(MemberState.WAITING, MemberState.RUNNING)).isEqualTo(JobState.STARTING);
+    assertThat(state(MemberState.SUCCEEDED, MemberState.RUNNING)).isEqualTo(JobState.RUNNING);
+    assertThat(state(MemberState.MISSING, MemberState.RUNNING)).isEqualTo(JobState.INCOMPLETE);
+    assertThat(state(MemberState.MISSING, MemberState.SUCCEEDED)).isEqualTo(JobState.FAILED);
+    assertThat(state(MemberState.FAILED, MemberState.RUNNING)).isEqualTo(JobState.FAILING);
+    assertThat(state(MemberState.LOST, MemberState.UNREADABLE)).isEqualTo(JobState.FAILING);
+    assertThat(state(MemberState.UNREADABLE, MemberState.RUNNING)).isEqualTo(JobState.UNKNOWN);
+  }
+
+  private static JobState state(MemberState first, MemberState second) {
+    return JobStatus.fold(2, List.of(inState(0, first), inState(1, second))).state();
+  }
+
+  @Test
+  void aRankThatTheJobDoesNotHaveIsAMistakeOfTheCaller() {
+    assertThatThrownBy(() -> JobStatus.fold(1, List.of(success(0), success(1))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> JobStatus.fold(0, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
