@@ -93,6 +93,8 @@ final class JobOptions {
   @Option(names = "--rm", description = "Remove the job, with all that was made, after its end.")
   boolean remove;
 
+  @Mixin JobPreparationOptions preparation = new JobPreparationOptions();
+
   @Mixin TemplateOptions template = new TemplateOptions();
 
   @Mixin ResourceOptions resources = new ResourceOptions();
@@ -134,6 +136,7 @@ final class JobOptions {
     Settings.ifGiven(failureGrace, text -> job.failureGrace(DurationSyntax.duration(text)));
     Settings.ifGiven(masterWait, text -> job.masterWait(DurationSyntax.duration(text)));
     Settings.ifGiven(masterPort, job::masterPort);
+    preparation.addTo(job);
     if (remove) {
       job.removal(JobSpec.Removal.AFTER_THE_END);
     }

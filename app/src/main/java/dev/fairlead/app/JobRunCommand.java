@@ -2,7 +2,6 @@ package dev.fairlead.app;
 
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.Jobs;
-import dev.fairlead.jobs.log.JobLogOptions;
 import dev.fairlead.jobs.spec.JobRequest;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.status.StartedJob;
@@ -55,15 +54,19 @@ final class JobRunCommand extends RuntimeCommand {
             .withMode(session.planMode())
             .withProgress(new PullNotices(session)::step)
             .withNotices(words -> session.notice("fairlead: " + words));
-    return jobs.run(request)
-        .doFinally(signal -> takenBack(session, jobs, signal))
-        .doOnNext(started -> started.warnings().forEach(session::notice))
-        .flatMap(
-            started ->
-                detach
-                    ? Mono.fromCallable(() -> named(started))
-                    : follow(session, runtime, jobs, started))
+    return (detach ? named(session, jobs, request) : follow(session, runtime, jobs, request))
         .onErrorResume(BackendFailureException.class, this::stepFailed);
+  }
+
+  private Mono<StartedJob> started(Session session, Jobs jobs, Mono<StartedJob> start) {
+    return start
+        .doFinally(signal -> takenBack(session, jobs, signal))
+        .doOnNext(started -> started.warnings().forEach(session::notice));
+  }
+
+  private Mono<Integer> named(Session session, Jobs jobs, JobRequest request) {
+    return started(session, jobs, jobs.run(request))
+        .flatMap(started -> Mono.fromCallable(() -> named(started)));
   }
 
   /**
@@ -93,15 +96,20 @@ final class JobRunCommand extends RuntimeCommand {
   }
 
   private Mono<Integer> follow(
-      Session session, ContainerRuntime runtime, Jobs jobs, StartedJob started) {
-    endBySignals(session, runtime, jobs, started.name());
-    JobLines lines = new JobLines(session, output(), started.members().size(), timestamps);
+      Session session, ContainerRuntime runtime, Jobs jobs, JobRequest request) {
+    String name = request.spec().name();
+    JobLines lines = new JobLines(session, output(), request.spec().nodes(), timestamps);
     LogOptions each =
         timestamps || output().json()
             ? LogOptions.following().withTimestamps(LogOptions.Timestamps.YES)
             : LogOptions.following();
     return lines.print(
-        jobs.follow(started.name(), JobLogOptions.following().withEach(each)),
+        new JobRunEvents(jobs, name, each)
+            .of(
+                request,
+                start ->
+                    started(session, jobs, start)
+                        .doOnNext(up -> endBySignals(session, runtime, jobs, name))),
         result -> JobView.report(session, output(), result));
   }
 

@@ -44,8 +44,10 @@ public interface Jobs {
   }
 
   /**
-   * Starts a job: gets its image, makes a network for it where the runtime has networks, makes one
-   * container for each rank, and starts rank 0 and then, as soon as that listens, the others.
+   * Starts a job: gets its image, makes a network for it where the runtime has networks, runs its
+   * init steps one after the other, makes one container for each rank, and starts rank 0 and then,
+   * as soon as that listens, the others. An init step that does not end with 0 within its deadline
+   * is a step that failed; the end of its log is part of the error.
    *
    * <p>It is all or nothing. When any step fails or the subscriber cancels, whatever was made is
    * removed again, also when the answer to its making was lost. The error of a step is a {@link
@@ -96,8 +98,9 @@ public interface Jobs {
   }
 
   /**
-   * Reads the logs of all nodes as one. A node whose log cannot be read, or not any further, is
-   * told by a {@link JobLogEvent.Trouble}, and the others go on.
+   * Reads the logs of all init steps, one after the other, and then of all nodes as one. A log that
+   * cannot be read, or not any further, is told by a {@link JobLogEvent.Trouble}, and the others go
+   * on. Who follows a job while its init steps run sees its nodes, too.
    *
    * @param name name of the job
    * @param options which part; what is followed ends when all nodes have ended
@@ -127,7 +130,7 @@ public interface Jobs {
   Flux<JobEvent> follow(String name, JobLogOptions options);
 
   /**
-   * Ends all nodes of a job that run, as {@link
+   * Ends all nodes and init steps of a job that run, as {@link
    * dev.fairlead.spi.container.Containers#stop(dev.fairlead.spi.container.ContainerId,
    * StopOptions)} does with each. The job and its logs stay. This is how a job is cancelled.
    *

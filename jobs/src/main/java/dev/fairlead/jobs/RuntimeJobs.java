@@ -2,7 +2,7 @@ package dev.fairlead.jobs;
 
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.end.JobEnd;
-import dev.fairlead.jobs.internal.end.MergedLogs;
+import dev.fairlead.jobs.internal.end.JobLogs;
 import dev.fairlead.jobs.internal.found.Leftovers;
 import dev.fairlead.jobs.internal.found.Survey;
 import dev.fairlead.jobs.internal.start.JobStart;
@@ -37,7 +37,7 @@ final class RuntimeJobs implements Jobs {
   private final ContainerRuntime runtime;
   private final Scheduler timer;
   private final Survey survey;
-  private final MergedLogs logs;
+  private final JobLogs logs;
   private final Leftovers leftovers;
   private final Cleanups cleanups = new Cleanups();
 
@@ -45,7 +45,7 @@ final class RuntimeJobs implements Jobs {
     this.runtime = runtime;
     this.timer = timer;
     this.survey = new Survey(runtime);
-    this.logs = new MergedLogs(runtime, timer);
+    this.logs = new JobLogs(runtime, timer);
     this.leftovers = new Leftovers(runtime);
   }
 
@@ -74,9 +74,7 @@ final class RuntimeJobs implements Jobs {
   @Override
   public Flux<JobLogEvent> logs(String name, JobLogOptions options) {
     Objects.requireNonNull(options, "options");
-    return survey
-        .job(name)
-        .flatMapMany(job -> logs.of(job.status().members(), options, Mono.never()));
+    return survey.job(name).flatMapMany(job -> logs.of(job, options, Mono.never()));
   }
 
   @Override
@@ -100,7 +98,7 @@ final class RuntimeJobs implements Jobs {
     Sinks.Empty<Void> over = Sinks.empty();
     Mono<JobEvent> end =
         end(job).doOnNext(held::set).doFinally(signal -> over.tryEmitEmpty()).then(Mono.empty());
-    return Flux.<JobEvent>merge(logs.of(job.status().members(), options, over.asMono()), end)
+    return Flux.<JobEvent>merge(logs.of(job, options, over.asMono()), end)
         .concatWith(Mono.defer(() -> removedIfAsked(job).then(Mono.justOrEmpty(held.get()))));
   }
 
@@ -113,7 +111,7 @@ final class RuntimeJobs implements Jobs {
     Objects.requireNonNull(options, "options");
     return survey
         .job(name)
-        .flatMapIterable(job -> job.status().members())
+        .flatMapIterable(job -> job.status().parts())
         .filter(member -> member.state() == MemberState.RUNNING)
         .flatMapDelayError(
             member ->

@@ -5,6 +5,7 @@ import dev.fairlead.spi.container.GpuRequest;
 import dev.fairlead.spi.container.ProcessSpec;
 import dev.fairlead.spi.container.RestartPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,6 +28,8 @@ import java.util.OptionalInt;
  * @param workspace an absolute path inside, where each node sees the same directory, which is empty
  *     at first, is made for the job and removed with it; empty for none. Needs {@link
  *     dev.fairlead.spi.Capability#VOLUMES}
+ * @param initSteps what has to succeed once, one after the other, before any node is made
+ * @param packages Python packages that are installed first; empty for none
  * @param gpusPerNode how many GPUs each node gets for itself, 1 or more: of those that the template
  *     names, else of all that the runtime knows of. Empty for what the template asks for, where a
  *     number is one for each node, too
@@ -46,6 +49,8 @@ public record JobSpec(
     ContainerSpec template,
     Optional<JobScript> script,
     Optional<String> workspace,
+    List<InitStep> initSteps,
+    Optional<PipPackages> packages,
     OptionalInt gpusPerNode,
     Optional<Duration> timeout,
     Duration failureGrace,
@@ -62,7 +67,7 @@ public record JobSpec(
   /** How long the others are held back for rank 0 unless somebody says otherwise. */
   public static final Duration DEFAULT_MASTER_WAIT = Duration.ofSeconds(10);
 
-  private static final int MAX_HOST_NAME = 63;
+  static final int MAX_HOST_NAME = 63;
 
   /** What becomes of a job after its end. */
   public enum Removal {
@@ -85,6 +90,9 @@ public record JobSpec(
                     + " is an absolute path inside, not '"
                     + path
                     + "'"));
+    initSteps = List.copyOf(initSteps);
+    InitStepList.check(name, initSteps);
+    Objects.requireNonNull(packages, "packages");
     gpusPerNode.ifPresent(count -> refuseIf(count < 1, "a node gets 1 GPU or more, not " + count));
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(failureGrace, "failureGrace");
@@ -194,6 +202,17 @@ public record JobSpec(
   }
 
   /**
+   * The name of the container of an init step.
+   *
+   * @param job name of the job
+   * @param step name of the step
+   * @return for example {@code train-init-fetch}
+   */
+  public static String stepName(String job, String step) {
+    return job + "-init-" + step;
+  }
+
+  /**
    * Starts a specification.
    *
    * @param name name of the job
@@ -213,11 +232,13 @@ public record JobSpec(
     JobSpecBuilder builder =
         new JobSpecBuilder(name, template)
             .nodes(nodes)
+            .initSteps(initSteps)
             .failureGrace(failureGrace)
             .masterWait(masterWait)
             .removal(removal);
     script.ifPresent(builder::script);
     workspace.ifPresent(builder::workspace);
+    packages.ifPresent(builder::packages);
     gpusPerNode.ifPresent(builder::gpusPerNode);
     timeout.ifPresent(builder::timeout);
     masterPort.ifPresent(builder::masterPort);

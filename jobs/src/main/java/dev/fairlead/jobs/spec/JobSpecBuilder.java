@@ -2,6 +2,7 @@ package dev.fairlead.jobs.spec;
 
 import dev.fairlead.spi.container.ContainerSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +15,8 @@ public final class JobSpecBuilder {
   private int nodes = 1;
   private Optional<JobScript> script = Optional.empty();
   private Optional<String> workspace = Optional.empty();
+  private List<InitStep> initSteps = List.of();
+  private Optional<PipPackages> packages = Optional.empty();
   private OptionalInt gpusPerNode = OptionalInt.empty();
   private Optional<Duration> timeout = Optional.empty();
   private Duration failureGrace = JobSpec.DEFAULT_FAILURE_GRACE;
@@ -67,6 +70,28 @@ public final class JobSpecBuilder {
    */
   public JobSpecBuilder workspace(String value) {
     workspace = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Sets what has to succeed before any node is made.
+   *
+   * @param values the steps, in the order in which they are run; none by default
+   * @return this builder
+   */
+  public JobSpecBuilder initSteps(List<InitStep> values) {
+    initSteps = List.copyOf(values);
+    return this;
+  }
+
+  /**
+   * Sets which Python packages are installed first.
+   *
+   * @param value the packages
+   * @return this builder
+   */
+  public JobSpecBuilder packages(PipPackages value) {
+    packages = Optional.of(value);
     return this;
   }
 
@@ -150,6 +175,8 @@ public final class JobSpecBuilder {
         template,
         script,
         workspace,
+        initSteps,
+        packages,
         gpusPerNode,
         timeout,
         failureGrace,

@@ -43,13 +43,14 @@ class JobStatusTest {
     DELETED {
       @Override
       void addTo(List<JobMember> observed, int rank) {
-        observed.add(JobMember.missing(rank, "it is being removed"));
+        observed.add(JobMember.missing(JobPart.node(rank), "it is being removed"));
       }
     },
     NO_ANSWER {
       @Override
       void addTo(List<JobMember> observed, int rank) {
-        observed.add(JobMember.unreadable(rank, Optional.empty(), "the runtime is away"));
+        observed.add(
+            JobMember.unreadable(JobPart.node(rank), Optional.empty(), "the runtime is away"));
       }
     },
     NO_EXIT {
@@ -88,7 +89,7 @@ class JobStatusTest {
   private static JobMember member(int rank, ContainerState state, Optional<Exit> exit) {
     MemberState folded = MemberState.of(state, exit);
     return new JobMember(
-        rank,
+        JobPart.node(rank),
         folded,
         Optional.of(ContainerId.of("c" + rank)),
         exit,
@@ -104,8 +105,8 @@ class JobStatusTest {
       case SUCCEEDED -> success(rank);
       case FAILED -> member(rank, ContainerState.EXITED, Optional.of(new Exit.Exited(1)));
       case LOST -> member(rank, ContainerState.EXITED, Optional.empty());
-      case MISSING -> JobMember.missing(rank, "");
-      case UNREADABLE -> JobMember.unreadable(rank, Optional.empty(), "");
+      case MISSING -> JobMember.missing(JobPart.node(rank), "");
+      case UNREADABLE -> JobMember.unreadable(JobPart.node(rank), Optional.empty(), "");
     };
   }
 
@@ -196,7 +197,7 @@ class JobStatusTest {
     assertThatThrownBy(
             () ->
                 new JobMember(
-                    0,
+                    JobPart.node(0),
                     MemberState.SUCCEEDED,
                     Optional.empty(),
                     Optional.of(new Exit.Exited(1)),
@@ -223,7 +224,7 @@ class JobStatusTest {
 
   private static JobMember failed(int rank, int code, Instant when) {
     return new JobMember(
-        rank,
+        JobPart.node(rank),
         MemberState.FAILED,
         Optional.of(ContainerId.of("c" + rank)),
         Optional.of(new Exit.Exited(code)),

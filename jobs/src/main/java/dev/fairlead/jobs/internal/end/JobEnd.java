@@ -4,6 +4,7 @@ import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.status.JobFailure;
 import dev.fairlead.jobs.status.JobInfo;
 import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.JobResult;
 import dev.fairlead.jobs.status.JobState;
 import dev.fairlead.jobs.status.JobStatus;
@@ -11,9 +12,7 @@ import dev.fairlead.jobs.status.MemberState;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.StopOptions;
-import dev.fairlead.spi.container.WaitCondition;
 import dev.fairlead.spi.error.NotFoundException;
-import dev.fairlead.spi.error.RetryableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.retry.Retry;
 
 /**
  * One wait for the end of a job, which ends the other nodes when one has failed or the time is
@@ -35,16 +33,14 @@ import reactor.util.retry.Retry;
 public final class JobEnd {
 
   private static final int STOPS_AT_ONCE = 8;
-  private static final int RETRIES = 6;
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(3);
 
   private final ContainerRuntime runtime;
   private final Scheduler timer;
   private final JobInfo job;
   private final Unstarted unstarted;
   private final MergedLogs logs;
-  private final Map<Integer, JobMember> members = new TreeMap<>();
+  private final EndWatch ends;
+  private final Map<JobPart, JobMember> parts = new TreeMap<>();
   private volatile boolean timedOut;
   private volatile boolean ending;
 
@@ -61,7 +57,8 @@ public final class JobEnd {
     this.job = job;
     this.unstarted = new Unstarted(runtime, timer, job);
     this.logs = new MergedLogs(runtime, timer);
-    job.status().members().forEach(member -> members.put(member.rank(), member));
+    this.ends = new EndWatch(runtime, timer);
+    job.status().parts().forEach(member -> parts.put(member.part(), member));
   }
 
   /**
@@ -84,12 +81,13 @@ public final class JobEnd {
   }
 
   private synchronized JobStatus changed(JobMember member) {
-    members.put(member.rank(), member);
-    return JobStatus.fold(job.nodes(), members.values());
+    parts.put(member.part(), member);
+    List<String> steps = job.status().steps().stream().map(step -> step.part().step()).toList();
+    return JobStatus.fold(job.nodes(), steps, parts.values());
   }
 
   private synchronized List<ContainerId> alive() {
-    return members.values().stream()
+    return parts.values().stream()
         .filter(member -> !member.state().ended())
         .flatMap(member -> member.container().stream())
         .toList();
@@ -99,13 +97,15 @@ public final class JobEnd {
     return Instant.ofEpochMilli(timer.now(TimeUnit.MILLISECONDS));
   }
 
-  /** The ends of nodes as they are seen; completes when nothing more will ever be seen. */
+  /**
+   * The ends of nodes and steps as they are seen; completes when nothing more will ever be seen.
+   */
   private Flux<JobMember> changes() {
-    List<JobMember> all = job.status().members();
+    List<JobMember> all = job.status().parts();
     List<JobMember> running =
         all.stream().filter(member -> member.state() == MemberState.RUNNING).toList();
     List<JobMember> open =
-        all.stream().filter(member -> Unstarted.mayCome(member.state())).toList();
+        all.stream().filter(member -> Unstarted.mayCome(job.status(), member)).toList();
     return Flux.merge(
         end(running), open.isEmpty() ? Flux.empty() : unstarted.look(open).flatMap(this::began));
   }
@@ -123,20 +123,7 @@ public final class JobEnd {
   }
 
   private Mono<JobMember> end(JobMember member) {
-    ContainerId id = member.container().orElseThrow();
-    return runtime
-        .containers()
-        .waitFor(id, WaitCondition.NOT_RUNNING)
-        .retryWhen(
-            Retry.backoff(RETRIES, FIRST_BACKOFF)
-                .maxBackoff(LONGEST_BACKOFF)
-                .scheduler(timer)
-                .filter(RetryableException.class::isInstance)
-                .onRetryExhaustedThrow((retry, signal) -> signal.failure()))
-        .onErrorResume(
-            NotFoundException.class,
-            gone -> Mono.just(new Exit.Lost("it was removed before its end was seen")))
-        .map(exit -> member.ended(exit, now()));
+    return ends.of(member.container().orElseThrow()).map(exit -> member.ended(exit, now()));
   }
 
   /** What ends nodes before they end by themselves: a failure of another one, or the time. */
@@ -212,7 +199,7 @@ public final class JobEnd {
         .firstFailure()
         .or(
             () ->
-                status.members().stream()
+                status.parts().stream()
                     .filter(member -> member.state() != MemberState.SUCCEEDED)
                     .findFirst());
   }
@@ -221,7 +208,7 @@ public final class JobEnd {
     if (timedOut) {
       return new JobFailure(
           JobFailure.Reason.TIMED_OUT,
-          OptionalInt.empty(),
+          Optional.empty(),
           OptionalInt.empty(),
           "job "
               + job.name()
@@ -233,17 +220,20 @@ public final class JobEnd {
     JobMember member = culprit.orElseThrow();
     return new JobFailure(
         reason(status, member),
-        OptionalInt.of(member.rank()),
+        Optional.of(member.part()),
         member.exit().map(Exit::code).orElse(OptionalInt.empty()),
-        "job " + job.name() + ": node " + member.rank() + " " + member.words(),
+        "job " + job.name() + ": " + member.part().words() + " " + member.words(),
         tail);
   }
 
   private static JobFailure.Reason reason(JobStatus status, JobMember member) {
+    if (!member.part().isNode()) {
+      return JobFailure.Reason.STEP_FAILED;
+    }
     if (member.state() == MemberState.FAILED) {
       return JobFailure.Reason.NODE_FAILED;
     }
-    return status.state() == JobState.FAILED
+    return status.state() == JobState.FAILED || member.state() == MemberState.MISSING
         ? JobFailure.Reason.NODE_LOST
         : JobFailure.Reason.NODE_UNREADABLE;
   }

@@ -103,7 +103,8 @@ public final class Leftovers {
   private Flux<ContainerInfo> containers(String label, String value) {
     return runtime
         .containers()
-        .list(ContainerFilter.all().withLabel(label, value).withLabel(JobLabels.RANK, ""));
+        .list(ContainerFilter.all().withLabel(label, value))
+        .filter(JobLabels::areOn);
   }
 
   private Flux<NetworkInfo> networks(String label, String value) {

@@ -4,6 +4,7 @@ import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.status.JobInfo;
 import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.JobStatus;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerInfo;
@@ -62,13 +63,14 @@ public final class Survey {
    * @return the jobs, the youngest first
    */
   public Flux<JobInfo> jobs() {
-    return jobs(ContainerFilter.all());
+    return jobs(ContainerFilter.all().withLabel(Ownership.JOB, ""));
   }
 
   private Flux<JobInfo> jobs(ContainerFilter filter) {
     return runtime
         .containers()
-        .list(filter.withLabel(JobLabels.RANK, ""))
+        .list(filter)
+        .filter(JobLabels::areOn)
         .flatMapSequential(this::sighting, AT_ONCE)
         .collect(
             Collectors.groupingBy(
@@ -83,12 +85,17 @@ public final class Survey {
 
   private static JobInfo info(List<Sighting> sightings) {
     List<Sighting> ordered = new ArrayList<>(sightings);
-    ordered.sort(Comparator.comparing(sighting -> sighting.labels().rank()));
-    JobLabels labels = ordered.get(0).labels();
+    ordered.sort(Comparator.comparing(sighting -> sighting.labels().part()));
+    Sighting first =
+        ordered.stream()
+            .filter(each -> each.labels().part().isNode())
+            .findFirst()
+            .orElse(ordered.get(0));
+    JobLabels labels = first.labels();
     int nodes = ordered.stream().mapToInt(each -> each.labels().nodes()).max().orElseThrow();
     return new JobInfo(
         labels.job(),
-        ordered.get(0).container().image(),
+        first.container().image(),
         nodes,
         ordered.stream()
             .flatMap(each -> each.container().createdAt().stream())
@@ -97,38 +104,46 @@ public final class Survey {
         labels.failureGrace(),
         labels.masterWait(),
         labels.removal(),
-        JobStatus.fold(nodes, ordered.stream().map(Sighting::member).toList()));
+        JobStatus.fold(nodes, labels.steps(), members(ordered, labels.steps())));
+  }
+
+  /** A step that its job does not have is somebody's own label. */
+  private static List<JobMember> members(List<Sighting> sightings, List<String> steps) {
+    return sightings.stream()
+        .map(Sighting::member)
+        .filter(member -> member.part().isNode() || steps.contains(member.part().step()))
+        .toList();
   }
 
   private Mono<Sighting> sighting(ContainerInfo container) {
     return Mono.justOrEmpty(JobLabels.read(container))
         .flatMap(
             labels ->
-                member(labels.rank(), container)
+                member(labels.part(), container)
                     .map(member -> new Sighting(container, labels, member)));
   }
 
   /** A list may tell less than an inspection, and how something ended is not to be guessed. */
-  private Mono<JobMember> member(int rank, ContainerInfo container) {
+  private Mono<JobMember> member(JobPart part, ContainerInfo container) {
     boolean over =
         container.state() == ContainerState.EXITED || container.state() == ContainerState.DEAD;
     boolean told = container.exit().isPresent() && container.finishedAt().isPresent();
     if (!over || told) {
-      return Mono.just(JobMember.of(rank, container));
+      return Mono.just(JobMember.of(part, container));
     }
     return runtime
         .containers()
         .inspect(container.id())
-        .map(whole -> JobMember.of(rank, whole))
+        .map(whole -> JobMember.of(part, whole))
         .onErrorResume(
             NotFoundException.class,
-            gone -> Mono.just(JobMember.missing(rank, "it was removed meanwhile")))
+            gone -> Mono.just(JobMember.missing(part, "it was removed meanwhile")))
         .onErrorResume(
             ContainerException.class,
             error ->
                 Mono.just(
                     JobMember.unreadable(
-                        rank, Optional.of(container.id()), String.valueOf(error.getMessage()))));
+                        part, Optional.of(container.id()), String.valueOf(error.getMessage()))));
   }
 
   private NotFoundException noSuchJob(String name) {

@@ -1,8 +1,11 @@
 package dev.fairlead.jobs.internal.start;
 
 import dev.fairlead.jobs.internal.found.JobLabels;
+import dev.fairlead.jobs.spec.InitStep;
 import dev.fairlead.jobs.spec.JobSpec;
+import dev.fairlead.jobs.spec.PipPackages;
 import dev.fairlead.jobs.spec.Rendezvous;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerSpec;
@@ -16,6 +19,7 @@ import dev.fairlead.spi.volume.VolumeSharing;
 import dev.fairlead.spi.volume.VolumeSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the containers of one attempt to start a job, and their network, are made from. */
 public final class NodeSpecs {
@@ -23,6 +27,7 @@ public final class NodeSpecs {
   private final JobSpec job;
   private final Capabilities capabilities;
   private final String mark;
+  private final Packaging packaging;
   private volatile List<GpuRequest> shares = List.of();
 
   /**
@@ -36,6 +41,11 @@ public final class NodeSpecs {
     this.job = job;
     this.capabilities = capabilities;
     this.mark = mark;
+    this.packaging = new Packaging(job, capabilities, mark);
+  }
+
+  Packaging packaging() {
+    return packaging;
   }
 
   /** One network for each job, where the runtime has networks of its own. */
@@ -111,23 +121,73 @@ public final class NodeSpecs {
    */
   public ContainerSpec node(int rank, Rendezvous rendezvous) {
     ContainerSpec template = template(rank);
-    ContainerSpecBuilder node =
-        template.toBuilder()
-            .name(JobSpec.memberName(job.name(), rank))
-            .label(Ownership.ATTEMPT, mark);
-    JobLabels.of(job, rank).addTo(node);
+    ContainerSpecBuilder node = template.toBuilder().name(JobSpec.memberName(job.name(), rank));
+    addTo(node, JobPart.node(rank));
     rendezvous.addTo(node, template, rank, job.nodes());
     job.script()
         .ifPresent(script -> ScriptLaunch.addTo(node, script, job.template(), sharesPorts()));
+    return packaging.addTo(node.build());
+  }
+
+  /** What nodes and init steps have in common. */
+  private void addTo(ContainerSpecBuilder container, JobPart part) {
+    container.label(Ownership.ATTEMPT, mark);
+    JobLabels.of(job, stepNames(), part).addTo(container);
     job.workspace()
         .ifPresent(
             path ->
-                node.mount(
+                container.mount(
                     new Mount.NamedVolume(
                         Optional.of(volumeName()), path, Mount.Access.READ_WRITE)));
     if (hasNetwork()) {
-      node.network(NetworkAttachment.to(networkName()));
+      container.network(NetworkAttachment.to(networkName()));
     }
-    return node.build();
+  }
+
+  private List<String> stepNames() {
+    return Stream.concat(
+            packaging.step().stream().map(pip -> InitStep.PIP),
+            job.initSteps().stream().map(InitStep::name))
+        .toList();
+  }
+
+  /**
+   * What is run before any node is made; known when it was found out where packages are to be.
+   *
+   * @return the init steps, in order
+   */
+  List<StepSpec> steps() {
+    return Stream.concat(
+            packaging.step().stream().map(this::pip), job.initSteps().stream().map(this::step))
+        .toList();
+  }
+
+  private StepSpec pip(PipPackages packages) {
+    JobPart part = JobPart.step(InitStep.PIP);
+    ContainerSpecBuilder container = step(part);
+    packaging.install(container, packages);
+    return new StepSpec(part, packages.deadline(), container.build());
+  }
+
+  private StepSpec step(InitStep step) {
+    JobPart part = JobPart.step(step.name());
+    List<String> command = step.command();
+    ContainerSpecBuilder container =
+        step(part).entrypoint(command.subList(0, 1)).command(command.subList(1, command.size()));
+    step.image().ifPresent(image -> container.image(image).withoutImageCredentials());
+    ContainerSpec made = container.build();
+    return new StepSpec(
+        part, step.deadline(), step.image().isEmpty() ? packaging.addToStep(made) : made);
+  }
+
+  private ContainerSpecBuilder step(JobPart part) {
+    ContainerSpecBuilder container =
+        job.template().toBuilder()
+            .name(JobSpec.stepName(job.name(), part.step()))
+            .withoutGpus()
+            .ports(List.of())
+            .publishAll(false);
+    addTo(container, part);
+    return container;
   }
 }
