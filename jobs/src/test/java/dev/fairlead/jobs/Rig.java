@@ -15,6 +15,7 @@ import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.network.NetworkFilter;
 import dev.fairlead.spi.volume.VolumeFilter;
 import dev.fairlead.tck.fake.FakeBackend;
+import dev.fairlead.tck.fake.FakeProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,6 +45,9 @@ final class Rig {
             .scheduler(time)
             .without(without)
             .program("cat", process -> process.print(listening(PORT)).thenReturn(0))
+            .program("fetch", Rig::fetch)
+            .program("broken", process -> process.print("looking\nno such host\n").thenReturn(3))
+            .program("sh", Rig::pip)
             .program("sleeper", process -> process.untilSignalled())
             .program(
                 "environment",
@@ -91,6 +95,20 @@ final class Rig {
             .timer(time)
             .build();
     jobs = new RuntimeJobs(runtime, time);
+  }
+
+  private static Mono<Integer> fetch(FakeProcess process) {
+    return process
+        .print("fetched, of rank " + process.variable("RANK").orElse("none") + "\n")
+        .then(process.sleep(Duration.ofSeconds(1)))
+        .thenReturn(0);
+  }
+
+  /** The step that installs packages ends, and a node that does it itself goes on. */
+  private static Mono<Integer> pip(FakeProcess process) {
+    return process.command().size() > 4
+        ? process.untilSignalled()
+        : process.print("installed\n").then(process.sleep(Duration.ofSeconds(1))).thenReturn(0);
   }
 
   /** What proc(5) says of a machine on whose port a process listens. */

@@ -74,10 +74,18 @@ public final class JobEnd {
                     // The end of what can be seen ends it all, whatever else may be waited for.
                     statuses.map(Optional::of).concatWithValues(Optional.empty()),
                     endings(statuses).then(Mono.<Optional<JobStatus>>empty())))
-        .takeUntil(seen -> seen.map(status -> status.state().ended()).orElse(true))
+        .takeUntil(seen -> seen.map(this::isFinal).orElse(true))
         .filter(Optional::isPresent)
         .last()
         .flatMap(seen -> result(seen.orElseThrow()));
+  }
+
+  /** What was not there at the beginning may have come though it was not seen yet. */
+  private boolean isFinal(JobStatus status) {
+    return status.state().ended()
+        && (status.state() == JobState.SUCCEEDED
+            || status.equals(job.status())
+            || status.parts().stream().anyMatch(member -> member.state().bad()));
   }
 
   private synchronized JobStatus changed(JobMember member) {

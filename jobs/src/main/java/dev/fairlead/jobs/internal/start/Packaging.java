@@ -6,6 +6,7 @@ import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.spec.PipPackages;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.SpecField;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.EnvValue;
@@ -33,12 +34,14 @@ final class Packaging {
   /** Where the volume is, in every container that sees it. */
   static final String DIRECTORY = "/fairlead/packages";
 
+  private static final String ROOT = "0";
   private static final String PYTHONPATH = "PYTHONPATH";
 
   private final JobSpec job;
   private final Capabilities capabilities;
   private final String mark;
   private volatile boolean shared;
+  private volatile boolean asRoot;
   private volatile List<String> entrypoint = List.of();
   private volatile List<String> usualCommand = List.of();
 
@@ -68,8 +71,19 @@ final class Packaging {
             Mono.defer(
                 () ->
                     shared
-                        ? Mono.empty()
+                        ? attempt.step("find out who may install", whoInstalls(runtime))
                         : attempt.step("find out what the image executes", whatIsRun(runtime))));
+  }
+
+  /** A volume is root's most often, and the user of the nodes may be somebody else. */
+  private Mono<Void> whoInstalls(ContainerRuntime runtime) {
+    return runtime
+        .plan(job.template().toBuilder().user(ROOT).build())
+        .doOnNext(
+            plan ->
+                asRoot =
+                    plan.dropped().stream().noneMatch(field -> field.field() == SpecField.USER))
+        .then();
   }
 
   private String volumeName() {
@@ -124,8 +138,10 @@ final class Packaging {
 
   /** Makes the container of that step from one that sees nothing of it yet. */
   void install(ContainerSpecBuilder step, PipPackages packages) {
-    step.user("0")
-        .entrypoint(List.of("sh"))
+    if (asRoot) {
+      step.user(ROOT);
+    }
+    step.entrypoint(List.of("sh"))
         .command("-c", PipScript.into(DIRECTORY, packages.requirements()), InitStep.PIP)
         .mount(mount(Mount.Access.READ_WRITE));
   }

@@ -1,0 +1,28 @@
+package dev.fairlead.jobs;
+
+import dev.fairlead.spi.Capability;
+import java.util.Set;
+
+/** Runtimes that differ in how a job is made on them. */
+enum RuntimeKind {
+  NAMES(Set.of(Capability.ISOLATION)),
+  ADDRESSES(Set.of(Capability.ISOLATION), Capability.NAME_RESOLUTION),
+  ONE_MACHINE(Set.of(), Capability.NETWORKS, Capability.NAME_RESOLUTION),
+  MADE_AND_STARTED(
+      Set.of(Capability.ISOLATION),
+      Capability.NETWORKS,
+      Capability.NAME_RESOLUTION,
+      Capability.CREATE_WITHOUT_START);
+
+  private final Set<Capability> more;
+  private final Capability[] without;
+
+  RuntimeKind(Set<Capability> more, Capability... without) {
+    this.more = more;
+    this.without = without;
+  }
+
+  Rig rig() {
+    return new Rig(more, without);
+  }
+}
