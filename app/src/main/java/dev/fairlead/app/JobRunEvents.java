@@ -1,6 +1,7 @@
 package dev.fairlead.app;
 
 import dev.fairlead.jobs.Jobs;
+import dev.fairlead.jobs.log.JobLogEvent;
 import dev.fairlead.jobs.log.JobLogOptions;
 import dev.fairlead.jobs.spec.JobRequest;
 import dev.fairlead.jobs.status.JobEvent;
@@ -8,7 +9,9 @@ import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.log.LogOptions;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -50,10 +53,24 @@ final class JobRunEvents {
               starting
                   .apply(jobs.run(request.withStepStarted(steps::tryEmitNext)))
                   .doFinally(signal -> steps.tryEmitComplete());
-          Flux<JobEvent> ofSteps = steps.asFlux().concatMap(this::step, 1);
+          Queue<JobEvent> troubles = new ConcurrentLinkedQueue<>();
+          Flux<JobEvent> ofSteps =
+              steps
+                  .asFlux()
+                  .concatMap(step -> step(step).filter(event -> shown(event, troubles)), 1);
           return Flux.mergeSequentialDelayError(
-              AHEAD, ofSteps, start.thenMany(Flux.defer(this::nodes)));
+              AHEAD,
+              ofSteps,
+              start.thenMany(Flux.defer(() -> Flux.fromIterable(troubles).concatWith(nodes()))));
         });
+  }
+
+  /**
+   * That a log cannot be read is told when the start has succeeded: otherwise it was taken back,
+   * and how the log ends is in the error.
+   */
+  private static boolean shown(JobEvent event, Queue<JobEvent> troubles) {
+    return !(event instanceof JobLogEvent.Trouble) || !troubles.add(event);
   }
 
   /** What a step that failed left is taken back, also while it is read. */

@@ -20,6 +20,7 @@ import dev.fairlead.jobs.status.MemberState;
 import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.PlanMode;
+import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.StopOptions;
@@ -201,6 +202,29 @@ class JobStepsTest {
     assertThat(tags(JobLogOptions.all().withSteps(Set.of("pip")))).containsExactly("pip");
     rig.await(elsewhere.delete("demo"));
     assertThat(rig.leftovers()).isEmpty();
+  }
+
+  @Test
+  void packagesAreInstalledByEachNodeWhereThereAreNoVolumes() {
+    Rig bare = new Rig(Set.of(), Capability.VOLUMES);
+    bare.await(
+        bare.jobs.run(bare.request(spec("fetch").packages(PipPackages.of("numpy")).build())));
+    assertThat(bare.await(bare.jobs.status("demo")).steps())
+        .extracting(step -> step.part().step())
+        .containsExactly("s0-fetch");
+    List<List<String>> commands =
+        bare.await(
+            bare.runtime
+                .containers()
+                .list(ContainerFilter.all())
+                .filter(container -> container.name().contains("node"))
+                .map(container -> container.command())
+                .collectList());
+    assertThat(commands)
+        .hasSize(2)
+        .allSatisfy(command -> assertThat(command).startsWith("sh", "-c").endsWith("pip", "rank"));
+    bare.await(bare.jobs.delete("demo"));
+    assertThat(bare.leftovers()).isEmpty();
   }
 
   @Test
