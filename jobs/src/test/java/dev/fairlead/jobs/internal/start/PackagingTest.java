@@ -40,8 +40,7 @@ class PackagingTest {
           .build();
 
   private static NodeSpecs prepared() {
-    ContainerRuntime runtime =
-        ContainerRuntime.builder(FakeBackend.builder().build()).build();
+    ContainerRuntime runtime = ContainerRuntime.builder(FakeBackend.builder().build()).build();
     JobRequest request = JobRequest.of(JOB);
     TakeBack takeBack =
         new TakeBack(request, new Leftovers(runtime), Schedulers.parallel(), "mark");
@@ -86,8 +85,8 @@ class PackagingTest {
       assertThat(container.process().env()).containsKey("WHAT").doesNotContainKey("RANK");
       assertThat(container.devices().gpus()).isEmpty();
       assertThat(container.networking().ports()).isEmpty();
-      assertThat(container.mounts()).anySatisfy(
-          mount -> assertThat(mount.toString()).contains("demo-workspace"));
+      assertThat(container.mounts())
+          .anySatisfy(mount -> assertThat(mount.toString()).contains("demo-workspace"));
       assertThat(container.labels())
           .containsEntry("dev.fairlead.job", "demo")
           .containsEntry("dev.fairlead.job-step", step.part().step())
