@@ -102,6 +102,6 @@ public record JobLogOptions(Set<Integer> ranks, Set<String> steps, LogOptions ea
     return part.isNode()
         ? (steps.isEmpty() || ofItsStep)
             && (ranks.isEmpty() || ranks.contains(part.rank().getAsInt()))
-        : ofItsStep || steps.isEmpty() && ranks.isEmpty();
+        : ofItsStep || (steps.isEmpty() && ranks.isEmpty());
   }
 }

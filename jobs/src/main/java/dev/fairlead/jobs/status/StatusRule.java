@@ -33,7 +33,7 @@ final class StatusRule {
   private static JobState ofNodes(Set<MemberState> seen, boolean afterSteps) {
     if (seen.contains(MemberState.MISSING)) {
       boolean none = seen.size() == 1;
-      return goesOn(seen) || none && afterSteps ? JobState.INCOMPLETE : JobState.FAILED;
+      return goesOn(seen) || (none && afterSteps) ? JobState.INCOMPLETE : JobState.FAILED;
     }
     return seen.contains(MemberState.WAITING) ? JobState.STARTING : JobState.RUNNING;
   }

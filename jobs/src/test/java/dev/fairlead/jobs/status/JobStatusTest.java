@@ -230,7 +230,7 @@ class JobStatusTest {
         .as(what)
         .isEqualTo(all && steps.stream().allMatch(DONE::contains));
     boolean bad = Stream.concat(steps.stream(), nodes.stream()).anyMatch(MemberState::bad);
-    assertThat(state == JobState.FAILING || state == JobState.FAILED && bad)
+    assertThat(state == JobState.FAILING || (state == JobState.FAILED && bad))
         .as(what)
         .isEqualTo(bad);
     if (steps.contains(MemberState.RUNNING) || steps.contains(MemberState.WAITING)) {

@@ -81,8 +81,12 @@ class PipScriptTest {
         .isEqualTo(
             new Ended(
                 0,
-                "installing <numpy<2,>=1>\ninstalling <it's>\ninstalling <$(reboot)>\n"
-                    + "installing <a b>\n"));
+                """
+                installing <numpy<2,>=1>
+                installing <it's>
+                installing <$(reboot)>
+                installing <a b>
+                """));
     assertThat(temporaries()).containsExactlyInAnyOrderElementsOf(packages);
   }
 
@@ -114,8 +118,10 @@ class PipScriptTest {
           .isEqualTo(
               new Ended(
                   4,
-                  "no matching distribution\n"
-                      + "fairlead: the packages could not be installed: exit code 4\n"));
+                  """
+                  no matching distribution
+                  fairlead: the packages could not be installed: exit code 4
+                  """));
       assertThat(temporaries()).isEmpty();
     }
   }
