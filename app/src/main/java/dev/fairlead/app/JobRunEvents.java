@@ -12,6 +12,7 @@ import dev.fairlead.spi.log.LogOptions;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -49,19 +50,21 @@ final class JobRunEvents {
         () -> {
           // As many elements as a job has init steps.
           Sinks.Many<String> steps = Sinks.many().unicast().onBackpressureBuffer();
+          AtomicBoolean failed = new AtomicBoolean();
           Mono<StartedJob> start =
               starting
                   .apply(jobs.run(request.withStepStarted(steps::tryEmitNext)))
+                  .doOnError(error -> failed.set(true))
                   .doFinally(signal -> steps.tryEmitComplete());
           Queue<JobEvent> troubles = new ConcurrentLinkedQueue<>();
           Flux<JobEvent> ofSteps =
               steps
                   .asFlux()
-                  .concatMap(step -> step(step).filter(event -> shown(event, troubles)), 1);
+                  .concatMap(step -> step(step).filter(event -> shown(event, troubles)), 1)
+                  .concatWith(
+                      Flux.defer(() -> failed.get() ? Flux.empty() : Flux.fromIterable(troubles)));
           return Flux.mergeSequentialDelayError(
-              AHEAD,
-              ofSteps,
-              start.thenMany(Flux.defer(() -> Flux.fromIterable(troubles).concatWith(nodes()))));
+              AHEAD, ofSteps, start.thenMany(Flux.defer(this::nodes)));
         });
   }
 
