@@ -1,6 +1,7 @@
 package dev.fairlead.jobs.spec;
 
 import dev.fairlead.spi.container.ContainerSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ public final class JobSpecBuilder {
   private int nodes = 1;
   private Optional<JobScript> script = Optional.empty();
   private Optional<String> workspace = Optional.empty();
+  private Optional<Path> workdirBase = Optional.empty();
   private OptionalInt gpusPerNode = OptionalInt.empty();
   private Optional<Duration> timeout = Optional.empty();
   private Duration failureGrace = JobSpec.DEFAULT_FAILURE_GRACE;
@@ -67,6 +69,19 @@ public final class JobSpecBuilder {
    */
   public JobSpecBuilder workspace(String value) {
     workspace = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Makes the directory that all nodes have in common on this machine, in a directory of one's
+   * choice: {@code DIR/NAME} with the name of the job. Nodes see it at {@link #workspace}, else at
+   * {@value JobSpec#DEFAULT_WORKSPACE}.
+   *
+   * @param value an absolute path of a directory that is there
+   * @return this builder
+   */
+  public JobSpecBuilder workdirBase(Path value) {
+    workdirBase = Optional.of(value);
     return this;
   }
 
@@ -150,6 +165,7 @@ public final class JobSpecBuilder {
         template,
         script,
         workspace,
+        workdirBase,
         gpusPerNode,
         timeout,
         failureGrace,

@@ -1,6 +1,8 @@
 package dev.fairlead.jobs.internal.start;
 
+import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.found.JobLabels;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.spec.Rendezvous;
 import dev.fairlead.spi.Capabilities;
@@ -8,7 +10,6 @@ import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.GpuRequest;
-import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.NetworkAttachment;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.network.NetworkSpec;
@@ -23,19 +24,27 @@ public final class NodeSpecs {
   private final JobSpec job;
   private final Capabilities capabilities;
   private final String mark;
+  private final NodeWorkspace workspace;
   private volatile List<GpuRequest> shares = List.of();
 
   /**
    * For one attempt.
    *
    * @param job the job
-   * @param capabilities what its runtime can do
+   * @param runtime where it is to run
    * @param mark what all that this attempt makes bears
+   * @param files makes a workspace on this machine
    */
-  public NodeSpecs(JobSpec job, Capabilities capabilities, String mark) {
+  public NodeSpecs(JobSpec job, ContainerRuntime runtime, String mark, WorkspaceFiles files) {
     this.job = job;
-    this.capabilities = capabilities;
+    this.capabilities = runtime.capabilities();
     this.mark = mark;
+    this.workspace = new NodeWorkspace(runtime, job, mark, files);
+  }
+
+  /** What all nodes share. */
+  NodeWorkspace workspace() {
+    return workspace;
   }
 
   /** One network for each job, where the runtime has networks of its own. */
@@ -53,10 +62,12 @@ public final class NodeSpecs {
   }
 
   NetworkSpec network() {
-    return NetworkSpec.builder(networkName())
-        .label(Ownership.JOB, job.name())
-        .label(Ownership.ATTEMPT, mark)
-        .build();
+    NetworkSpec.Builder network =
+        NetworkSpec.builder(networkName())
+            .label(Ownership.JOB, job.name())
+            .label(Ownership.ATTEMPT, mark);
+    workspace.label(network::label);
+    return network.build();
   }
 
   String volumeName() {
@@ -119,12 +130,7 @@ public final class NodeSpecs {
     rendezvous.addTo(node, template, rank, job.nodes());
     job.script()
         .ifPresent(script -> ScriptLaunch.addTo(node, script, job.template(), sharesPorts()));
-    job.workspace()
-        .ifPresent(
-            path ->
-                node.mount(
-                    new Mount.NamedVolume(
-                        Optional.of(volumeName()), path, Mount.Access.READ_WRITE)));
+    workspace.addTo(node, volumeName());
     if (hasNetwork()) {
       node.network(NetworkAttachment.to(networkName()));
     }
