@@ -35,7 +35,11 @@ final class JobRunCommand extends RuntimeCommand {
 
   @Override
   Mono<Integer> execute(Session session) {
-    JobSpec spec = job.spec(session.terminal().directory(), session.machine().environment());
+    JobSpec spec =
+        job.spec(
+            session.terminal().directory(),
+            session.machine().environment(),
+            root().configuration());
     return session
         .runtime()
         .flatMap(

@@ -1,6 +1,7 @@
 package dev.fairlead.jobs;
 
 import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.jobs.log.JobLogEvent;
 import dev.fairlead.jobs.log.JobLogOptions;
 import dev.fairlead.jobs.spec.JobRequest;
@@ -40,7 +41,10 @@ public interface Jobs {
    * @return its jobs
    */
   static Jobs of(ContainerRuntime runtime) {
-    return new RuntimeJobs(Objects.requireNonNull(runtime, "runtime"), Schedulers.parallel());
+    return new RuntimeJobs(
+        Objects.requireNonNull(runtime, "runtime"),
+        Schedulers.parallel(),
+        WorkspaceFiles.ofThisMachine());
   }
 
   /**
@@ -143,7 +147,9 @@ public interface Jobs {
 
   /**
    * Removes a job with its containers, running or not, and all else that was made for it. What
-   * cannot be removed does not keep the rest from it.
+   * cannot be removed does not keep the rest from it, but for a workspace directory, which stays
+   * for as long as a container does. It is removed only if it is on this machine and the file in it
+   * says what the labels of the job say.
    *
    * @param name its name
    * @return whether there was anything to remove

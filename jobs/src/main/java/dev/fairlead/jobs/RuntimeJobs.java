@@ -6,6 +6,7 @@ import dev.fairlead.jobs.internal.end.JobLogs;
 import dev.fairlead.jobs.internal.found.Leftovers;
 import dev.fairlead.jobs.internal.found.Survey;
 import dev.fairlead.jobs.internal.start.JobStart;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.jobs.log.JobLogEvent;
 import dev.fairlead.jobs.log.JobLogOptions;
 import dev.fairlead.jobs.spec.JobRequest;
@@ -36,17 +37,19 @@ final class RuntimeJobs implements Jobs {
 
   private final ContainerRuntime runtime;
   private final Scheduler timer;
+  private final WorkspaceFiles files;
   private final Survey survey;
   private final JobLogs logs;
   private final Leftovers leftovers;
   private final Cleanups cleanups = new Cleanups();
 
-  RuntimeJobs(ContainerRuntime runtime, Scheduler timer) {
+  RuntimeJobs(ContainerRuntime runtime, Scheduler timer, WorkspaceFiles files) {
     this.runtime = runtime;
     this.timer = timer;
+    this.files = files;
     this.survey = new Survey(runtime);
     this.logs = new JobLogs(runtime, timer);
-    this.leftovers = new Leftovers(runtime);
+    this.leftovers = new Leftovers(runtime, files);
   }
 
   @Override
@@ -56,7 +59,7 @@ final class RuntimeJobs implements Jobs {
     return Mono.defer(
             () ->
                 runtime.capabilities().has(Capability.DETACH)
-                    ? new JobStart(request, runtime, timer, cleanups).run()
+                    ? new JobStart(request, runtime, timer, files, cleanups).run()
                     : Refusal.<StartedJob>mono(runtime.id(), Capability.DETACH, operation))
         .checkpoint(runtime.id() + " " + operation);
   }

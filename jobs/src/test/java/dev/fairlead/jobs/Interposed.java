@@ -3,17 +3,21 @@ package dev.fairlead.jobs;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.container.AttachedProcess;
 import dev.fairlead.spi.container.ContainerInfo;
+import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.ExitWatch;
+import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.image.Images;
 import dev.fairlead.spi.network.Networks;
 import dev.fairlead.spi.volume.Volumes;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -40,6 +45,8 @@ final class Interposed {
   private final Scheduler time;
   private final AtomicInteger calls = new AtomicInteger();
   private final List<String> names = Collections.synchronizedList(new ArrayList<>());
+  private volatile Endpoint endpoint;
+  private volatile boolean mountsNothing;
   private volatile int unlucky;
   private volatile Duration outage = Duration.ZERO;
   private volatile long until;
@@ -49,6 +56,17 @@ final class Interposed {
     this.below = below;
     this.time = time;
     this.more = more;
+    this.endpoint = below.endpoint();
+  }
+
+  /** It answers somewhere else. */
+  void endpoint(URI uri) {
+    endpoint = Endpoint.of(uri);
+  }
+
+  /** It has no way to a directory of this machine. */
+  void mountsNothing() {
+    mountsNothing = true;
   }
 
   void at(int call, Accident what) {
@@ -83,6 +101,7 @@ final class Interposed {
               case "networks" -> networks;
               case "volumes" -> volumes;
               case "capabilities" -> capabilities;
+              case "endpoint" -> endpoint;
               case "plan" ->
                   more.contains(Capability.GPU)
                       ? Mono.just(new Plan(below.id(), "", List.of()))
@@ -176,13 +195,43 @@ final class Interposed {
     Object apply(String method, Supplier<Object> call);
   }
 
-  private static <T> T forward(Class<T> type, T target, Around around) {
+  private <T> T forward(Class<T> type, T target, Around around) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) ->
-                around.apply(method.getName(), () -> invoke(target, method, arguments))));
+                around.apply(method.getName(), () -> invoke(target, method, known(arguments)))));
+  }
+
+  /** The fake runtime cannot mount, which makes no difference to who asks for it. */
+  private Object[] known(Object[] arguments) {
+    return mountsNothing || arguments == null
+        ? arguments
+        : Stream.of(arguments)
+            .map(argument -> argument instanceof ContainerSpec spec ? withoutBinds(spec) : argument)
+            .toArray();
+  }
+
+  private static ContainerSpec withoutBinds(ContainerSpec spec) {
+    return new ContainerSpec(
+        spec.image(),
+        spec.name(),
+        spec.process(),
+        spec.mounts().stream().filter(mount -> !(mount instanceof Mount.Bind)).toList(),
+        spec.networking(),
+        spec.resources(),
+        spec.security(),
+        spec.devices(),
+        spec.lifecycle(),
+        spec.labels(),
+        spec.annotations(),
+        spec.platform(),
+        spec.pullPolicy(),
+        spec.imageCredentials(),
+        spec.logDriver(),
+        spec.pod(),
+        spec.backendOptions());
   }
 
   private static Object invoke(Object target, Method method, Object[] arguments) {

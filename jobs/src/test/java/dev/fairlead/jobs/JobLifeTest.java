@@ -41,7 +41,7 @@ class JobLifeTest {
   private final Rig rig = new Rig(Set.of(Capability.ISOLATION));
 
   /** Another process, which knows nothing but the runtime. */
-  private final Jobs elsewhere = new RuntimeJobs(rig.runtime, rig.time);
+  private final Jobs elsewhere = new RuntimeJobs(rig.runtime, rig.time, rig.files);
 
   @AfterEach
   void nothingIsLeftOpen() {

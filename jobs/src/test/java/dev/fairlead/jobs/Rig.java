@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.core.policy.RetryPolicy;
 import dev.fairlead.core.policy.RuntimePolicies;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.jobs.spec.JobRequest;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.spec.JobSpecBuilder;
@@ -16,6 +17,7 @@ import dev.fairlead.spi.network.NetworkFilter;
 import dev.fairlead.spi.volume.VolumeFilter;
 import dev.fairlead.tck.fake.FakeBackend;
 import dev.fairlead.tck.fake.FakeProcess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A fake runtime whose time is ours, and its jobs. */
@@ -33,6 +36,10 @@ final class Rig {
 
   final VirtualTimeScheduler time = VirtualTimeScheduler.create();
   final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+
+  /** Files are worked on at once, so that no time passes meanwhile. */
+  final WorkspaceFiles files;
+
   final FakeBackend fake;
   final Interposed interposed;
   final ContainerRuntime runtime;
@@ -40,6 +47,12 @@ final class Rig {
 
   /** A runtime with more capabilities than the fake one has, and without some that it has. */
   Rig(Set<Capability> more, Capability... without) {
+    this(Path.of("/nowhere"), more, without);
+  }
+
+  /** A runtime beside a directory for what is temporary. */
+  Rig(Path temporary, Set<Capability> more, Capability... without) {
+    files = new WorkspaceFiles(Schedulers.immediate(), temporary);
     fake =
         FakeBackend.builder()
             .scheduler(time)
@@ -49,6 +62,12 @@ final class Rig {
             .program("broken", process -> process.print("looking\nno such host\n").thenReturn(3))
             .program("sh", Rig::pip)
             .program("sleeper", process -> process.untilSignalled())
+            .program(
+                "workspace",
+                process ->
+                    process
+                        .print(process.variable(JobSpec.WORKSPACE_VARIABLE).orElse("none") + "\n")
+                        .thenReturn(0))
             .program(
                 "environment",
                 process ->
@@ -94,7 +113,7 @@ final class Rig {
             .policies(RuntimePolicies.defaults().withRetry(RetryPolicy.never()))
             .timer(time)
             .build();
-    jobs = new RuntimeJobs(runtime, time);
+    jobs = new RuntimeJobs(runtime, time, files);
   }
 
   private static Mono<Integer> fetch(FakeProcess process) {

@@ -1,6 +1,7 @@
 package dev.fairlead.jobs.spec;
 
 import dev.fairlead.spi.container.ContainerSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,7 @@ public final class JobSpecBuilder {
   private int nodes = 1;
   private Optional<JobScript> script = Optional.empty();
   private Optional<String> workspace = Optional.empty();
+  private Optional<Path> workdirBase = Optional.empty();
   private List<InitStep> initSteps = List.of();
   private Optional<PipPackages> packages = Optional.empty();
   private OptionalInt gpusPerNode = OptionalInt.empty();
@@ -92,6 +94,19 @@ public final class JobSpecBuilder {
    */
   public JobSpecBuilder packages(PipPackages value) {
     packages = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Makes the directory that all nodes have in common on this machine, in a directory of one's
+   * choice: {@code DIR/NAME} with the name of the job. Nodes see it at {@link #workspace}, else at
+   * {@value JobSpec#DEFAULT_WORKSPACE}.
+   *
+   * @param value an absolute path of a directory that is there
+   * @return this builder
+   */
+  public JobSpecBuilder workdirBase(Path value) {
+    workdirBase = Optional.of(value);
     return this;
   }
 
@@ -175,6 +190,7 @@ public final class JobSpecBuilder {
         template,
         script,
         workspace,
+        workdirBase,
         initSteps,
         packages,
         gpusPerNode,

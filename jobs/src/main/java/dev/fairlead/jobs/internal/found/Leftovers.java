@@ -1,6 +1,8 @@
 package dev.fairlead.jobs.internal.found;
 
 import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.jobs.internal.workspace.WorkspaceDirectory;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
@@ -11,6 +13,8 @@ import dev.fairlead.spi.network.NetworkInfo;
 import dev.fairlead.spi.volume.VolumeFilter;
 import dev.fairlead.spi.volume.VolumeInfo;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +23,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Removes what was made for a job, found by its labels: first containers, then networks and
- * volumes.
+ * volumes, then the directory of this machine that they name.
  */
 public final class Leftovers {
 
@@ -27,31 +31,59 @@ public final class Leftovers {
   private static final int PREFETCH = 32;
 
   private final ContainerRuntime runtime;
+  private final WorkspaceFiles files;
 
   /**
    * Looks for nothing yet.
    *
    * @param runtime where the jobs are
+   * @param files removes workspaces on this machine
    */
-  public Leftovers(ContainerRuntime runtime) {
+  public Leftovers(ContainerRuntime runtime, WorkspaceFiles files) {
     this.runtime = runtime;
+    this.files = files;
   }
 
   /**
-   * Removes all with a label. What cannot be removed does not keep the rest.
+   * Removes all with a label. What cannot be removed does not keep the rest, but for the directory
+   * of the nodes: that stays for as long as one of them may use it, and is found by its label.
    *
    * @param label name of the label
    * @param value its value
    * @return how much was removed
    */
   public Mono<Long> remove(String label, String value) {
+    return Mono.defer(
+        () -> {
+          Set<WorkspaceDirectory> workspaces = ConcurrentHashMap.newKeySet();
+          return removeInRuntime(label, value, workspaces)
+              .delayUntil(
+                  removed ->
+                      Flux.fromIterable(workspaces)
+                          .concatMap(workspace -> files.remove(workspace, runtime)));
+        });
+  }
+
+  private Mono<Long> removeInRuntime(
+      String label, String value, Set<WorkspaceDirectory> workspaces) {
     Mono<Long> networks =
-        removed(networks(label, value).map(NetworkInfo::id), runtime.networks()::remove);
+        removed(
+            networks(label, value)
+                .doOnNext(
+                    network -> WorkspaceDirectory.read(network.labels()).ifPresent(workspaces::add))
+                .map(NetworkInfo::id),
+            runtime.networks()::remove);
     Mono<Long> volumes =
         removed(volumes(label, value).map(VolumeInfo::name), runtime.volumes()::remove);
-    return both(
-        removed(containers(label, value).map(ContainerInfo::id), this::remove),
-        both(networks, volumes));
+    Mono<Long> containers =
+        removed(
+            containers(label, value)
+                .doOnNext(
+                    container ->
+                        WorkspaceDirectory.read(container.labels()).ifPresent(workspaces::add))
+                .map(ContainerInfo::id),
+            this::remove);
+    return both(containers, both(networks, volumes));
   }
 
   /** One after the other, also if the first one fails; its error is the one that is told. */

@@ -47,8 +47,7 @@ final class Attempt {
     return work.onErrorMap(
         ContainerException.class,
         error ->
-            error instanceof ConflictException conflict
-                    && conflict.context().operation().equals(context().operation())
+            error.context().operation().equals(context().operation())
                 ? error
                 : failure("the step '" + words + "' failed", error.getMessage(), error));
   }
@@ -59,7 +58,7 @@ final class Attempt {
         context(), what + ", and what was made is taken back: " + why, cause);
   }
 
-  private ErrorContext context() {
+  ErrorContext context() {
     return ErrorContext.of(runtime.id(), "start job " + request.spec().name())
         .withResource(request.spec().name());
   }

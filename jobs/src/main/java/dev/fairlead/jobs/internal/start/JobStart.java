@@ -2,6 +2,7 @@ package dev.fairlead.jobs.internal.start;
 
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.found.Leftovers;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.jobs.spec.JobRequest;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.spec.Rendezvous;
@@ -36,6 +37,7 @@ public final class JobStart {
   private final Cleanups cleanups;
   private final String mark = newMark();
   private final NodeSpecs nodes;
+  private final NodeWorkspace workspace;
   private final Leftovers leftovers;
   private final TakeBack takeBack;
   private final MasterWait master;
@@ -48,17 +50,23 @@ public final class JobStart {
    * @param request which job to start, and how
    * @param runtime where
    * @param timer what pauses are made with
+   * @param files makes a workspace on this machine
    * @param cleanups where what a cancelled start takes back is waited for
    */
   public JobStart(
-      JobRequest request, ContainerRuntime runtime, Scheduler timer, Cleanups cleanups) {
+      JobRequest request,
+      ContainerRuntime runtime,
+      Scheduler timer,
+      WorkspaceFiles files,
+      Cleanups cleanups) {
     this.request = request;
     this.spec = request.spec();
     this.runtime = runtime;
     this.cleanups = cleanups;
-    this.nodes = new NodeSpecs(spec, runtime.capabilities(), mark);
-    this.leftovers = new Leftovers(runtime);
-    this.takeBack = new TakeBack(request, leftovers, timer, mark);
+    this.nodes = new NodeSpecs(spec, runtime, mark, files);
+    this.workspace = nodes.workspace();
+    this.leftovers = new Leftovers(runtime, files);
+    this.takeBack = new TakeBack(request, leftovers, timer, mark, workspace);
     this.master = new MasterWait(runtime, timer, request);
     this.attempt = new Attempt(request, runtime, takeBack, mark);
     this.preparation = new Preparation(request, runtime, timer, attempt, nodes);
@@ -81,6 +89,7 @@ public final class JobStart {
   private Mono<StartedJob> steps() {
     return attempt
         .step("look whether the name is free", nameIsFree())
+        .then(attempt.step("look for a place for the workspace", workspace.look(attempt.context())))
         .then(
             attempt.step(
                 "choose GPUs", new GpuShares(runtime, spec).choose().doOnNext(nodes::gpus)))
@@ -112,11 +121,11 @@ public final class JobStart {
   }
 
   private Mono<Void> workspace() {
-    return spec.workspace().isPresent()
+    return workspace.isVolume()
         ? attempt.made(
             "volume " + nodes.volumeName(),
             runtime.volumes().create(nodes.volume()).map(VolumeInfo::labels))
-        : Mono.empty();
+        : takeBack.made(workspace.make(attempt.context()));
   }
 
   private Mono<StartedJob> members(int port) {

@@ -1,6 +1,8 @@
 package dev.fairlead.jobs.internal.start;
 
+import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.found.JobLabels;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.jobs.spec.InitStep;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.spec.PipPackages;
@@ -11,7 +13,6 @@ import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.GpuRequest;
-import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.NetworkAttachment;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.network.NetworkSpec;
@@ -28,24 +29,32 @@ public final class NodeSpecs {
   private final Capabilities capabilities;
   private final String mark;
   private final Packaging packaging;
+  private final NodeWorkspace workspace;
   private volatile List<GpuRequest> shares = List.of();
 
   /**
    * For one attempt.
    *
    * @param job the job
-   * @param capabilities what its runtime can do
+   * @param runtime where it is to run
    * @param mark what all that this attempt makes bears
+   * @param files makes a workspace on this machine
    */
-  public NodeSpecs(JobSpec job, Capabilities capabilities, String mark) {
+  public NodeSpecs(JobSpec job, ContainerRuntime runtime, String mark, WorkspaceFiles files) {
     this.job = job;
-    this.capabilities = capabilities;
+    this.capabilities = runtime.capabilities();
     this.mark = mark;
     this.packaging = new Packaging(job, capabilities, mark);
+    this.workspace = new NodeWorkspace(runtime, job, mark, files);
   }
 
   Packaging packaging() {
     return packaging;
+  }
+
+  /** What all nodes share. */
+  NodeWorkspace workspace() {
+    return workspace;
   }
 
   /** One network for each job, where the runtime has networks of its own. */
@@ -63,10 +72,12 @@ public final class NodeSpecs {
   }
 
   NetworkSpec network() {
-    return NetworkSpec.builder(networkName())
-        .label(Ownership.JOB, job.name())
-        .label(Ownership.ATTEMPT, mark)
-        .build();
+    NetworkSpec.Builder network =
+        NetworkSpec.builder(networkName())
+            .label(Ownership.JOB, job.name())
+            .label(Ownership.ATTEMPT, mark);
+    workspace.label(network::label);
+    return network.build();
   }
 
   String volumeName() {
@@ -128,12 +139,7 @@ public final class NodeSpecs {
   private void addTo(ContainerSpecBuilder container, JobPart part) {
     container.label(Ownership.ATTEMPT, mark);
     JobLabels.of(job, stepNames(), part).addTo(container);
-    job.workspace()
-        .ifPresent(
-            path ->
-                container.mount(
-                    new Mount.NamedVolume(
-                        Optional.of(volumeName()), path, Mount.Access.READ_WRITE)));
+    workspace.addTo(container, volumeName());
     if (hasNetwork()) {
       container.network(NetworkAttachment.to(networkName()));
     }

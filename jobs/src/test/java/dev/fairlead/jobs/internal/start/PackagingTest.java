@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.found.Leftovers;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.jobs.spec.InitStep;
 import dev.fairlead.jobs.spec.JobRequest;
 import dev.fairlead.jobs.spec.JobSpec;
@@ -42,9 +43,15 @@ class PackagingTest {
   private static NodeSpecs prepared() {
     ContainerRuntime runtime = ContainerRuntime.builder(FakeBackend.builder().build()).build();
     JobRequest request = JobRequest.of(JOB);
+    WorkspaceFiles files = WorkspaceFiles.ofThisMachine();
+    NodeSpecs nodes = new NodeSpecs(JOB, runtime, "mark", files);
     TakeBack takeBack =
-        new TakeBack(request, new Leftovers(runtime), Schedulers.parallel(), "mark");
-    NodeSpecs nodes = new NodeSpecs(JOB, runtime.capabilities(), "mark");
+        new TakeBack(
+            request,
+            new Leftovers(runtime, files),
+            Schedulers.parallel(),
+            "mark",
+            nodes.workspace());
     nodes
         .packaging()
         .prepare(runtime, new Attempt(request, runtime, takeBack, "mark"))
