@@ -3,6 +3,7 @@ package dev.fairlead.jobs;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.end.JobEnd;
 import dev.fairlead.jobs.internal.end.MergedLogs;
+import dev.fairlead.jobs.internal.foreground.ForegroundRuntime;
 import dev.fairlead.jobs.internal.found.Leftovers;
 import dev.fairlead.jobs.internal.found.Survey;
 import dev.fairlead.jobs.internal.start.JobStart;
@@ -41,8 +42,8 @@ final class RuntimeJobs implements Jobs {
   private final Leftovers leftovers;
   private final Cleanups cleanups = new Cleanups();
 
-  RuntimeJobs(ContainerRuntime runtime, Scheduler timer) {
-    this.runtime = runtime;
+  RuntimeJobs(ContainerRuntime given, Scheduler timer) {
+    this.runtime = ForegroundRuntime.over(given, timer, cleanups);
     this.timer = timer;
     this.survey = new Survey(runtime);
     this.logs = new MergedLogs(runtime, timer);
@@ -56,6 +57,7 @@ final class RuntimeJobs implements Jobs {
     return Mono.defer(
             () ->
                 runtime.capabilities().has(Capability.DETACH)
+                        || runtime instanceof ForegroundRuntime
                     ? new JobStart(request, runtime, timer, cleanups).run()
                     : Refusal.<StartedJob>mono(runtime.id(), Capability.DETACH, operation))
         .checkpoint(runtime.id() + " " + operation);

@@ -43,7 +43,12 @@ class JobStartTest {
         Set.of(Capability.ISOLATION),
         Capability.NETWORKS,
         Capability.NAME_RESOLUTION,
-        Capability.CREATE_WITHOUT_START);
+        Capability.CREATE_WITHOUT_START),
+    ATTACHED(
+        Set.of(Capability.ISOLATION),
+        Capability.DETACH,
+        Capability.EXIT_CODE_AFTER_THE_FACT,
+        Capability.NAME_RESOLUTION);
 
     private final Set<Capability> more;
     private final Capability[] without;
@@ -77,7 +82,7 @@ class JobStartTest {
         .isEqualTo(
             switch (kind) {
               case NAMES -> "demo-node-0";
-              case ADDRESSES, MADE_AND_STARTED -> "10.9.8.7";
+              case ADDRESSES, MADE_AND_STARTED, ATTACHED -> "10.9.8.7";
               case ONE_MACHINE -> "127.0.0.1";
             });
     assertThat(rig.notices).isEmpty();
@@ -327,8 +332,8 @@ class JobStartTest {
   }
 
   @Test
-  void whereContainersDoNotRunByThemselvesAJobIsRefused() {
-    Rig rig = new Rig(Set.of(), Capability.DETACH);
+  void whereContainersNeitherRunByThemselvesNorCanBeAttachedToAJobIsRefused() {
+    Rig rig = new Rig(Set.of(), Capability.DETACH, Capability.ATTACH);
     assertThatThrownBy(() -> rig.await(rig.jobs.run(rig.request(spec()))))
         .isInstanceOf(OperationUnsupportedException.class)
         .hasMessageContaining("detach");

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -44,6 +45,12 @@ final class Rig {
             .scheduler(time)
             .without(without)
             .program("cat", process -> process.print(listening(PORT)).thenReturn(0))
+            .program(
+                "chatty",
+                process ->
+                    Flux.range(0, 5000)
+                        .concatMap(line -> process.print("line " + line + "\n"))
+                        .then(Mono.just(0)))
             .program("sleeper", process -> process.untilSignalled())
             .program(
                 "environment",
