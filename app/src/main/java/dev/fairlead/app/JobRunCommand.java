@@ -9,6 +9,8 @@ import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.error.BackendFailureException;
+import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.OperationUnsupportedException;
 import dev.fairlead.spi.log.LogOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +51,9 @@ final class JobRunCommand extends RuntimeCommand {
   }
 
   private Mono<Integer> run(Session session, ContainerRuntime runtime, JobSpec spec) {
+    if (detach && !runtime.capabilities().has(Capability.DETACH)) {
+      return Mono.error(() -> noDetachment(runtime, spec));
+    }
     Jobs jobs = Jobs.of(runtime);
     JobRequest request =
         JobRequest.of(spec)
@@ -64,6 +69,18 @@ final class JobRunCommand extends RuntimeCommand {
                     ? Mono.fromCallable(() -> named(started))
                     : follow(session, runtime, jobs, started))
         .onErrorResume(BackendFailureException.class, this::stepFailed);
+  }
+
+  /** Containers would run without a client, and nobody would ever know how they ended. */
+  private static OperationUnsupportedException noDetachment(
+      ContainerRuntime runtime, JobSpec spec) {
+    String why = runtime.capabilities().absence(Capability.DETACH).orElse("nobody sees their ends");
+    return new OperationUnsupportedException(
+        Capability.DETACH,
+        ErrorContext.of(runtime.id(), "run job " + spec.name() + " detached")
+            .withResource(spec.name())
+            .withRemedy("fairlead job run without -d, which stays until the job has ended"),
+        "its nodes need a client that stays: " + why);
   }
 
   /**
@@ -97,7 +114,7 @@ final class JobRunCommand extends RuntimeCommand {
     endBySignals(session, runtime, jobs, started.name());
     JobLines lines = new JobLines(session, output(), started.members().size(), timestamps);
     LogOptions each =
-        timestamps || output().json()
+        timestamps || (output().json() && runtime.capabilities().has(Capability.LOG_TIMESTAMPS))
             ? LogOptions.following().withTimestamps(LogOptions.Timestamps.YES)
             : LogOptions.following();
     return lines.print(
