@@ -8,6 +8,8 @@ import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.error.BackendFailureException;
+import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.OperationUnsupportedException;
 import dev.fairlead.spi.log.LogOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +54,9 @@ final class JobRunCommand extends RuntimeCommand {
   }
 
   private Mono<Integer> run(Session session, ContainerRuntime runtime, JobSpec spec) {
+    if (detach && !runtime.capabilities().has(Capability.DETACH)) {
+      return Mono.error(() -> noDetachment(runtime, spec));
+    }
     Jobs jobs = Jobs.of(runtime);
     JobRequest request =
         JobRequest.of(spec)
@@ -71,6 +76,18 @@ final class JobRunCommand extends RuntimeCommand {
   private Mono<Integer> named(Session session, Jobs jobs, JobRequest request) {
     return started(session, jobs, jobs.run(request))
         .flatMap(started -> Mono.fromCallable(() -> named(started)));
+  }
+
+  /** Containers would run without a client, and nobody would ever know how they ended. */
+  private static OperationUnsupportedException noDetachment(
+      ContainerRuntime runtime, JobSpec spec) {
+    String why = runtime.capabilities().absence(Capability.DETACH).orElse("nobody sees their ends");
+    return new OperationUnsupportedException(
+        Capability.DETACH,
+        ErrorContext.of(runtime.id(), "run job " + spec.name() + " detached")
+            .withResource(spec.name())
+            .withRemedy("fairlead job run without -d, which stays until the job has ended"),
+        "its nodes need a client that stays: " + why);
   }
 
   /**
@@ -104,7 +121,7 @@ final class JobRunCommand extends RuntimeCommand {
     String name = request.spec().name();
     JobLines lines = new JobLines(session, output(), request.spec().nodes(), timestamps);
     LogOptions each =
-        timestamps || output().json()
+        timestamps || (output().json() && runtime.capabilities().has(Capability.LOG_TIMESTAMPS))
             ? LogOptions.following().withTimestamps(LogOptions.Timestamps.YES)
             : LogOptions.following();
     return lines.print(

@@ -61,7 +61,7 @@ abstract class JobScenarios {
   }
 
   /** The script of the documentation, as a reader would copy it. */
-  private static String ring() throws IOException {
+  static String ring() throws IOException {
     String page = Files.readString(Path.of("../docs/jobs.md"));
     int begin = page.indexOf("```sh\n") + "```sh\n".length();
     return page.substring(begin, page.indexOf("```", begin));

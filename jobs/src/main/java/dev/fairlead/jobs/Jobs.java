@@ -20,9 +20,9 @@ import reactor.core.scheduler.Schedulers;
 /**
  * The jobs of a runtime: N ranked containers as one thing.
  *
- * <p>Every operation is cold. Nothing is kept in this object or beside the runtime: what one
- * process started, another one finds, follows, waits for and deletes. Safe for use by several
- * threads. Applications do not implement this interface, except to fake it in tests.
+ * <p>Every operation is cold. Nothing is kept beside the runtime: what one process started, another
+ * one finds, follows, waits for and deletes. Safe for use by several threads. Applications do not
+ * implement this interface, except to fake it in tests.
  *
  * <h2>Who ends what</h2>
  *
@@ -31,6 +31,15 @@ import reactor.core.scheduler.Schedulers;
  * {@link #follow} and {@link #waitFor}, in whatever process, also if they begin later. When nobody
  * waits, nobody ends anything: nodes go on until they end by themselves, and how the job is stays
  * true all the same.
+ *
+ * <h2>Runtimes that need a client</h2>
+ *
+ * <p>Without {@link dev.fairlead.spi.Capability#DETACH} nodes are started attached, and this object
+ * keeps them so, whoever follows or waits, and whoever stops doing that: their output is read and
+ * dropped here, as it is in their logs too, and their exit codes are known to this object as long
+ * as it is there. Each is let go of when its container has ended or was deleted by this object, and
+ * all are when the runtime is closed; containers go on then, what they write is lost, and their
+ * ends are {@link dev.fairlead.spi.container.Exit.Lost}, as they are to every other process.
  */
 public interface Jobs {
 
@@ -57,8 +66,9 @@ public interface Jobs {
    * removed again, also when the answer to its making was lost. The error of a step is a {@link
    * dev.fairlead.spi.error.BackendFailureException} that names the step, with the error of the
    * runtime as its cause. A name that is in use is a {@link
-   * dev.fairlead.spi.error.ConflictException}, and a runtime that cannot leave containers running
-   * by themselves is an {@link dev.fairlead.spi.error.OperationUnsupportedException}.
+   * dev.fairlead.spi.error.ConflictException}, and a runtime that can neither leave containers
+   * running by themselves nor attach to them is an {@link
+   * dev.fairlead.spi.error.OperationUnsupportedException}.
    *
    * @param request what to run
    * @return the job, once all its nodes were started
@@ -158,7 +168,8 @@ public interface Jobs {
 
   /**
    * Waits for what cancelled starts take back, which nobody else waits for. To be called before the
-   * runtime is closed.
+   * runtime is closed. It does not wait for nodes that this object is attached to; closing the
+   * runtime lets go of them.
    *
    * @return completes when nothing is under way any more; never an error
    */

@@ -3,6 +3,7 @@ package dev.fairlead.jobs;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.end.JobEnd;
 import dev.fairlead.jobs.internal.end.JobLogs;
+import dev.fairlead.jobs.internal.foreground.ForegroundRuntime;
 import dev.fairlead.jobs.internal.found.Leftovers;
 import dev.fairlead.jobs.internal.found.Survey;
 import dev.fairlead.jobs.internal.start.JobStart;
@@ -43,8 +44,8 @@ final class RuntimeJobs implements Jobs {
   private final Leftovers leftovers;
   private final Cleanups cleanups = new Cleanups();
 
-  RuntimeJobs(ContainerRuntime runtime, Scheduler timer, WorkspaceFiles files) {
-    this.runtime = runtime;
+  RuntimeJobs(ContainerRuntime given, Scheduler timer, WorkspaceFiles files) {
+    this.runtime = ForegroundRuntime.over(given, timer, cleanups);
     this.timer = timer;
     this.files = files;
     this.survey = new Survey(runtime);
@@ -59,6 +60,7 @@ final class RuntimeJobs implements Jobs {
     return Mono.defer(
             () ->
                 runtime.capabilities().has(Capability.DETACH)
+                        || runtime instanceof ForegroundRuntime
                     ? new JobStart(request, runtime, timer, files, cleanups).run()
                     : Refusal.<StartedJob>mono(runtime.id(), Capability.DETACH, operation))
         .checkpoint(runtime.id() + " " + operation);

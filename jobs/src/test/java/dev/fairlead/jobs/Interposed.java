@@ -6,9 +6,11 @@ import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.container.AttachedProcess;
+import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
+import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.ExitWatch;
 import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.image.Images;
@@ -137,13 +139,33 @@ final class Interposed {
 
   private <T> Flux<T> next(String method, Flux<T> call) {
     names.add(method);
-    Flux<T> addressed = call.map(Interposed::addressed);
+    Flux<T> addressed = call.concatMap(this::named).map(this::addressed);
     int number = calls.incrementAndGet();
     if (number == unlucky) {
       until = time.now(TimeUnit.MILLISECONDS) + outage.toMillis();
     }
     boolean out = unlucky > 0 && number > unlucky && time.now(TimeUnit.MILLISECONDS) < until;
     return number == unlucky || out ? accident.to(addressed, time) : addressed;
+  }
+
+  /** As on the one such runtime that there is. */
+  private boolean namesAreIds() {
+    return !below.capabilities().has(Capability.DETACH);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> Mono<T> named(T value) {
+    if (namesAreIds() && value instanceof CreateResult made) {
+      return below
+          .containers()
+          .inspect(made.id())
+          .map(
+              info ->
+                  (T)
+                      new CreateResult(
+                          ContainerId.of(info.name()), made.outcome(), made.warnings()));
+    }
+    return Mono.just(value);
   }
 
   /** What an answer held goes with the connection that it was lost on. */
@@ -156,15 +178,15 @@ final class Interposed {
         : Mono.empty();
   }
 
-  /** The fake runtime has no addresses. */
+  /** The fake runtime has no addresses, and some have one only while they run. */
   @SuppressWarnings("unchecked")
-  private static <T> T addressed(T value) {
+  private <T> T addressed(T value) {
     if (!(value instanceof ContainerInfo info)) {
       return value;
     }
     return (T)
         new ContainerInfo(
-            info.id(),
+            namesAreIds() ? ContainerId.of(info.name()) : info.id(),
             info.name(),
             info.image(),
             info.imageId(),
@@ -181,13 +203,15 @@ final class Interposed {
             info.restartCount(),
             info.labels(),
             info.ports(),
-            List.of(
-                new ContainerInfo.NetworkEndpoint(
-                    "some",
-                    Optional.of("10.9.8.7"),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of())),
+            namesAreIds() && !info.state().alive()
+                ? List.of()
+                : List.of(
+                    new ContainerInfo.NetworkEndpoint(
+                        "some",
+                        Optional.of("10.9.8.7"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of())),
             info.mounts());
   }
 

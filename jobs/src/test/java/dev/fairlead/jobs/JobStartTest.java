@@ -45,7 +45,7 @@ class JobStartTest {
         .isEqualTo(
             switch (kind) {
               case NAMES -> "demo-node-0";
-              case ADDRESSES, MADE_AND_STARTED -> "10.9.8.7";
+              case ADDRESSES, MADE_AND_STARTED, ATTACHED -> "10.9.8.7";
               case ONE_MACHINE -> "127.0.0.1";
             });
     assertThat(rig.notices).isEmpty();
@@ -170,8 +170,8 @@ class JobStartTest {
   }
 
   @Test
-  void whereContainersDoNotRunByThemselvesAJobIsRefused() {
-    Rig rig = new Rig(Set.of(), Capability.DETACH);
+  void whereContainersNeitherRunByThemselvesNorCanBeAttachedToAJobIsRefused() {
+    Rig rig = new Rig(Set.of(), Capability.DETACH, Capability.ATTACH);
     assertThatThrownBy(() -> rig.await(rig.jobs.run(rig.request(spec()))))
         .isInstanceOf(OperationUnsupportedException.class)
         .hasMessageContaining("detach");

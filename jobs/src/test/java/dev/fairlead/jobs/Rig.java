@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -61,6 +62,12 @@ final class Rig {
             .program("fetch", Rig::fetch)
             .program("broken", process -> process.print("looking\nno such host\n").thenReturn(3))
             .program("sh", Rig::pip)
+            .program(
+                "chatty",
+                process ->
+                    Flux.range(0, 5000)
+                        .concatMap(line -> process.print("line " + line + "\n"))
+                        .then(Mono.just(0)))
             .program("sleeper", process -> process.untilSignalled())
             .program(
                 "workspace",

@@ -12,7 +12,12 @@ enum RuntimeKind {
       Set.of(Capability.ISOLATION),
       Capability.NETWORKS,
       Capability.NAME_RESOLUTION,
-      Capability.CREATE_WITHOUT_START);
+      Capability.CREATE_WITHOUT_START),
+  ATTACHED(
+      Set.of(Capability.ISOLATION),
+      Capability.DETACH,
+      Capability.EXIT_CODE_AFTER_THE_FACT,
+      Capability.NAME_RESOLUTION);
 
   private final Set<Capability> more;
   private final Capability[] without;
