@@ -3,6 +3,8 @@ package dev.fairlead.jobs;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.end.JobEnd;
 import dev.fairlead.jobs.internal.end.MergedLogs;
+import dev.fairlead.jobs.internal.end.ScheduledEnd;
+import dev.fairlead.jobs.internal.end.ScheduledLogs;
 import dev.fairlead.jobs.internal.found.Leftovers;
 import dev.fairlead.jobs.internal.found.Survey;
 import dev.fairlead.jobs.internal.start.JobStart;
@@ -12,6 +14,7 @@ import dev.fairlead.jobs.spec.JobRequest;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.status.JobEvent;
 import dev.fairlead.jobs.status.JobInfo;
+import dev.fairlead.jobs.status.JobMember;
 import dev.fairlead.jobs.status.JobResult;
 import dev.fairlead.jobs.status.MemberState;
 import dev.fairlead.jobs.status.StartedJob;
@@ -20,7 +23,11 @@ import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.container.StopOptions;
+import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.log.LogOptions;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +36,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
-/** Jobs that are made of single containers, on any runtime. */
+/** Jobs on any runtime: those that it schedules itself, and those that are single containers. */
 final class RuntimeJobs implements Jobs {
 
   private static final int STOPS_AT_ONCE = 8;
@@ -38,6 +45,7 @@ final class RuntimeJobs implements Jobs {
   private final Scheduler timer;
   private final Survey survey;
   private final MergedLogs logs;
+  private final ScheduledLogs scheduledLogs;
   private final Leftovers leftovers;
   private final Cleanups cleanups = new Cleanups();
 
@@ -46,6 +54,7 @@ final class RuntimeJobs implements Jobs {
     this.timer = timer;
     this.survey = new Survey(runtime);
     this.logs = new MergedLogs(runtime, timer);
+    this.scheduledLogs = new ScheduledLogs(runtime, timer, logs);
     this.leftovers = new Leftovers(runtime);
   }
 
@@ -74,9 +83,18 @@ final class RuntimeJobs implements Jobs {
   @Override
   public Flux<JobLogEvent> logs(String name, JobLogOptions options) {
     Objects.requireNonNull(options, "options");
-    return survey
-        .job(name)
-        .flatMapMany(job -> logs.of(job.status().members(), options, Mono.never()));
+    return survey.job(name).flatMapMany(job -> logs(job, options, Mono.never()));
+  }
+
+  /** Containers that come later are of those jobs only that the runtime schedules. */
+  private Flux<JobLogEvent> logs(JobInfo job, JobLogOptions options, Mono<Void> over) {
+    return isScheduled(job) && options.each().follow() == LogOptions.Follow.YES
+        ? scheduledLogs.of(job, options, over)
+        : logs.of(job.status().members(), options, over);
+  }
+
+  private static boolean isScheduled(JobInfo job) {
+    return job.form() == JobInfo.Form.SCHEDULED;
   }
 
   @Override
@@ -85,7 +103,11 @@ final class RuntimeJobs implements Jobs {
   }
 
   private Mono<JobResult> end(JobInfo job) {
-    return Mono.defer(() -> new JobEnd(runtime, timer, job).result());
+    return Mono.defer(
+        () ->
+            isScheduled(job)
+                ? new ScheduledEnd(runtime, timer, job).result()
+                : new JobEnd(runtime, timer, job).result());
   }
 
   @Override
@@ -100,7 +122,7 @@ final class RuntimeJobs implements Jobs {
     Sinks.Empty<Void> over = Sinks.empty();
     Mono<JobEvent> end =
         end(job).doOnNext(held::set).doFinally(signal -> over.tryEmitEmpty()).then(Mono.empty());
-    return Flux.<JobEvent>merge(logs.of(job.status().members(), options, over.asMono()), end)
+    return Flux.<JobEvent>merge(logs(job, options, over.asMono()), end)
         .concatWith(Mono.defer(() -> removedIfAsked(job).then(Mono.justOrEmpty(held.get()))));
   }
 
@@ -113,8 +135,7 @@ final class RuntimeJobs implements Jobs {
     Objects.requireNonNull(options, "options");
     return survey
         .job(name)
-        .flatMapIterable(job -> job.status().members())
-        .filter(member -> member.state() == MemberState.RUNNING)
+        .flatMapIterable(this::stoppable)
         .flatMapDelayError(
             member ->
                 runtime
@@ -125,6 +146,27 @@ final class RuntimeJobs implements Jobs {
             STOPS_AT_ONCE,
             STOPS_AT_ONCE)
         .then();
+  }
+
+  /** What a runtime is about to start would run all the same. */
+  private List<JobMember> stoppable(JobInfo job) {
+    List<JobMember> all =
+        job.status().members().stream()
+            .filter(
+                member ->
+                    member.state() == MemberState.RUNNING
+                        || (isScheduled(job) && member.state() == MemberState.WAITING))
+            .toList();
+    List<JobMember> there = all.stream().filter(each -> each.container().isPresent()).toList();
+    if (!all.isEmpty() && there.isEmpty()) {
+      throw new ConflictException(
+          ErrorContext.of(runtime.id(), "stop job " + job.name())
+              .withResource(job.name())
+              .withRemedy("fairlead job rm -f " + job.name()),
+          "it has no container yet that could be ended",
+          null);
+    }
+    return there;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.Containers;
 import dev.fairlead.spi.container.ExitWatch;
 import dev.fairlead.spi.image.Images;
+import dev.fairlead.spi.job.IndexedJobs;
 import dev.fairlead.spi.network.Networks;
 import dev.fairlead.spi.volume.Volumes;
 import java.lang.reflect.InvocationTargetException;
@@ -36,6 +37,7 @@ final class Interposed {
   }
 
   private final Backend below;
+  private final IndexedJobs jobs;
   private final Set<Capability> more;
   private final Scheduler time;
   private final AtomicInteger calls = new AtomicInteger();
@@ -45,8 +47,9 @@ final class Interposed {
   private volatile long until;
   private volatile Accident accident;
 
-  Interposed(Backend below, Set<Capability> more, Scheduler time) {
+  Interposed(Backend below, IndexedJobs jobs, Set<Capability> more, Scheduler time) {
     this.below = below;
+    this.jobs = jobs;
     this.time = time;
     this.more = more;
   }
@@ -72,6 +75,7 @@ final class Interposed {
     Images images = counted(Images.class, below.images());
     Volumes volumes = counted(Volumes.class, below.volumes());
     Networks networks = counted(Networks.class, below.networks());
+    IndexedJobs ranked = counted(IndexedJobs.class, jobs);
     Capabilities capabilities = capabilities();
     return forward(
         Backend.class,
@@ -81,6 +85,7 @@ final class Interposed {
               case "containers" -> containers;
               case "images" -> images;
               case "networks" -> networks;
+              case "indexedJobs" -> ranked;
               case "volumes" -> volumes;
               case "capabilities" -> capabilities;
               case "plan" ->

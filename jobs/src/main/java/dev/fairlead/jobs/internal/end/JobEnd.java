@@ -1,7 +1,6 @@
 package dev.fairlead.jobs.internal.end;
 
 import dev.fairlead.core.ContainerRuntime;
-import dev.fairlead.jobs.status.JobFailure;
 import dev.fairlead.jobs.status.JobInfo;
 import dev.fairlead.jobs.status.JobMember;
 import dev.fairlead.jobs.status.JobResult;
@@ -9,23 +8,18 @@ import dev.fairlead.jobs.status.JobState;
 import dev.fairlead.jobs.status.JobStatus;
 import dev.fairlead.jobs.status.MemberState;
 import dev.fairlead.spi.container.ContainerId;
-import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.StopOptions;
-import dev.fairlead.spi.container.WaitCondition;
 import dev.fairlead.spi.error.NotFoundException;
-import dev.fairlead.spi.error.RetryableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.retry.Retry;
 
 /**
  * One wait for the end of a job, which ends the other nodes when one has failed or the time is
@@ -35,15 +29,13 @@ import reactor.util.retry.Retry;
 public final class JobEnd {
 
   private static final int STOPS_AT_ONCE = 8;
-  private static final int RETRIES = 6;
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(3);
 
   private final ContainerRuntime runtime;
   private final Scheduler timer;
   private final JobInfo job;
   private final Unstarted unstarted;
-  private final MergedLogs logs;
+  private final NodeEnds ends;
+  private final JobOutcome outcome;
   private final Map<Integer, JobMember> members = new TreeMap<>();
   private volatile boolean timedOut;
   private volatile boolean ending;
@@ -60,7 +52,8 @@ public final class JobEnd {
     this.timer = timer;
     this.job = job;
     this.unstarted = new Unstarted(runtime, timer, job);
-    this.logs = new MergedLogs(runtime, timer);
+    this.ends = new NodeEnds(runtime, timer);
+    this.outcome = new JobOutcome(job, new MergedLogs(runtime, timer));
     job.status().members().forEach(member -> members.put(member.rank(), member));
   }
 
@@ -80,7 +73,7 @@ public final class JobEnd {
         .takeUntil(seen -> seen.map(status -> status.state().ended()).orElse(true))
         .filter(Optional::isPresent)
         .last()
-        .flatMap(seen -> result(seen.orElseThrow()));
+        .flatMap(seen -> outcome.of(seen.orElseThrow(), timedOut));
   }
 
   private synchronized JobStatus changed(JobMember member) {
@@ -123,20 +116,7 @@ public final class JobEnd {
   }
 
   private Mono<JobMember> end(JobMember member) {
-    ContainerId id = member.container().orElseThrow();
-    return runtime
-        .containers()
-        .waitFor(id, WaitCondition.NOT_RUNNING)
-        .retryWhen(
-            Retry.backoff(RETRIES, FIRST_BACKOFF)
-                .maxBackoff(LONGEST_BACKOFF)
-                .scheduler(timer)
-                .filter(RetryableException.class::isInstance)
-                .onRetryExhaustedThrow((retry, signal) -> signal.failure()))
-        .onErrorResume(
-            NotFoundException.class,
-            gone -> Mono.just(new Exit.Lost("it was removed before its end was seen")))
-        .map(exit -> member.ended(exit, now()));
+    return ends.of(member);
   }
 
   /** What ends nodes before they end by themselves: a failure of another one, or the time. */
@@ -192,59 +172,5 @@ public final class JobEnd {
         .stop(id, StopOptions.defaults())
         .then()
         .onErrorResume(NotFoundException.class, gone -> Mono.empty());
-  }
-
-  private Mono<JobResult> result(JobStatus status) {
-    if (status.state() == JobState.SUCCEEDED) {
-      return Mono.just(new JobResult(job.name(), status, Optional.empty()));
-    }
-    Optional<JobMember> culprit = culprit(status);
-    return culprit
-        .flatMap(JobMember::container)
-        .map(logs::tail)
-        .orElse(Mono.just(List.of()))
-        .map(
-            tail -> new JobResult(job.name(), status, Optional.of(failure(status, culprit, tail))));
-  }
-
-  private static Optional<JobMember> culprit(JobStatus status) {
-    return status
-        .firstFailure()
-        .or(
-            () ->
-                status.members().stream()
-                    .filter(member -> member.state() != MemberState.SUCCEEDED)
-                    .findFirst());
-  }
-
-  private JobFailure failure(JobStatus status, Optional<JobMember> culprit, List<String> tail) {
-    if (timedOut) {
-      return new JobFailure(
-          JobFailure.Reason.TIMED_OUT,
-          OptionalInt.empty(),
-          OptionalInt.empty(),
-          "job "
-              + job.name()
-              + " did not end within "
-              + job.timeout().orElseThrow().toMillis()
-              + " ms, and was ended",
-          tail);
-    }
-    JobMember member = culprit.orElseThrow();
-    return new JobFailure(
-        reason(status, member),
-        OptionalInt.of(member.rank()),
-        member.exit().map(Exit::code).orElse(OptionalInt.empty()),
-        "job " + job.name() + ": node " + member.rank() + " " + member.words(),
-        tail);
-  }
-
-  private static JobFailure.Reason reason(JobStatus status, JobMember member) {
-    if (member.state() == MemberState.FAILED) {
-      return JobFailure.Reason.NODE_FAILED;
-    }
-    return status.state() == JobState.FAILED
-        ? JobFailure.Reason.NODE_LOST
-        : JobFailure.Reason.NODE_UNREADABLE;
   }
 }

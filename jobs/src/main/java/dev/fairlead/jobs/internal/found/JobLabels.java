@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,16 +68,26 @@ public record JobLabels(
    * @param container what gets the labels
    */
   public void addTo(ContainerSpecBuilder container) {
-    container
-        .label(Ownership.JOB, job)
-        .label(RANK, String.valueOf(rank))
-        .label(NODES, String.valueOf(nodes))
-        .label(FAILURE_GRACE, failureGrace.toString())
-        .label(MASTER_WAIT, masterWait.toString());
-    timeout.ifPresent(value -> container.label(TIMEOUT, value.toString()));
+    ofTheJob().forEach(container::label);
+    container.label(RANK, String.valueOf(rank));
+  }
+
+  /**
+   * What all nodes of a job say, and the job itself where the runtime schedules it.
+   *
+   * @return labels without a rank
+   */
+  public Map<String, String> ofTheJob() {
+    Map<String, String> labels = new TreeMap<>();
+    labels.put(Ownership.JOB, job);
+    labels.put(NODES, String.valueOf(nodes));
+    labels.put(FAILURE_GRACE, failureGrace.toString());
+    labels.put(MASTER_WAIT, masterWait.toString());
+    timeout.ifPresent(value -> labels.put(TIMEOUT, value.toString()));
     if (removal == JobSpec.Removal.AFTER_THE_END) {
-      container.label(REMOVAL, REMOVED);
+      labels.put(REMOVAL, REMOVED);
     }
+    return labels;
   }
 
   /**
@@ -87,7 +98,22 @@ public record JobLabels(
    *     missing then
    */
   public static Optional<JobLabels> read(ContainerInfo container) {
-    Map<String, String> labels = container.labels();
+    return read(container.labels());
+  }
+
+  /**
+   * Reads what a job says that the runtime schedules.
+   *
+   * @param labels its labels
+   * @return the labels, with a rank that says nothing; empty if it is none of this module
+   */
+  public static Optional<JobLabels> readJob(Map<String, String> labels) {
+    Map<String, String> ranked = new TreeMap<>(labels);
+    ranked.put(RANK, "0");
+    return read(ranked);
+  }
+
+  private static Optional<JobLabels> read(Map<String, String> labels) {
     String job = labels.getOrDefault(Ownership.JOB, "");
     Optional<Integer> rank = number(labels.get(RANK));
     Optional<Integer> nodes = number(labels.get(NODES));

@@ -6,6 +6,7 @@ import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.RemoveOptions;
+import dev.fairlead.spi.job.IndexedJobInfo;
 import dev.fairlead.spi.network.NetworkFilter;
 import dev.fairlead.spi.network.NetworkInfo;
 import dev.fairlead.spi.volume.VolumeFilter;
@@ -18,8 +19,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Removes what was made for a job, found by its labels: first containers, then networks and
- * volumes.
+ * Removes what was made for a job, found by its labels: first the job where the runtime schedules
+ * it, then containers, networks and volumes.
  */
 public final class Leftovers {
 
@@ -27,6 +28,7 @@ public final class Leftovers {
   private static final int PREFETCH = 32;
 
   private final ContainerRuntime runtime;
+  private final ScheduledJobs scheduled;
 
   /**
    * Looks for nothing yet.
@@ -35,6 +37,7 @@ public final class Leftovers {
    */
   public Leftovers(ContainerRuntime runtime) {
     this.runtime = runtime;
+    this.scheduled = new ScheduledJobs(runtime);
   }
 
   /**
@@ -49,8 +52,10 @@ public final class Leftovers {
         removed(networks(label, value).map(NetworkInfo::id), runtime.networks()::remove);
     Mono<Long> volumes =
         removed(volumes(label, value).map(VolumeInfo::name), runtime.volumes()::remove);
+    Mono<Long> jobs =
+        removed(jobs(label, value).map(IndexedJobInfo::name), runtime.indexedJobs()::remove);
     return both(
-        removed(containers(label, value).map(ContainerInfo::id), this::remove),
+        both(jobs, removed(containers(label, value).map(ContainerInfo::id), this::remove)),
         both(networks, volumes));
   }
 
@@ -95,9 +100,14 @@ public final class Leftovers {
    */
   public Flux<String> words(String label, String value) {
     return Flux.concat(
+        jobs(label, value).map(job -> "job " + job.name()),
         containers(label, value).map(container -> "container " + container.name()),
         networks(label, value).map(network -> "network " + network.name()),
         volumes(label, value).map(volume -> "volume " + volume.name()));
+  }
+
+  private Flux<IndexedJobInfo> jobs(String label, String value) {
+    return scheduled.named(Map.of(label, value));
   }
 
   private Flux<ContainerInfo> containers(String label, String value) {

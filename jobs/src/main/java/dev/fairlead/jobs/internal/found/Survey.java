@@ -29,6 +29,7 @@ public final class Survey {
   private static final int AT_ONCE = 8;
 
   private final ContainerRuntime runtime;
+  private final ScheduledJobs scheduled;
 
   /**
    * Looks for nothing yet.
@@ -37,6 +38,7 @@ public final class Survey {
    */
   public Survey(ContainerRuntime runtime) {
     this.runtime = runtime;
+    this.scheduled = new ScheduledJobs(runtime);
   }
 
   /** A container of a job, with what its labels say and how it is. */
@@ -50,7 +52,9 @@ public final class Survey {
    */
   public Mono<JobInfo> job(String name) {
     JobSpec.checkName(name);
-    return jobs(ContainerFilter.all().withLabel(Ownership.JOB, name))
+    return Flux.concat(
+            jobs(ContainerFilter.all().withLabel(Ownership.JOB, name)),
+            scheduled.jobs(Map.of(Ownership.JOB, name)))
         .filter(job -> job.name().equals(name))
         .next()
         .switchIfEmpty(Mono.error(() -> noSuchJob(name)));
@@ -62,7 +66,8 @@ public final class Survey {
    * @return the jobs, the youngest first
    */
   public Flux<JobInfo> jobs() {
-    return jobs(ContainerFilter.all());
+    Comparator<JobInfo> age = Comparator.comparing(job -> job.createdAt().orElse(Instant.MIN));
+    return Flux.concat(jobs(ContainerFilter.all()), scheduled.jobs(Map.of())).sort(age.reversed());
   }
 
   private Flux<JobInfo> jobs(ContainerFilter filter) {
@@ -77,8 +82,7 @@ public final class Survey {
   }
 
   private static List<JobInfo> infos(Map<String, List<Sighting>> jobs) {
-    Comparator<JobInfo> age = Comparator.comparing(job -> job.createdAt().orElse(Instant.MIN));
-    return jobs.values().stream().map(Survey::info).sorted(age.reversed()).toList();
+    return jobs.values().stream().map(Survey::info).toList();
   }
 
   private static JobInfo info(List<Sighting> sightings) {
@@ -97,6 +101,7 @@ public final class Survey {
         labels.failureGrace(),
         labels.masterWait(),
         labels.removal(),
+        JobInfo.Form.COMPOSED,
         JobStatus.fold(nodes, ordered.stream().map(Sighting::member).toList()));
   }
 

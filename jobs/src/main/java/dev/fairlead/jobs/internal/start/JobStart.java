@@ -160,6 +160,24 @@ public final class JobStart {
   }
 
   private Mono<StartedJob> members(int port) {
+    return nodes.scheduled() ? scheduled(port) : composed(port);
+  }
+
+  /** The runtime starts the nodes itself. */
+  private Mono<StartedJob> scheduled(int port) {
+    ScheduledNodes all = new ScheduledNodes(runtime, request);
+    return step(
+        "make the job",
+        takeBack
+            .made(all.make(nodes.indexedJob(port)))
+            .onErrorMap(
+                ConflictException.class,
+                there -> taken("something of its name in the runtime: " + there.getMessage()))
+            .delayUntil(made -> own("job " + spec.name(), Mono.just(made.labels())))
+            .map(made -> all.started(made, port)));
+  }
+
+  private Mono<StartedJob> composed(int port) {
     boolean apart = runtime.capabilities().has(Capability.CREATE_WITHOUT_START);
     return nodes
         .knownAddress()

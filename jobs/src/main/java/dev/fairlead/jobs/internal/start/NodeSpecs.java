@@ -1,6 +1,7 @@
 package dev.fairlead.jobs.internal.start;
 
 import dev.fairlead.jobs.internal.found.JobLabels;
+import dev.fairlead.jobs.internal.found.ScheduledJobs;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.spec.Rendezvous;
 import dev.fairlead.spi.Capabilities;
@@ -11,6 +12,7 @@ import dev.fairlead.spi.container.GpuRequest;
 import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.NetworkAttachment;
 import dev.fairlead.spi.container.Ownership;
+import dev.fairlead.spi.job.IndexedJobSpec;
 import dev.fairlead.spi.network.NetworkSpec;
 import dev.fairlead.spi.volume.VolumeSharing;
 import dev.fairlead.spi.volume.VolumeSpec;
@@ -38,9 +40,14 @@ public final class NodeSpecs {
     this.mark = mark;
   }
 
+  /** Whether the runtime itself makes the nodes. */
+  boolean scheduled() {
+    return capabilities.has(Capability.INDEXED_JOBS);
+  }
+
   /** One network for each job, where the runtime has networks of its own. */
   boolean hasNetwork() {
-    return capabilities.has(Capability.NETWORKS);
+    return capabilities.has(Capability.NETWORKS) && !scheduled();
   }
 
   /** Whether all nodes listen on the ports of one machine. */
@@ -117,6 +124,33 @@ public final class NodeSpecs {
             .label(Ownership.ATTEMPT, mark);
     JobLabels.of(job, rank).addTo(node);
     rendezvous.addTo(node, template, rank, job.nodes());
+    return equipped(node).build();
+  }
+
+  /**
+   * What all nodes are made from where the runtime itself tells each its rank.
+   *
+   * @param port where rank 0 is to listen
+   * @return the job as the runtime is to have it
+   */
+  IndexedJobSpec indexedJob(int port) {
+    ContainerSpec template = template(0);
+    ContainerSpecBuilder node = template.toBuilder();
+    Rendezvous.addCommonTo(node, template, job.nodes(), port);
+    IndexedJobSpec.Builder all =
+        IndexedJobSpec.builder(job.name(), equipped(node).build())
+            .nodes(job.nodes())
+            .label(Ownership.ATTEMPT, mark)
+            .headlessServicePort(port);
+    ScheduledJobs.labels(job).forEach(all::label);
+    Rendezvous.OF_THE_RANK.forEach(all::indexVariable);
+    Rendezvous.OF_THE_ADDRESS.forEach(all::leaderVariable);
+    job.timeout().ifPresent(all::timeout);
+    return all.build();
+  }
+
+  /** What each node gets that does not depend on its rank. */
+  private ContainerSpecBuilder equipped(ContainerSpecBuilder node) {
     job.script()
         .ifPresent(script -> ScriptLaunch.addTo(node, script, job.template(), sharesPorts()));
     job.workspace()
@@ -128,6 +162,6 @@ public final class NodeSpecs {
     if (hasNetwork()) {
       node.network(NetworkAttachment.to(networkName()));
     }
-    return node.build();
+    return node;
   }
 }
