@@ -25,6 +25,10 @@ import reactor.core.scheduler.Schedulers;
  *
  * <h2>Who ends what</h2>
  *
+ * <p>Where the runtime schedules jobs itself ({@link dev.fairlead.spi.Capability#INDEXED_JOBS}),
+ * the runtime does: it ends the other nodes at once after a failure, and all when the time is over,
+ * and whoever waits only watches. Everywhere else:
+ *
  * <p>When a node fails, the others are ended after the grace of {@link JobSpec#failureGrace()};
  * when the time of {@link JobSpec#timeout()} is over, all are. <b>Whoever waits does this</b>:
  * {@link #follow} and {@link #waitFor}, in whatever process, also if they begin later. When nobody
@@ -45,7 +49,8 @@ public interface Jobs {
 
   /**
    * Starts a job: gets its image, makes a network for it where the runtime has networks, makes one
-   * container for each rank, and starts rank 0 and then, as soon as that listens, the others.
+   * container for each rank, and starts rank 0 and then, as soon as that listens, the others. A
+   * runtime that schedules jobs itself is given the job as a whole, and starts it when it can.
    *
    * <p>It is all or nothing. When any step fails or the subscriber cancels, whatever was made is
    * removed again, also when the answer to its making was lost. The error of a step is a {@link
@@ -55,7 +60,7 @@ public interface Jobs {
    * by themselves is an {@link dev.fairlead.spi.error.OperationUnsupportedException}.
    *
    * @param request what to run
-   * @return the job, once all its nodes were started
+   * @return the job, once all its nodes were started, or once the runtime has it that starts them
    */
   Mono<StartedJob> run(JobRequest request);
 
@@ -129,7 +134,9 @@ public interface Jobs {
   /**
    * Ends all nodes of a job that run, as {@link
    * dev.fairlead.spi.container.Containers#stop(dev.fairlead.spi.container.ContainerId,
-   * StopOptions)} does with each. The job and its logs stay. This is how a job is cancelled.
+   * StopOptions)} does with each. The job and its logs stay. This is how a job is cancelled. One
+   * that the runtime schedules and has no container yet signals {@link
+   * dev.fairlead.spi.error.ConflictException}: it can only be deleted.
    *
    * @param name its name
    * @param options signal and grace period; others than the containers' own need {@link
