@@ -78,8 +78,8 @@ public final class ScheduledEnd {
     timedOut = now.state() == IndexedJobState.TIMED_OUT;
     for (JobMember member : ScheduledJobs.members(now, job.nodes())) {
       JobMember before = members.get(member.rank());
-      boolean cleared = member.state() == MemberState.MISSING && before != null;
-      if (!cleared || !before.state().ended()) {
+      boolean seen = before != null && before.state().ended();
+      if (!seen || member.state() != MemberState.MISSING) {
         members.put(member.rank(), member);
       }
     }
