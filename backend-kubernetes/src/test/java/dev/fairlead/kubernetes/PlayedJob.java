@@ -37,7 +37,8 @@ final class PlayedJob {
   static String ended(int code) {
     return "{'phase':'"
         + (code == 0 ? "Succeeded" : "Failed")
-        + "','containerStatuses':[{'name':'main','restartCount':0,'state':{'terminated':{"
+        + "','containerStatuses':[{'name':'main','restartCount':0,"
+        + "'containerID':'containerd://c0ffee','state':{'terminated':{"
         + "'exitCode':"
         + code
         + ",'reason':'Error','startedAt':'2026-01-01T00:00:01Z',"
