@@ -112,14 +112,22 @@ class RunsIT {
         run -> run.process().close());
   }
 
+  /**
+   * Podman's own {@code start --attach}, which the stand-in is made of, loses what a container
+   * writes if that begins and ends at once: of 500 on a busy machine, 24 at a time, the output of
+   * one (4.3.1).
+   */
+  private static String unhurried(int number) {
+    return "sleep 0.2; echo " + number + "; sleep 0.2; exit " + number;
+  }
+
   @Test
   @Timeout(300)
   void manyAtOnceLeaveNoDescriptorAndNoProcess() {
     long pipes = Children.pipes();
     List<String> results =
         Flux.range(0, MANY)
-            .flatMap(
-                i -> outputAndCode(script("echo " + i + "; exit " + i).autoRemove(true)), AT_ONCE)
+            .flatMap(i -> outputAndCode(script(unhurried(i)).autoRemove(true)), AT_ONCE)
             .collectList()
             .block(STEP);
     assertThat(results)

@@ -13,6 +13,7 @@ import dev.fairlead.spi.PlanMode;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.GpuRequest;
+import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.container.Signal;
 import dev.fairlead.spi.error.InvalidSpecException;
 import java.util.List;
@@ -36,7 +37,7 @@ class GpuSharesTest {
         ContainerSpec.builder("host")
             .name(name)
             .command("sleeper")
-            .label(GpuShares.LABEL, gpus)
+            .label(Ownership.GPUS, gpus)
             .build();
     rig.await(rig.runtime.containers().create(holder, PlanMode.STRICT));
   }
@@ -51,6 +52,18 @@ class GpuSharesTest {
                     .gpusPerNode(2)))
         .extracting(GpuRequest::ids)
         .containsExactly(List.of("0", "2"), List.of("3", "5"));
+  }
+
+  @Test
+  void aNumberOfThemIsTheFirstOnesAndAllIsAll() {
+    GpuRequest three = GpuRequest.ids(List.of("0", "1", "2"));
+    hold("other", "count-2");
+    assertThat(choose(spec(three).gpusPerNode(1)))
+        .extracting(GpuRequest::ids)
+        .containsExactly(List.of("2"));
+    hold("another", "all");
+    assertThatThrownBy(() -> choose(spec(three).gpusPerNode(1)))
+        .hasMessageContaining("of 3 GPUs 0 are free; others are held by another, other");
   }
 
   @Test
@@ -102,7 +115,6 @@ class GpuSharesTest {
     NodeSpecs nodes = new NodeSpecs(job, rig.runtime.capabilities(), "mark");
     nodes.gpus(List.of(GpuRequest.ids(List.of("3", "7"))));
     ContainerSpec node = nodes.node(0, new Rendezvous("here", 1));
-    assertThat(node.labels()).containsEntry(GpuShares.LABEL, "3_7");
     assertThat(node.devices().gpus().orElseThrow().ids()).containsExactly("3", "7");
     assertThat(node.process().env().get(Rendezvous.PROCESSES).value()).isEqualTo("2");
   }

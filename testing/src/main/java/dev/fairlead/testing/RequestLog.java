@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +25,17 @@ public final class RequestLog {
 
   private final Path file;
   private final long start;
+  private final Instant begin;
 
-  private RequestLog(Path file, long start) {
+  private RequestLog(Path file, long start, Instant begin) {
     this.file = file;
     this.start = start;
+    this.begin = begin;
   }
 
   static RequestLog fromNow(Path file) {
     try {
-      return new RequestLog(file, Files.size(file));
+      return new RequestLog(file, Files.size(file), Instant.now());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -48,8 +51,14 @@ public final class RequestLog {
     String read = read();
     read.substring(0, read.lastIndexOf('\n') + 1) // the last line may not be whole yet
         .lines()
+        .filter(this::isNew)
         .forEach(line -> byId.putIfAbsent(field(line, "auditID"), parse(line)));
     return List.copyOf(byId.values());
+  }
+
+  /** What was asked before may end, and have its line, after this log was begun. */
+  private boolean isNew(String line) {
+    return !Instant.parse(field(line, "requestReceivedTimestamp")).isBefore(begin);
   }
 
   private String read() {

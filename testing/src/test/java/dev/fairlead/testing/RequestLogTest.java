@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,15 @@ class RequestLogTest {
     assertThat(log.all())
         .containsExactly(
             new Request("list", "/api/v1/pods?limit=500&continue=x", "tester", "fairlead/0.1"));
+  }
+
+  @Test
+  void whatWasAskedBeforeAndEndsNowIsNotOfIt() {
+    String asked = line("1", "ResponseComplete", "watch", "/api/v1/pods?watch=true");
+    RequestLog log = RequestLog.fromNow(file);
+    write(asked);
+
+    assertThat(log.all()).isEmpty();
   }
 
   @Test
@@ -59,9 +69,9 @@ class RequestLogTest {
     return """
         {"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"%s","stage":"%s",\
         "requestURI":"%s","verb":"%s","user":{"username":"tester","uid":"u1","groups":["system:masters"]},\
-        "sourceIPs":["127.0.0.1"],"userAgent":"fairlead/0.1","responseStatus":{"metadata":{},"code":200}}
+        "sourceIPs":["127.0.0.1"],"userAgent":"fairlead/0.1","responseStatus":{"metadata":{},"code":200},"requestReceivedTimestamp":"%s"}
         """
-        .formatted(id, stage, uri, verb);
+        .formatted(id, stage, uri, verb, Instant.now());
   }
 
   private void write(String text) {

@@ -51,6 +51,12 @@ public final class Ownership {
   /** When it was made, RFC 3339 in UTC. To read. */
   public static final String CREATED = PREFIX + "created";
 
+  /**
+   * Which GPUs it asked for: their names with underscores between them, {@code all}, or {@code
+   * count-} and a number. No runtime's list shows devices. To read.
+   */
+  public static final String GPUS = PREFIX + "gpus";
+
   private static final Set<String> SELECTORS = Set.of(OWNER, JOB, ENVIRONMENT, ATTEMPT);
   private static final String DEFAULT_OWNER = "fairlead";
   private static final int DIGEST_BYTES = 6;
@@ -58,7 +64,8 @@ public final class Ownership {
   private Ownership() {}
 
   /**
-   * Adds the marks to the specification of a container; marks that are set already stay.
+   * Adds the marks to the specification of a container; marks that are set already stay, but for
+   * those that say what it is made from.
    *
    * @param spec what is to be made
    * @param clock tells when
@@ -68,7 +75,16 @@ public final class Ownership {
   public static ContainerSpec mark(ContainerSpec spec, Clock clock) {
     ContainerSpecBuilder marked = spec.toBuilder();
     marks(fields(spec), spec.labels(), clock).forEach(marked::label);
+    spec.devices().gpus().ifPresent(gpus -> marked.label(GPUS, written(gpus)));
     return marked.build();
+  }
+
+  private static String written(GpuRequest gpus) {
+    return switch (gpus.selection()) {
+      case ALL -> "all";
+      case COUNT -> "count-" + gpus.count();
+      case IDS -> String.join("_", gpus.ids());
+    };
   }
 
   /**
@@ -146,14 +162,14 @@ public final class Ownership {
 
   /**
    * Labels without those marks that make no difference between two specifications: who made it,
-   * when, in which attempt, and from what.
+   * when, in which attempt, from what, and with which GPUs, which the specification itself says.
    *
    * @param labels labels of a specification
    * @return the others, in alphabetical order
    */
   public static Map<String, String> withoutMarks(Map<String, String> labels) {
     Map<String, String> others = new TreeMap<>(labels);
-    others.keySet().removeAll(List.of(OWNER, ATTEMPT, SPEC, CREATED));
+    others.keySet().removeAll(List.of(OWNER, ATTEMPT, SPEC, CREATED, GPUS));
     return others;
   }
 

@@ -6,6 +6,7 @@ import dev.fairlead.spi.SpecField;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,20 @@ class OwnershipTest {
   void aContainerOfSomebodyElseDiffersInAllThatIsSet() {
     assertThat(Ownership.differences(ContainerSpec.builder("busybox").build(), Map.of()))
         .containsExactly(SpecField.IMAGE.label());
+  }
+
+  @Test
+  void whichGpusItAskedForCanBeRead() {
+    assertThat(gpus(GpuRequest.all())).isEqualTo("all");
+    assertThat(gpus(GpuRequest.count(2))).isEqualTo("count-2");
+    assertThat(gpus(GpuRequest.ids(List.of("0", "GPU-1f")))).isEqualTo("0_GPU-1f");
+    assertThat(Ownership.mark(ContainerSpec.builder("busybox").build(), CLOCK).labels())
+        .doesNotContainKey(Ownership.GPUS);
+  }
+
+  private static String gpus(GpuRequest request) {
+    ContainerSpec spec = ContainerSpec.builder("busybox").gpus(request).build();
+    return Ownership.mark(spec, CLOCK).labels().get(Ownership.GPUS);
   }
 
   @Test

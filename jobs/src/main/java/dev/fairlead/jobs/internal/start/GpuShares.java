@@ -14,12 +14,8 @@ import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeMap;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,12 +23,6 @@ import reactor.core.publisher.Mono;
  * of those that no other job holds. A runtime that does not take them by name gives so many itself.
  */
 public final class GpuShares {
-
-  /** Which GPUs a container holds. */
-  public static final String LABEL = Ownership.PREFIX + "gpus";
-
-  /** In no name of a GPU; allowed in labels everywhere. */
-  private static final String SEPARATOR = "_";
 
   private final ContainerRuntime runtime;
   private final JobSpec job;
@@ -119,16 +109,13 @@ public final class GpuShares {
                     .toList());
   }
 
-  private Mono<Map<String, String>> held() {
+  private Mono<List<GpuHolder>> held() {
     return runtime
         .containers()
-        .list(ContainerFilter.all().withLabel(LABEL, ""))
+        .list(ContainerFilter.all().withLabel(Ownership.GPUS, ""))
         .filter(GpuShares::holds)
-        .collect(
-            TreeMap::new,
-            (held, container) ->
-                read(container.labels().getOrDefault(LABEL, ""))
-                    .forEach(gpu -> held.put(gpu, container.name())));
+        .map(GpuHolder::of)
+        .collectList();
   }
 
   /** What was made may be started at any time, and what cannot be read may run. */
@@ -136,9 +123,10 @@ public final class GpuShares {
     return container.state() != ContainerState.EXITED && container.state() != ContainerState.DEAD;
   }
 
-  private Mono<List<GpuRequest>> shares(List<String> pool, Map<String, String> held) {
+  private Mono<List<GpuRequest>> shares(List<String> pool, List<GpuHolder> held) {
     int wanted = each.orElseThrow();
-    List<String> free = pool.stream().filter(gpu -> !held.containsKey(gpu)).toList();
+    List<String> free =
+        pool.stream().filter(gpu -> held.stream().noneMatch(holder -> holder.has(gpu))).toList();
     if (pool.isEmpty() || free.size() < wanted * job.nodes()) {
       return Mono.error(() -> tooFew(pool, free, held));
     }
@@ -149,8 +137,7 @@ public final class GpuShares {
     return Mono.just(shares);
   }
 
-  private InvalidSpecException tooFew(
-      List<String> pool, List<String> free, Map<String, String> held) {
+  private InvalidSpecException tooFew(List<String> pool, List<String> free, List<GpuHolder> held) {
     ErrorContext context =
         ErrorContext.of(
             runtime.id(),
@@ -164,10 +151,14 @@ public final class GpuShares {
           "it does not tell which GPUs there are",
           null);
     }
-    Set<String> holders = new LinkedHashSet<>();
-    pool.stream().filter(held::containsKey).forEach(gpu -> holders.add(held.get(gpu)));
+    List<String> holders =
+        held.stream()
+            .filter(holder -> pool.stream().anyMatch(holder::has))
+            .map(GpuHolder::name)
+            .sorted()
+            .toList();
     return new InvalidSpecException(
-        context.withRemedy("fairlead job ls"),
+        context.withRemedy("fairlead ps, and fairlead job ls"),
         "of "
             + pool.size()
             + (pool.size() == 1 ? " GPU " : " GPUs ")
@@ -175,14 +166,5 @@ public final class GpuShares {
             + (free.size() == 1 ? " is free" : " are free")
             + (holders.isEmpty() ? "" : "; others are held by " + String.join(", ", holders)),
         null);
-  }
-
-  /** What a container with a share says of it. */
-  static String written(GpuRequest share) {
-    return String.join(SEPARATOR, share.ids());
-  }
-
-  private static List<String> read(String label) {
-    return List.of(label.split(SEPARATOR, -1));
   }
 }

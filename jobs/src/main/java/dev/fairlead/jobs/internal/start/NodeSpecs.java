@@ -101,12 +101,7 @@ public final class NodeSpecs {
     if (shares.isEmpty()) {
       return job.template();
     }
-    GpuRequest share = shares.get(rank);
-    ContainerSpecBuilder own = job.template().toBuilder().gpus(share);
-    if (!share.ids().isEmpty()) {
-      own.label(GpuShares.LABEL, GpuShares.written(share));
-    }
-    return own.build();
+    return job.template().toBuilder().gpus(shares.get(rank)).build();
   }
 
   /**
