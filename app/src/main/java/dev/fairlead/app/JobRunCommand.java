@@ -9,6 +9,7 @@ import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.error.BackendFailureException;
+import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.log.LogOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,7 +96,7 @@ final class JobRunCommand extends RuntimeCommand {
   private Mono<Integer> follow(
       Session session, ContainerRuntime runtime, Jobs jobs, StartedJob started) {
     endBySignals(session, runtime, jobs, started.name());
-    JobLines lines = new JobLines(session, output(), started.members().size(), timestamps);
+    JobLines lines = new JobLines(session, output(), started.nodes(), timestamps);
     LogOptions each =
         timestamps || output().json()
             ? LogOptions.following().withTimestamps(LogOptions.Timestamps.YES)
@@ -120,6 +121,8 @@ final class JobRunCommand extends RuntimeCommand {
                 options = options.withGrace(Duration.ZERO);
               }
               jobs.stop(name, options)
+                  // Nothing of it was made yet: it is taken back, as what is still being started.
+                  .onErrorResume(ConflictException.class, none -> jobs.delete(name).then())
                   .subscribe(ignored -> {}, error -> Failure.report(root(), error));
             });
   }

@@ -8,6 +8,7 @@ import java.util.Objects;
  * A job all of whose nodes were started, or which a runtime has that starts them itself.
  *
  * @param name its name
+ * @param nodes how many nodes it has
  * @param members its containers, in the order of their ranks; empty where the runtime makes them
  *     itself, as soon as it has place
  * @param masterAddress where the other nodes find rank 0
@@ -16,6 +17,7 @@ import java.util.Objects;
  */
 public record StartedJob(
     String name,
+    int nodes,
     List<ContainerId> members,
     String masterAddress,
     int masterPort,

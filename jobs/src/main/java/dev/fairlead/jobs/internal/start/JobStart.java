@@ -238,6 +238,7 @@ public final class JobStart {
   private StartedJob started(List<ContainerId> ids, Rendezvous rendezvous) {
     return new StartedJob(
         spec.name(),
+        spec.nodes(),
         ids,
         rendezvous.address(),
         rendezvous.port(),

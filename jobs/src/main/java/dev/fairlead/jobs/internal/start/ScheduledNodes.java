@@ -45,6 +45,7 @@ final class ScheduledNodes {
 
   /** What is known of it so far: its containers come by and by. */
   StartedJob started(IndexedJobInfo made, int port) {
-    return new StartedJob(spec.name(), List.of(), made.leaderAddress().orElse(""), port, List.of());
+    return new StartedJob(
+        spec.name(), spec.nodes(), List.of(), made.leaderAddress().orElse(""), port, List.of());
   }
 }
