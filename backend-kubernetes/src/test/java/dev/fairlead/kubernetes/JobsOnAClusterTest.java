@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.Jobs;
+import dev.fairlead.jobs.spec.JobScript;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.spec.JobSpecBuilder;
 import dev.fairlead.jobs.status.JobFailure;
@@ -19,6 +20,7 @@ import dev.fairlead.kubernetes.mapping.StorageClasses;
 import dev.fairlead.spi.BackendOptions;
 import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.container.ContainerSpec;
+import dev.fairlead.spi.container.GpuRequest;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ContainerException;
 import java.io.IOException;
@@ -132,6 +134,35 @@ class JobsOnAClusterTest {
     assertThat(found.status().startedAt()).isPresent();
     assertThat(jobs.delete("train").block(LIMIT)).isTrue();
     assertThat(api.paths()).isEmpty();
+  }
+
+  /** The same words reach a container as of a job that is made of single ones. */
+  @Test
+  void aScriptGpusAndMoreAreThoseOfEachNode() {
+    ContainerSpec template =
+        ContainerSpec.builder("busybox")
+            .command("--epochs", "3")
+            .env("MODE", "fast")
+            .gpus(GpuRequest.count(2))
+            .build();
+    jobs.run(
+            JobSpec.builder("train", template)
+                .nodes(2)
+                .masterPort(4711)
+                .script(new JobScript("train.sh", "echo go"))
+                .build())
+        .block(LIMIT);
+    JsonNode container = api.get(JOB).at("/spec/template/spec/containers/0");
+    assertThat(environment())
+        .containsEntry("FAIRLEAD_SCRIPT", "echo go")
+        .containsEntry("MODE", "fast")
+        .containsEntry("MASTER_PORT", "4711")
+        .containsEntry("PET_NPROC_PER_NODE", "2");
+    assertThat(container.path("command").get(0).asText()).isEqualTo("sh");
+    assertThat(container.path("args").toString()).contains("train.sh").contains("--epochs");
+    assertThat(container.at("/resources/limits/nvidia.com~1gpu").asText()).isEqualTo("2");
+    assertThat(api.get("/api/v1/namespaces/ns/services/train").at("/spec/ports/0/port").asInt())
+        .isEqualTo(4711);
   }
 
   /** As a controller does it: the others are deleted, and who failed first stays. */
