@@ -8,6 +8,7 @@ import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.error.BackendFailureException;
+import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.OperationUnsupportedException;
 import dev.fairlead.spi.log.LogOptions;
@@ -149,6 +150,8 @@ final class JobRunCommand extends RuntimeCommand {
                 options = options.withGrace(Duration.ZERO);
               }
               jobs.stop(name, options)
+                  // Nothing of it was made yet: it is taken back, as what is still being started.
+                  .onErrorResume(ConflictException.class, none -> jobs.delete(name).then())
                   .subscribe(ignored -> {}, error -> Failure.report(root(), error));
             });
   }

@@ -53,7 +53,7 @@ class JobRunEventsTest {
                         Mono.fromCallable(
                             () -> {
                               request.stepStarted().accept("fetch");
-                              return new StartedJob("demo", List.of(), "there", 1, List.of());
+                              return new StartedJob("demo", 1, List.of(), "there", 1, List.of());
                             }));
                   }
                   case "logs" -> {

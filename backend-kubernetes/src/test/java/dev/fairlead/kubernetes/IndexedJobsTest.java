@@ -49,11 +49,13 @@ class IndexedJobsTest {
   private static final String SECRETS = "/api/v1/namespaces/ns/secrets/";
 
   private PlayedApi api;
+  private PlayedJob played;
   private KubernetesBackend backend;
 
   @BeforeEach
   void open() throws IOException {
     api = new PlayedApi();
+    played = new PlayedJob(api, "train");
     backend = backend("1.30.1");
   }
 
@@ -99,46 +101,6 @@ class IndexedJobsTest {
       }
     }
     throw new AssertionError("no " + name + " in " + container);
-  }
-
-  /** A pod as the controller and a kubelet would have it. */
-  private void pod(String name, int index, String more) {
-    ObjectNode template = (ObjectNode) api.get(JOBS + "train").path("spec").path("template");
-    ObjectNode pod = template.deepCopy();
-    ObjectNode meta = pod.withObjectProperty("metadata");
-    meta.put("name", name);
-    meta.withObjectProperty("annotations")
-        .put("batch.kubernetes.io/job-completion-index", Integer.toString(index));
-    pod.set("status", PlayedApi.json(more));
-    api.put(PODS + name, pod);
-  }
-
-  private static String running() {
-    return "{'phase':'Running','containerStatuses':[{'name':'main','restartCount':0,"
-        + "'state':{'running':{'startedAt':'2026-01-01T00:00:01Z'}}}]}";
-  }
-
-  private static String ended(int code) {
-    return "{'phase':'"
-        + (code == 0 ? "Succeeded" : "Failed")
-        + "','containerStatuses':[{'name':'main','restartCount':0,'state':{'terminated':{"
-        + "'exitCode':"
-        + code
-        + ",'reason':'Error','startedAt':'2026-01-01T00:00:01Z',"
-        + "'finishedAt':'2026-01-01T00:00:02Z'}}}]}";
-  }
-
-  private void job(String status) {
-    ObjectNode job = api.get(JOBS + "train");
-    job.set("status", PlayedApi.json(status));
-    api.put(JOBS + "train", job);
-  }
-
-  private static String complete(int succeeded) {
-    return "{'succeeded':"
-        + succeeded
-        + ",'completionTime':'2026-01-01T00:00:03Z','conditions':[{'type':'Complete',"
-        + "'status':'True'}]}";
   }
 
   @Test
@@ -282,15 +244,15 @@ class IndexedJobsTest {
         .distinctUntilChanged()
         .as(StepVerifier::create)
         .expectNext("PENDING [ABSENT, ABSENT]")
-        .then(() -> pod("train-0-a", 0, running()))
+        .then(() -> played.pod("train-0-a", 0, PlayedJob.running()))
         .expectNext("PENDING [RUNNING, ABSENT]")
-        .then(() -> pod("train-1-b", 1, running()))
+        .then(() -> played.pod("train-1-b", 1, PlayedJob.running()))
         .expectNext("RUNNING [RUNNING, RUNNING]")
-        .then(() -> pod("train-1-b", 1, ended(0)))
+        .then(() -> played.pod("train-1-b", 1, PlayedJob.ended(0)))
         .expectNext("RUNNING [RUNNING, EXITED]")
-        .then(() -> pod("train-0-a", 0, ended(0)))
+        .then(() -> played.pod("train-0-a", 0, PlayedJob.ended(0)))
         .expectNext("RUNNING [EXITED, EXITED]")
-        .then(() -> job(complete(2)))
+        .then(() -> played.state(PlayedJob.complete(2)))
         .expectNext("SUCCEEDED [EXITED, EXITED]")
         .expectComplete()
         .verify(LIMIT);
@@ -304,13 +266,13 @@ class IndexedJobsTest {
   @Test
   void failureHasItsReasonAndTheReplacedContainersAreCounted() {
     create(spec().build());
-    pod("train-0-a", 0, ended(3));
+    played.pod("train-0-a", 0, PlayedJob.ended(3));
     ObjectNode first = api.get(PODS + "train-0-a");
     first.withObjectProperty("metadata").put("creationTimestamp", "2026-01-01T00:00:00Z");
     api.delete(PODS + "train-0-a");
     api.put(PODS + "train-0-a", first);
-    pod("train-0-b", 0, ended(4));
-    job(
+    played.pod("train-0-b", 0, PlayedJob.ended(4));
+    played.state(
         "{'failed':2,'conditions':[{'type':'Failed','status':'True',"
             + "'reason':'BackoffLimitExceeded','message':'it has failed too often'}]}");
     IndexedJobInfo info = jobs().watch("train").blockLast(LIMIT);
@@ -323,7 +285,7 @@ class IndexedJobsTest {
   @Test
   void jobThatIsCalledCompleteWithoutAllItsIndexesIsNoSuccess() {
     create(spec().build());
-    job(complete(1));
+    played.state(PlayedJob.complete(1));
     assertThat(jobs().inspect("train").block(LIMIT).state()).isEqualTo(IndexedJobState.UNKNOWN);
   }
 
@@ -342,7 +304,7 @@ class IndexedJobsTest {
   @Test
   void listTellsOfOursWithTheLabelsAndTheirPods() {
     create(spec().label("team", "blue").build());
-    pod("train-0-a", 0, running());
+    played.pod("train-0-a", 0, PlayedJob.running());
     api.put(JOBS + "others", PlayedApi.json("{'metadata':{'name':'others'},'spec':{}}"));
     assertThat(jobs().list(Map.of("team", "blue")).collectList().block(LIMIT))
         .singleElement()
@@ -357,7 +319,7 @@ class IndexedJobsTest {
   @Test
   void whatRunsIsRemovedWithTheJob() {
     create(spec().build());
-    pod("train-0-a", 0, running());
+    played.pod("train-0-a", 0, PlayedJob.running());
     jobs().remove("train").block(LIMIT);
     assertThat(api.paths()).isEmpty();
     jobs().remove("train").block(LIMIT);

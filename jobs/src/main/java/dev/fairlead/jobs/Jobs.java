@@ -26,6 +26,10 @@ import reactor.core.scheduler.Schedulers;
  *
  * <h2>Who ends what</h2>
  *
+ * <p>Where the runtime schedules jobs itself ({@link dev.fairlead.spi.Capability#INDEXED_JOBS}),
+ * the runtime does: it ends the other nodes at once after a failure, and all when the time is over,
+ * and whoever waits only watches. Everywhere else:
+ *
  * <p>When a node fails, the others are ended after the grace of {@link JobSpec#failureGrace()};
  * when the time of {@link JobSpec#timeout()} is over, all are. <b>Whoever waits does this</b>:
  * {@link #follow} and {@link #waitFor}, in whatever process, also if they begin later. When nobody
@@ -59,8 +63,9 @@ public interface Jobs {
   /**
    * Starts a job: gets its image, makes a network for it where the runtime has networks, runs its
    * init steps one after the other, makes one container for each rank, and starts rank 0 and then,
-   * as soon as that listens, the others. An init step that does not end with 0 within its deadline
-   * is a step that failed; the end of its log is part of the error.
+   * as soon as that listens, the others. A runtime that schedules jobs itself is given the job as a
+   * whole after the init steps, and starts it when it can. An init step that does not end with 0
+   * within its deadline is a step that failed; the end of its log is part of the error.
    *
    * <p>It is all or nothing. When any step fails or the subscriber cancels, whatever was made is
    * removed again, also when the answer to its making was lost. The error of a step is a {@link
@@ -71,7 +76,7 @@ public interface Jobs {
    * dev.fairlead.spi.error.OperationUnsupportedException}.
    *
    * @param request what to run
-   * @return the job, once all its nodes were started
+   * @return the job, once all its nodes were started, or once the runtime has it that starts them
    */
   Mono<StartedJob> run(JobRequest request);
 
@@ -146,7 +151,9 @@ public interface Jobs {
   /**
    * Ends all nodes and init steps of a job that run, as {@link
    * dev.fairlead.spi.container.Containers#stop(dev.fairlead.spi.container.ContainerId,
-   * StopOptions)} does with each. The job and its logs stay. This is how a job is cancelled.
+   * StopOptions)} does with each. The job and its logs stay. This is how a job is cancelled. One
+   * that the runtime schedules and has no container yet signals {@link
+   * dev.fairlead.spi.error.ConflictException}: it can only be deleted.
    *
    * @param name its name
    * @param options signal and grace period; others than the containers' own need {@link

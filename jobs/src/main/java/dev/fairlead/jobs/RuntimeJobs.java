@@ -3,6 +3,7 @@ package dev.fairlead.jobs;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.end.JobEnd;
 import dev.fairlead.jobs.internal.end.JobLogs;
+import dev.fairlead.jobs.internal.end.ScheduledEnd;
 import dev.fairlead.jobs.internal.foreground.ForegroundRuntime;
 import dev.fairlead.jobs.internal.found.Leftovers;
 import dev.fairlead.jobs.internal.found.Survey;
@@ -14,6 +15,7 @@ import dev.fairlead.jobs.spec.JobRequest;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.status.JobEvent;
 import dev.fairlead.jobs.status.JobInfo;
+import dev.fairlead.jobs.status.JobMember;
 import dev.fairlead.jobs.status.JobResult;
 import dev.fairlead.jobs.status.MemberState;
 import dev.fairlead.jobs.status.StartedJob;
@@ -22,7 +24,10 @@ import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.Refusal;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.container.StopOptions;
+import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +36,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
-/** Jobs that are made of single containers, on any runtime. */
+/** Jobs on any runtime: those that it schedules itself, and those that are single containers. */
 final class RuntimeJobs implements Jobs {
 
   private static final int STOPS_AT_ONCE = 8;
@@ -82,13 +87,21 @@ final class RuntimeJobs implements Jobs {
     return survey.job(name).flatMapMany(job -> logs.of(job, options, Mono.never()));
   }
 
+  private static boolean isScheduled(JobInfo job) {
+    return job.form() == JobInfo.Form.SCHEDULED;
+  }
+
   @Override
   public Mono<JobResult> waitFor(String name) {
     return survey.job(name).flatMap(job -> end(job).delayUntil(result -> removedIfAsked(job)));
   }
 
   private Mono<JobResult> end(JobInfo job) {
-    return Mono.defer(() -> new JobEnd(runtime, timer, job).result());
+    return Mono.defer(
+        () ->
+            isScheduled(job)
+                ? new ScheduledEnd(runtime, timer, job).result()
+                : new JobEnd(runtime, timer, job).result());
   }
 
   @Override
@@ -116,8 +129,7 @@ final class RuntimeJobs implements Jobs {
     Objects.requireNonNull(options, "options");
     return survey
         .job(name)
-        .flatMapIterable(job -> job.status().parts())
-        .filter(member -> member.state() == MemberState.RUNNING)
+        .flatMapIterable(this::stoppable)
         .flatMapDelayError(
             member ->
                 runtime
@@ -128,6 +140,27 @@ final class RuntimeJobs implements Jobs {
             STOPS_AT_ONCE,
             STOPS_AT_ONCE)
         .then();
+  }
+
+  /** What a runtime is about to start would run all the same. */
+  private List<JobMember> stoppable(JobInfo job) {
+    List<JobMember> all =
+        job.status().parts().stream()
+            .filter(
+                member ->
+                    member.state() == MemberState.RUNNING
+                        || (isScheduled(job) && member.state() == MemberState.WAITING))
+            .toList();
+    List<JobMember> there = all.stream().filter(each -> each.container().isPresent()).toList();
+    if (!all.isEmpty() && there.isEmpty()) {
+      throw new ConflictException(
+          ErrorContext.of(runtime.id(), "stop job " + job.name())
+              .withResource(job.name())
+              .withRemedy("fairlead job rm -f " + job.name()),
+          "it has no container yet that could be ended",
+          null);
+    }
+    return there;
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.ExitWatch;
 import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.image.Images;
+import dev.fairlead.spi.job.IndexedJobs;
 import dev.fairlead.spi.network.Networks;
 import dev.fairlead.spi.volume.Volumes;
 import java.lang.reflect.InvocationTargetException;
@@ -43,6 +44,7 @@ final class Interposed {
   }
 
   private final Backend below;
+  private final IndexedJobs jobs;
   private final Set<Capability> more;
   private final Scheduler time;
   private final AtomicInteger calls = new AtomicInteger();
@@ -54,8 +56,9 @@ final class Interposed {
   private volatile long until;
   private volatile Accident accident;
 
-  Interposed(Backend below, Set<Capability> more, Scheduler time) {
+  Interposed(Backend below, IndexedJobs jobs, Set<Capability> more, Scheduler time) {
     this.below = below;
+    this.jobs = jobs;
     this.time = time;
     this.more = more;
     this.endpoint = below.endpoint();
@@ -92,6 +95,7 @@ final class Interposed {
     Images images = counted(Images.class, below.images());
     Volumes volumes = counted(Volumes.class, below.volumes());
     Networks networks = counted(Networks.class, below.networks());
+    IndexedJobs ranked = counted(IndexedJobs.class, jobs);
     Capabilities capabilities = capabilities();
     return forward(
         Backend.class,
@@ -101,6 +105,7 @@ final class Interposed {
               case "containers" -> containers;
               case "images" -> images;
               case "networks" -> networks;
+              case "indexedJobs" -> ranked;
               case "volumes" -> volumes;
               case "capabilities" -> capabilities;
               case "endpoint" -> endpoint;

@@ -42,6 +42,7 @@ final class Rig {
   final WorkspaceFiles files;
 
   final FakeBackend fake;
+  final PlayedScheduler scheduler;
   final Interposed interposed;
   final ContainerRuntime runtime;
   final Jobs jobs;
@@ -114,7 +115,8 @@ final class Rig {
                       : process.sleep(Duration.ofHours(1)).thenReturn(0);
                 })
             .build();
-    interposed = new Interposed(fake, more, time);
+    scheduler = new PlayedScheduler(fake, time);
+    interposed = new Interposed(fake, scheduler, more, time);
     runtime =
         ContainerRuntime.builder(interposed.backend())
             .policies(RuntimePolicies.defaults().withRetry(RetryPolicy.never()))
@@ -180,6 +182,7 @@ final class Rig {
   /** What is there of any job, looked at below everything that is under test. */
   List<String> leftovers() {
     List<String> all = new ArrayList<>();
+    scheduler.names().forEach(name -> all.add("job " + name));
     fake.containers()
         .list(ContainerFilter.all())
         .subscribe(container -> all.add("container " + container.name()));

@@ -17,6 +17,10 @@ enum RuntimeKind {
       Set.of(Capability.ISOLATION),
       Capability.DETACH,
       Capability.EXIT_CODE_AFTER_THE_FACT,
+      Capability.NAME_RESOLUTION),
+  SCHEDULED(
+      Set.of(Capability.ISOLATION, Capability.INDEXED_JOBS),
+      Capability.NETWORKS,
       Capability.NAME_RESOLUTION);
 
   private final Set<Capability> more;

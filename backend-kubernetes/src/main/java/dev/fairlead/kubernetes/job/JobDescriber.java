@@ -4,7 +4,7 @@ import dev.fairlead.kubernetes.mapping.PodLabels;
 import dev.fairlead.kubernetes.state.PodDescriber;
 import dev.fairlead.kubernetes.state.PodRun;
 import dev.fairlead.kubernetes.state.PodView;
-import dev.fairlead.spi.container.ContainerId;
+import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.job.IndexedJobInfo;
 import dev.fairlead.spi.job.IndexedJobNode;
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells of a Job and its pods what a runtime tells of a ranked job. */
 final class JobDescriber {
+
+  /** Why a Job failed whose {@code activeDeadlineSeconds} were over ({@code batch/v1}). */
+  private static final String OVERDUE = "DeadlineExceeded";
 
   private static final Comparator<PodView> BY_AGE =
       Comparator.comparing(view -> PodDescriber.created(view, Instant.EPOCH));
@@ -63,10 +66,16 @@ final class JobDescriber {
         state,
         nativeState(),
         IntStream.range(0, nodes()).mapToObj(this::node).toList(),
+        leaderAddress(),
         reason(state),
         PodRun.time(job.getMetadata().getCreationTimestamp()),
         ended(),
         PodLabels.read(job.getMetadata()));
+  }
+
+  private Optional<String> leaderAddress() {
+    return Optional.ofNullable(job.getSpec().getTemplate().getSpec().getSubdomain())
+        .map(service -> JobMapping.leader(job.getMetadata().getName(), service));
   }
 
   private int nodes() {
@@ -87,14 +96,23 @@ final class JobDescriber {
     List<PodView> all = pods.getOrDefault(index, List.of());
     if (all.isEmpty()) {
       return new IndexedJobNode(
-          index, Optional.empty(), ContainerState.ABSENT, Optional.empty(), 0);
+          index,
+          Optional.empty(),
+          ContainerState.ABSENT,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          0);
     }
     PodView newest = all.get(all.size() - 1);
+    ContainerInfo container = PodDescriber.of(newest.pod());
     return new IndexedJobNode(
         index,
-        Optional.of(ContainerId.of(newest.pod().getMetadata().getName())),
-        newest.state(),
-        newest.exit(),
+        Optional.of(container.id()),
+        container.state(),
+        container.exit(),
+        container.startedAt(),
+        container.finishedAt(),
         all.size() - 1);
   }
 
@@ -102,8 +120,11 @@ final class JobDescriber {
     if (job.getMetadata().getDeletionTimestamp() != null) {
       return IndexedJobState.REMOVING;
     }
-    if (condition("Failed").isPresent()) {
-      return IndexedJobState.FAILED;
+    Optional<JobCondition> failed = condition("Failed");
+    if (failed.isPresent()) {
+      return OVERDUE.equals(failed.get().getReason())
+          ? IndexedJobState.TIMED_OUT
+          : IndexedJobState.FAILED;
     }
     if (condition("Complete").isPresent()) {
       // Only what the controller counted: a policy of somebody else may call fewer a success.
@@ -171,7 +192,7 @@ final class JobDescriber {
   /** Why it failed; or what the first node that has not started waits for. */
   private Optional<String> reason(IndexedJobState state) {
     switch (state) {
-      case FAILED, SUSPENDED, UNKNOWN:
+      case FAILED, TIMED_OUT, SUSPENDED, UNKNOWN:
         return last().map(JobDescriber::said).filter(text -> !text.isEmpty());
       case PENDING:
         return IntStream.range(0, nodes())

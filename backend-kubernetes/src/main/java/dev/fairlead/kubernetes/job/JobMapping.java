@@ -147,6 +147,11 @@ final class JobMapping {
     return new ObjectMetaBuilder(pod).withName(null).addToLabels(SELECTOR, mark).build();
   }
 
+  /** The name by which the pod of index 0 is found. */
+  static String leader(String job, String service) {
+    return job + "-0." + service;
+  }
+
   /** Seconds, rounded up, so that nothing ends too early. */
   private static long seconds(Duration time) {
     return time.plusNanos(999_999_999).toSeconds();
@@ -165,7 +170,7 @@ final class JobMapping {
               .endValueFrom()
               .build());
     }
-    String leader = spec.name() + "-0." + Names.service(spec.name());
+    String leader = leader(spec.name(), Names.service(spec.name()));
     for (String name : spec.leaderVariables()) {
       all.add(new EnvVarBuilder().withName(name).withValue(leader).build());
     }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +47,7 @@ public final class PlayedApi implements AutoCloseable {
   private static final String END = "";
 
   private final Map<String, ObjectNode> objects = new TreeMap<>();
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
   private final List<Change> past = new ArrayList<>();
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -91,6 +93,11 @@ public final class PlayedApi implements AutoCloseable {
   /** Answers 500 to each call, as {@code METHOD path}, for which this holds. */
   public void refuse(Predicate<String> calls) {
     refused = calls;
+  }
+
+  /** What is answered to each GET of a path, such as that of a log. */
+  public void text(String path, String text) {
+    texts.put(path, text);
   }
 
   /** Does what a call asks for, and answers 500 all the same. */
@@ -180,6 +187,10 @@ public final class PlayedApi implements AutoCloseable {
       Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
       if (refused.test(call)) {
         new Answer(500, status(500, "out of order")).send(exchange);
+      } else if (texts.containsKey(path)) {
+        byte[] text = texts.get(path).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, text.length);
+        exchange.getResponseBody().write(text);
       } else if (query.containsKey("watch")) {
         watch(exchange, path, query);
       } else {

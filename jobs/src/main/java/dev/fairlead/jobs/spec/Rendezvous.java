@@ -50,6 +50,28 @@ public record Rendezvous(String address, int port) {
           "PET_MASTER_ADDR",
           "PET_MASTER_PORT");
 
+  /** Those that differ from node to node. */
+  public static final Set<String> OF_THE_RANK = Set.of("RANK", "NODE_RANK", "PET_NODE_RANK");
+
+  /** Those that say where rank 0 is. */
+  public static final Set<String> OF_THE_ADDRESS = Set.of("MASTER_ADDR", "PET_MASTER_ADDR");
+
+  /**
+   * Tells all nodes of a job that the runtime schedules, which adds rank and address itself.
+   *
+   * @param node what all nodes are made from
+   * @param template what they were asked to be made from
+   * @param nodes how many nodes there are
+   * @param port where rank 0 listens
+   */
+  public static void addCommonTo(
+      ContainerSpecBuilder node, ContainerSpec template, int nodes, int port) {
+    Map<String, String> common = new Rendezvous("", port).variables(template, 0, nodes);
+    common.keySet().removeAll(OF_THE_RANK);
+    common.keySet().removeAll(OF_THE_ADDRESS);
+    common.forEach(node::env);
+  }
+
   /**
    * Tells a node.
    *

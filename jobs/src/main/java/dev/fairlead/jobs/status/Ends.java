@@ -1,7 +1,7 @@
 package dev.fairlead.jobs.status;
 
-import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.Exit;
+import java.util.Optional;
 
 /** Ends of containers in words. */
 final class Ends {
@@ -20,12 +20,11 @@ final class Ends {
   }
 
   /** Why a node is in a state, where the state alone does not say it. */
-  static String reason(MemberState state, ContainerInfo container) {
+  static String reason(MemberState state, Optional<Exit> exit, String nativeState) {
     return switch (state) {
-      case FAILED, LOST ->
-          container.exit().map(Ends::reason).orElse("the runtime does not tell how it ended");
+      case FAILED, LOST -> exit.map(Ends::reason).orElse("the runtime does not tell how it ended");
       case MISSING -> "it is being removed";
-      case UNREADABLE -> "its state is " + container.nativeState();
+      case UNREADABLE -> "its state is " + nativeState;
       case WAITING, RUNNING, SUCCEEDED -> "";
     };
   }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is known of a job from its containers.
+ * What is known of a job from its containers, or from the runtime that schedules it.
  *
  * @param name its name
  * @param image the image of its nodes
@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param failureGrace how long the other nodes may go on after one has failed
  * @param masterWait how long the other nodes were held back for rank 0
  * @param removal what becomes of it after its end
+ * @param form what it is to the runtime
  * @param status how it is
  */
 public record JobInfo(
@@ -28,7 +29,16 @@ public record JobInfo(
     Duration failureGrace,
     Duration masterWait,
     JobSpec.Removal removal,
+    Form form,
     JobStatus status) {
+
+  /** What a job is to its runtime. */
+  public enum Form {
+    /** Single containers, which clients start, wait for and end. */
+    COMPOSED,
+    /** One thing, which the runtime itself starts and ends. */
+    SCHEDULED
+  }
 
   /** Checks that no part is null. */
   public JobInfo {
@@ -39,6 +49,7 @@ public record JobInfo(
     Objects.requireNonNull(failureGrace, "failureGrace");
     Objects.requireNonNull(masterWait, "masterWait");
     Objects.requireNonNull(removal, "removal");
+    Objects.requireNonNull(form, "form");
     Objects.requireNonNull(status, "status");
   }
 }

@@ -3,6 +3,7 @@ package dev.fairlead.jobs.status;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.Exit;
+import dev.fairlead.spi.job.IndexedJobNode;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,7 +88,40 @@ public record JobMember(
         state.ended() ? container.exit() : Optional.empty(),
         container.startedAt(),
         state.ended() ? container.finishedAt() : Optional.empty(),
-        Ends.reason(state, container));
+        Ends.reason(state, container.exit(), container.nativeState()));
+  }
+
+  /**
+   * A node, as the runtime tells of it that schedules the job.
+   *
+   * @param node what is known of its newest container
+   * @return the node
+   */
+  public static JobMember of(IndexedJobNode node) {
+    JobPart part = JobPart.node(node.index());
+    MemberState state = MemberState.of(node.state(), node.exit());
+    if (state == MemberState.MISSING) {
+      return missing(part, "the runtime has no container of it");
+    }
+    return new JobMember(
+        part,
+        state,
+        node.container(),
+        state.ended() ? node.exit() : Optional.empty(),
+        node.started(),
+        state.ended() ? node.finished() : Optional.empty(),
+        Ends.reason(state, node.exit(), node.state().toString()));
+  }
+
+  /**
+   * A node that the runtime is going to make.
+   *
+   * @param part which one
+   * @param reason what it waits for, in words; empty if that is not known
+   * @return the node
+   */
+  public static JobMember expected(JobPart part, String reason) {
+    return without(part, MemberState.WAITING, Optional.empty(), reason);
   }
 
   /**

@@ -106,6 +106,15 @@ public record JobStatus(JobState state, List<JobMember> steps, List<JobMember> m
   }
 
   /**
+   * The names of its init steps.
+   *
+   * @return the names, in order
+   */
+  public List<String> stepNames() {
+    return steps.stream().map(step -> step.part().step()).toList();
+  }
+
+  /**
    * Whether its init steps are under way: one of them may go on or come, or its nodes are about to
    * be made.
    *

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** How one node of a job is, by what was observed of its container. */
 public enum MemberState {
-  /** Its container is there, and has not been started yet. */
+  /** It has not been started yet: its container is there, or the runtime is going to make it. */
   WAITING,
   /** It runs. */
   RUNNING,

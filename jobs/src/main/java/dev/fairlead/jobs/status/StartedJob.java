@@ -5,16 +5,19 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A job all of whose nodes were started.
+ * A job all of whose nodes were started, or which a runtime has that starts them itself.
  *
  * @param name its name
- * @param members its containers, in the order of their ranks
+ * @param nodes how many nodes it has
+ * @param members its containers, in the order of their ranks; empty where the runtime makes them
+ *     itself, as soon as it has place
  * @param masterAddress where the other nodes find rank 0
  * @param masterPort where rank 0 is to listen
  * @param warnings what the runtime said of the containers, though it made them
  */
 public record StartedJob(
     String name,
+    int nodes,
     List<ContainerId> members,
     String masterAddress,
     int masterPort,

@@ -3,6 +3,7 @@ package dev.fairlead.spi.job;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param container the newest container of this index; empty when there is none yet or any more
  * @param state the state of that container
  * @param exit how it ended; empty while it has not, or when that was not observed
+ * @param started when that container was started; empty if it was not, or where not told
+ * @param finished when that container ended; empty while it has not, or where not told
  * @param failures how many containers of this index failed before
  */
 public record IndexedJobNode(
@@ -20,6 +23,8 @@ public record IndexedJobNode(
     Optional<ContainerId> container,
     ContainerState state,
     Optional<Exit> exit,
+    Optional<Instant> started,
+    Optional<Instant> finished,
     int failures) {
 
   /** Checks the numbers. */
@@ -27,6 +32,8 @@ public record IndexedJobNode(
     Objects.requireNonNull(container, "container");
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(exit, "exit");
+    Objects.requireNonNull(started, "started");
+    Objects.requireNonNull(finished, "finished");
     if (index < 0 || failures < 0) {
       throw new IllegalArgumentException(
           "index and failures are 0 or more, not " + index + " and " + failures);

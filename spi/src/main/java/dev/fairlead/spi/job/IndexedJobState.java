@@ -12,6 +12,8 @@ public enum IndexedJobState {
   SUCCEEDED,
   /** It failed. */
   FAILED,
+  /** Its time was over before its end, and the runtime ended it. */
+  TIMED_OUT,
   /** It is being removed. */
   REMOVING,
   /** The runtime cannot tell. */
@@ -20,9 +22,9 @@ public enum IndexedJobState {
   /**
    * Whether the job has come to its end.
    *
-   * @return true if it succeeded or failed
+   * @return true if it succeeded, failed or timed out
    */
   public boolean ended() {
-    return this == SUCCEEDED || this == FAILED;
+    return this == SUCCEEDED || this == FAILED || this == TIMED_OUT;
   }
 }

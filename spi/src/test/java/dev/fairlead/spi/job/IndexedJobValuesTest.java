@@ -97,13 +97,20 @@ class IndexedJobValuesTest {
         .isThrownBy(
             () ->
                 new IndexedJobNode(
-                    -1, Optional.empty(), ContainerState.ABSENT, Optional.empty(), 0));
+                    -1,
+                    Optional.empty(),
+                    ContainerState.ABSENT,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    0));
   }
 
   @Test
-  void onlySuccessAndFailureEndAJob() {
+  void onlySuccessFailureAndTimeEndAJob() {
     assertThat(IndexedJobState.values())
         .filteredOn(IndexedJobState::ended)
-        .containsExactly(IndexedJobState.SUCCEEDED, IndexedJobState.FAILED);
+        .containsExactly(
+            IndexedJobState.SUCCEEDED, IndexedJobState.FAILED, IndexedJobState.TIMED_OUT);
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
 
 /** Waits for the ends of containers of a job, also over a connection that breaks meanwhile. */
 public final class EndWatch {
@@ -42,14 +43,19 @@ public final class EndWatch {
     return runtime
         .containers()
         .waitFor(id, WaitCondition.NOT_RUNNING)
-        .retryWhen(
-            Retry.backoff(RETRIES, FIRST_BACKOFF)
-                .maxBackoff(LONGEST_BACKOFF)
-                .scheduler(timer)
-                .filter(RetryableException.class::isInstance)
-                .onRetryExhaustedThrow((retry, signal) -> signal.failure()))
+        .retryWhen(again(timer))
         .onErrorResume(
             NotFoundException.class,
             gone -> Mono.just(new Exit.Lost("it was removed before its end was seen")));
+  }
+
+  /** How often, and after what pauses, what was cut off is begun again. */
+  static RetryBackoffSpec again(Scheduler timer) {
+    return Retry.backoff(RETRIES, FIRST_BACKOFF)
+        .maxBackoff(LONGEST_BACKOFF)
+        .transientErrors(true)
+        .scheduler(timer)
+        .filter(RetryableException.class::isInstance)
+        .onRetryExhaustedThrow((retry, signal) -> signal.failure());
   }
 }

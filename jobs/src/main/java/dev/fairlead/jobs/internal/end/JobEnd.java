@@ -1,7 +1,6 @@
 package dev.fairlead.jobs.internal.end;
 
 import dev.fairlead.core.ContainerRuntime;
-import dev.fairlead.jobs.status.JobFailure;
 import dev.fairlead.jobs.status.JobInfo;
 import dev.fairlead.jobs.status.JobMember;
 import dev.fairlead.jobs.status.JobPart;
@@ -10,7 +9,6 @@ import dev.fairlead.jobs.status.JobState;
 import dev.fairlead.jobs.status.JobStatus;
 import dev.fairlead.jobs.status.MemberState;
 import dev.fairlead.spi.container.ContainerId;
-import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.error.NotFoundException;
 import java.time.Duration;
@@ -18,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Flux;
@@ -38,7 +35,7 @@ public final class JobEnd {
   private final Scheduler timer;
   private final JobInfo job;
   private final Unstarted unstarted;
-  private final MergedLogs logs;
+  private final JobOutcome outcome;
   private final EndWatch ends;
   private final Map<JobPart, JobMember> parts = new TreeMap<>();
   private volatile boolean timedOut;
@@ -56,7 +53,7 @@ public final class JobEnd {
     this.timer = timer;
     this.job = job;
     this.unstarted = new Unstarted(runtime, timer, job);
-    this.logs = new MergedLogs(runtime, timer);
+    this.outcome = new JobOutcome(job, new MergedLogs(runtime, timer));
     this.ends = new EndWatch(runtime, timer);
     job.status().parts().forEach(member -> parts.put(member.part(), member));
   }
@@ -77,7 +74,7 @@ public final class JobEnd {
         .takeUntil(seen -> seen.map(this::isFinal).orElse(true))
         .filter(Optional::isPresent)
         .last()
-        .flatMap(seen -> result(seen.orElseThrow()));
+        .flatMap(seen -> outcome.of(seen.orElseThrow(), timedOut));
   }
 
   /** What was not there at the beginning may have come though it was not seen yet. */
@@ -90,8 +87,7 @@ public final class JobEnd {
 
   private synchronized JobStatus changed(JobMember member) {
     parts.put(member.part(), member);
-    List<String> steps = job.status().steps().stream().map(step -> step.part().step()).toList();
-    return JobStatus.fold(job.nodes(), steps, parts.values());
+    return JobStatus.fold(job.nodes(), job.status().stepNames(), parts.values());
   }
 
   private synchronized List<ContainerId> alive() {
@@ -187,62 +183,5 @@ public final class JobEnd {
         .stop(id, StopOptions.defaults())
         .then()
         .onErrorResume(NotFoundException.class, gone -> Mono.empty());
-  }
-
-  private Mono<JobResult> result(JobStatus status) {
-    if (status.state() == JobState.SUCCEEDED) {
-      return Mono.just(new JobResult(job.name(), status, Optional.empty()));
-    }
-    Optional<JobMember> culprit = culprit(status);
-    return culprit
-        .flatMap(JobMember::container)
-        .map(logs::tail)
-        .orElse(Mono.just(List.of()))
-        .map(
-            tail -> new JobResult(job.name(), status, Optional.of(failure(status, culprit, tail))));
-  }
-
-  private static Optional<JobMember> culprit(JobStatus status) {
-    return status
-        .firstFailure()
-        .or(
-            () ->
-                status.parts().stream()
-                    .filter(member -> member.state() != MemberState.SUCCEEDED)
-                    .findFirst());
-  }
-
-  private JobFailure failure(JobStatus status, Optional<JobMember> culprit, List<String> tail) {
-    if (timedOut) {
-      return new JobFailure(
-          JobFailure.Reason.TIMED_OUT,
-          Optional.empty(),
-          OptionalInt.empty(),
-          "job "
-              + job.name()
-              + " did not end within "
-              + job.timeout().orElseThrow().toMillis()
-              + " ms, and was ended",
-          tail);
-    }
-    JobMember member = culprit.orElseThrow();
-    return new JobFailure(
-        reason(status, member),
-        Optional.of(member.part()),
-        member.exit().map(Exit::code).orElse(OptionalInt.empty()),
-        "job " + job.name() + ": " + member.part().words() + " " + member.words(),
-        tail);
-  }
-
-  private static JobFailure.Reason reason(JobStatus status, JobMember member) {
-    if (!member.part().isNode()) {
-      return JobFailure.Reason.STEP_FAILED;
-    }
-    if (member.state() == MemberState.FAILED) {
-      return JobFailure.Reason.NODE_FAILED;
-    }
-    return status.state() == JobState.FAILED || member.state() == MemberState.MISSING
-        ? JobFailure.Reason.NODE_LOST
-        : JobFailure.Reason.NODE_UNREADABLE;
   }
 }

@@ -33,6 +33,7 @@ public final class JobLogs {
 
   private final Survey survey;
   private final MergedLogs logs;
+  private final ScheduledLogs scheduled;
   private final Scheduler timer;
 
   /**
@@ -44,6 +45,7 @@ public final class JobLogs {
   public JobLogs(ContainerRuntime runtime, Scheduler timer) {
     this.survey = new Survey(runtime);
     this.logs = new MergedLogs(runtime, timer);
+    this.scheduled = new ScheduledLogs(runtime, timer, logs);
     this.timer = timer;
   }
 
@@ -72,6 +74,9 @@ public final class JobLogs {
             .concatMap(step -> logs.of(List.of(step), reading.options(), reading.over()), 1);
     if (reading.options().each().follow() == LogOptions.Follow.NO) {
       return ofSteps.concatWith(of(nodes, status.preparing() ? List.of() : missing, reading));
+    }
+    if (job.form() == JobInfo.Form.SCHEDULED) {
+      return ofSteps.concatWith(scheduled.of(job, reading.options(), reading.over()));
     }
     if (status.steps().isEmpty() || missing.isEmpty() || status.state().ended() || idle > LOOKS) {
       return ofSteps.concatWith(of(nodes, missing, reading));

@@ -30,7 +30,7 @@ import reactor.core.scheduler.Scheduler;
 public final class MergedLogs {
 
   /** So many lines of each node are kept for a slow reader. */
-  private static final int AHEAD = 16;
+  static final int AHEAD = 16;
 
   private static final int TAIL_LINES = 10;
   private static final Duration TAIL_PATIENCE = Duration.ofSeconds(5);

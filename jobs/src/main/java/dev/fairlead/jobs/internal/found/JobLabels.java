@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,19 +87,29 @@ public record JobLabels(
    * @param container what gets the labels
    */
   public void addTo(ContainerSpecBuilder container) {
-    container
-        .label(Ownership.JOB, job)
-        .label(part.isNode() ? RANK : STEP, part.tag())
-        .label(NODES, String.valueOf(nodes))
-        .label(FAILURE_GRACE, failureGrace.toString())
-        .label(MASTER_WAIT, masterWait.toString());
+    ofTheJob().forEach(container::label);
+    container.label(part.isNode() ? RANK : STEP, part.tag());
+  }
+
+  /**
+   * What all parts of a job say, and the job itself where the runtime schedules it.
+   *
+   * @return labels without a rank and a step
+   */
+  public Map<String, String> ofTheJob() {
+    Map<String, String> labels = new TreeMap<>();
+    labels.put(Ownership.JOB, job);
+    labels.put(NODES, String.valueOf(nodes));
+    labels.put(FAILURE_GRACE, failureGrace.toString());
+    labels.put(MASTER_WAIT, masterWait.toString());
     for (int at = 0; at < steps.size(); at++) {
-      container.label(STEPS + at, steps.get(at));
+      labels.put(STEPS + at, steps.get(at));
     }
-    timeout.ifPresent(value -> container.label(TIMEOUT, value.toString()));
+    timeout.ifPresent(value -> labels.put(TIMEOUT, value.toString()));
     if (removal == JobSpec.Removal.AFTER_THE_END) {
-      container.label(REMOVAL, REMOVED);
+      labels.put(REMOVAL, REMOVED);
     }
+    return labels;
   }
 
   /**
@@ -119,7 +130,22 @@ public record JobLabels(
    *     shows as missing then
    */
   public static Optional<JobLabels> read(ContainerInfo container) {
-    Map<String, String> labels = container.labels();
+    return read(container.labels());
+  }
+
+  /**
+   * Reads what a job says that the runtime schedules.
+   *
+   * @param labels its labels
+   * @return the labels, with a part that says nothing; empty if it is none of this module
+   */
+  public static Optional<JobLabels> readJob(Map<String, String> labels) {
+    Map<String, String> ranked = new TreeMap<>(labels);
+    ranked.put(RANK, "0");
+    return read(ranked);
+  }
+
+  private static Optional<JobLabels> read(Map<String, String> labels) {
     String job = labels.getOrDefault(Ownership.JOB, "");
     int nodes = number(labels.get(NODES)).orElse(0);
     List<String> steps = steps(labels);

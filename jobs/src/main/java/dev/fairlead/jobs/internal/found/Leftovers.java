@@ -8,6 +8,7 @@ import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.RemoveOptions;
+import dev.fairlead.spi.job.IndexedJobInfo;
 import dev.fairlead.spi.network.NetworkFilter;
 import dev.fairlead.spi.network.NetworkInfo;
 import dev.fairlead.spi.volume.VolumeFilter;
@@ -23,7 +24,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * Removes what was made for a job, found by its labels: first containers, then networks and
- * volumes, then the directory of this machine that they name.
+ * volumes, then the directory of this machine that they name. Removes what was made for a job,
+ * found by its labels: first the job where the runtime schedules it, then containers, networks and
+ * volumes.
  */
 public final class Leftovers {
 
@@ -32,6 +35,7 @@ public final class Leftovers {
 
   private final ContainerRuntime runtime;
   private final WorkspaceFiles files;
+  private final ScheduledJobs scheduled;
 
   /**
    * Looks for nothing yet.
@@ -42,6 +46,7 @@ public final class Leftovers {
   public Leftovers(ContainerRuntime runtime, WorkspaceFiles files) {
     this.runtime = runtime;
     this.files = files;
+    this.scheduled = new ScheduledJobs(runtime);
   }
 
   /**
@@ -83,7 +88,9 @@ public final class Leftovers {
                         WorkspaceDirectory.read(container.labels()).ifPresent(workspaces::add))
                 .map(ContainerInfo::id),
             this::remove);
-    return both(containers, both(networks, volumes));
+    Mono<Long> jobs =
+        removed(jobs(label, value).map(IndexedJobInfo::name), runtime.indexedJobs()::remove);
+    return both(both(jobs, containers), both(networks, volumes));
   }
 
   /** One after the other, also if the first one fails; its error is the one that is told. */
@@ -127,9 +134,14 @@ public final class Leftovers {
    */
   public Flux<String> words(String label, String value) {
     return Flux.concat(
+        jobs(label, value).map(job -> "job " + job.name()),
         containers(label, value).map(container -> "container " + container.name()),
         networks(label, value).map(network -> "network " + network.name()),
         volumes(label, value).map(volume -> "volume " + volume.name()));
+  }
+
+  private Flux<IndexedJobInfo> jobs(String label, String value) {
+    return scheduled.named(Map.of(label, value));
   }
 
   private Flux<ContainerInfo> containers(String label, String value) {

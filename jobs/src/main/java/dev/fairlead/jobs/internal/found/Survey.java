@@ -13,12 +13,14 @@ import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.job.IndexedJobInfo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
@@ -30,6 +32,7 @@ public final class Survey {
   private static final int AT_ONCE = 8;
 
   private final ContainerRuntime runtime;
+  private final ScheduledJobs scheduled;
 
   /**
    * Looks for nothing yet.
@@ -38,6 +41,7 @@ public final class Survey {
    */
   public Survey(ContainerRuntime runtime) {
     this.runtime = runtime;
+    this.scheduled = new ScheduledJobs(runtime);
   }
 
   /** A container of a job, with what its labels say and how it is. */
@@ -51,7 +55,7 @@ public final class Survey {
    */
   public Mono<JobInfo> job(String name) {
     JobSpec.checkName(name);
-    return jobs(ContainerFilter.all().withLabel(Ownership.JOB, name))
+    return jobs(name)
         .filter(job -> job.name().equals(name))
         .next()
         .switchIfEmpty(Mono.error(() -> noSuchJob(name)));
@@ -63,24 +67,47 @@ public final class Survey {
    * @return the jobs, the youngest first
    */
   public Flux<JobInfo> jobs() {
-    return jobs(ContainerFilter.all().withLabel(Ownership.JOB, ""));
+    return jobs("");
   }
 
-  private Flux<JobInfo> jobs(ContainerFilter filter) {
-    return runtime
-        .containers()
-        .list(filter)
-        .filter(JobLabels::areOn)
-        .flatMapSequential(this::sighting, AT_ONCE)
-        .collect(
-            Collectors.groupingBy(
-                sighting -> sighting.labels().job(), TreeMap::new, Collectors.toList()))
-        .flatMapIterable(Survey::infos);
+  /** Those of a name, or all of them. */
+  private Flux<JobInfo> jobs(String name) {
+    Mono<Map<String, List<Sighting>>> containers =
+        runtime
+            .containers()
+            .list(ContainerFilter.all().withLabel(Ownership.JOB, name))
+            .filter(JobLabels::areOn)
+            .flatMapSequential(this::sighting, AT_ONCE)
+            .collect(
+                Collectors.groupingBy(
+                    sighting -> sighting.labels().job(), TreeMap::new, Collectors.toList()));
+    return containers
+        .zipWith(scheduled.named(Map.of(Ownership.JOB, name)).collectList(), Survey::infos)
+        .flatMapIterable(infos -> infos);
   }
 
-  private static List<JobInfo> infos(Map<String, List<Sighting>> jobs) {
+  /** What the runtime schedules may have init steps, which are containers of their own. */
+  private static List<JobInfo> infos(
+      Map<String, List<Sighting>> containers, List<IndexedJobInfo> scheduled) {
+    List<JobInfo> infos = new ArrayList<>();
+    for (IndexedJobInfo job : scheduled) {
+      List<JobMember> steps =
+          containers.getOrDefault(job.name(), List.of()).stream()
+              .map(Sighting::member)
+              .filter(member -> !member.part().isNode())
+              .toList();
+      ScheduledJobs.info(job, steps).ifPresent(infos::add);
+    }
+    Set<String> told = infos.stream().map(JobInfo::name).collect(Collectors.toSet());
+    containers.forEach(
+        (name, sightings) -> {
+          if (!told.contains(name)) {
+            infos.add(info(sightings));
+          }
+        });
     Comparator<JobInfo> age = Comparator.comparing(job -> job.createdAt().orElse(Instant.MIN));
-    return jobs.values().stream().map(Survey::info).sorted(age.reversed()).toList();
+    infos.sort(age.reversed());
+    return infos;
   }
 
   private static JobInfo info(List<Sighting> sightings) {
@@ -104,6 +131,7 @@ public final class Survey {
         labels.failureGrace(),
         labels.masterWait(),
         labels.removal(),
+        JobInfo.Form.COMPOSED,
         JobStatus.fold(nodes, labels.steps(), members(ordered, labels.steps())));
   }
 

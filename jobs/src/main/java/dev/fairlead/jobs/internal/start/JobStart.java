@@ -11,6 +11,7 @@ import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.Ownership;
+import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.network.NetworkInfo;
 import dev.fairlead.spi.volume.VolumeInfo;
 import java.util.ArrayList;
@@ -129,6 +130,25 @@ public final class JobStart {
   }
 
   private Mono<StartedJob> members(int port) {
+    return nodes.scheduled() ? scheduled(port) : composed(port);
+  }
+
+  /** The runtime starts the nodes itself. */
+  private Mono<StartedJob> scheduled(int port) {
+    ScheduledNodes all = new ScheduledNodes(runtime, request);
+    return attempt.step(
+        "make the job",
+        takeBack
+            .made(all.make(nodes.indexedJob(port)))
+            .onErrorMap(
+                ConflictException.class,
+                there ->
+                    attempt.taken("something of its name in the runtime: " + there.getMessage()))
+            .delayUntil(made -> attempt.made("job " + spec.name(), Mono.just(made.labels())))
+            .map(made -> all.started(made, port)));
+  }
+
+  private Mono<StartedJob> composed(int port) {
     boolean apart = runtime.capabilities().has(Capability.CREATE_WITHOUT_START);
     return nodes
         .knownAddress()
@@ -188,7 +208,12 @@ public final class JobStart {
 
   private StartedJob started(List<ContainerId> ids, Rendezvous rendezvous) {
     return new StartedJob(
-        spec.name(), ids, rendezvous.address(), rendezvous.port(), attempt.warnings());
+        spec.name(),
+        spec.nodes(),
+        ids,
+        rendezvous.address(),
+        rendezvous.port(),
+        attempt.warnings());
   }
 
   /** Makes and starts one node. */

@@ -2,6 +2,7 @@ package dev.fairlead.jobs.internal.start;
 
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.found.JobLabels;
+import dev.fairlead.jobs.internal.found.ScheduledJobs;
 import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.jobs.spec.InitStep;
 import dev.fairlead.jobs.spec.JobSpec;
@@ -15,6 +16,7 @@ import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.GpuRequest;
 import dev.fairlead.spi.container.NetworkAttachment;
 import dev.fairlead.spi.container.Ownership;
+import dev.fairlead.spi.job.IndexedJobSpec;
 import dev.fairlead.spi.network.NetworkSpec;
 import dev.fairlead.spi.volume.VolumeSharing;
 import dev.fairlead.spi.volume.VolumeSpec;
@@ -57,9 +59,14 @@ public final class NodeSpecs {
     return workspace;
   }
 
+  /** Whether the runtime itself makes the nodes. */
+  boolean scheduled() {
+    return capabilities.has(Capability.INDEXED_JOBS);
+  }
+
   /** One network for each job, where the runtime has networks of its own. */
   boolean hasNetwork() {
-    return capabilities.has(Capability.NETWORKS);
+    return capabilities.has(Capability.NETWORKS) && !scheduled();
   }
 
   /** Whether all nodes listen on the ports of one machine. */
@@ -130,6 +137,34 @@ public final class NodeSpecs {
     ContainerSpecBuilder node = template.toBuilder().name(JobSpec.memberName(job.name(), rank));
     addTo(node, JobPart.node(rank));
     rendezvous.addTo(node, template, rank, job.nodes());
+    return equipped(node);
+  }
+
+  /**
+   * What all nodes are made from where the runtime itself tells each its rank.
+   *
+   * @param port where rank 0 is to listen
+   * @return the job as the runtime is to have it
+   */
+  IndexedJobSpec indexedJob(int port) {
+    ContainerSpec template = template(0);
+    ContainerSpecBuilder node = template.toBuilder();
+    workspace.addTo(node, volumeName());
+    Rendezvous.addCommonTo(node, template, job.nodes(), port);
+    IndexedJobSpec.Builder all =
+        IndexedJobSpec.builder(job.name(), equipped(node))
+            .nodes(job.nodes())
+            .label(Ownership.ATTEMPT, mark)
+            .headlessServicePort(port);
+    ScheduledJobs.labels(job, stepNames()).forEach(all::label);
+    Rendezvous.OF_THE_RANK.forEach(all::indexVariable);
+    Rendezvous.OF_THE_ADDRESS.forEach(all::leaderVariable);
+    job.timeout().ifPresent(all::timeout);
+    return all.build();
+  }
+
+  /** What each node gets that does not depend on its rank. */
+  private ContainerSpec equipped(ContainerSpecBuilder node) {
     job.script()
         .ifPresent(script -> ScriptLaunch.addTo(node, script, job.template(), sharesPorts()));
     return packaging.addTo(node.build());
