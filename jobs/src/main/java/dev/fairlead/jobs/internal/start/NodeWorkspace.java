@@ -115,7 +115,8 @@ final class NodeWorkspace {
             why ->
                 Mono.error(
                     new InvalidSpecException(
-                        context.withRemedy("--workspace PATH without --workdir-base, for a volume"),
+                        context.withRemedy(
+                            "--workspace PATH for a volume, without --workdir-base, or with '' for one that is configured"),
                         "a directory of this machine cannot be the workspace there: " + why,
                         null)));
   }
