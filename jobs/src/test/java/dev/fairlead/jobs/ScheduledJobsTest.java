@@ -23,8 +23,11 @@ import dev.fairlead.spi.job.IndexedJobSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Jobs that the runtime itself schedules. */
 class ScheduledJobsTest {
@@ -129,13 +132,7 @@ class ScheduledJobsTest {
 
   @Test
   void jobsOfSingleContainersAreFoundBesideThem() {
-    ContainerRuntime older =
-        ContainerRuntime.builder(
-                new Interposed(rig.fake, rig.scheduler, Set.of(Capability.ISOLATION), rig.time)
-                    .backend())
-            .timer(rig.time)
-            .build();
-    Jobs composed = new RuntimeJobs(older, rig.time, rig.files);
+    Jobs composed = otherClient(rig, Set.of(Capability.ISOLATION));
     rig.await(composed.run(Rig.spec("rank").nodes(2).build()));
     assertThatThrownBy(() -> run(Rig.spec("rank").nodes(2))).isInstanceOf(ConflictException.class);
     rig.pass(Duration.ofSeconds(2));
@@ -162,5 +159,53 @@ class ScheduledJobsTest {
         .isInstanceOf(ConflictException.class)
         .hasMessageContaining("name is in use");
     assertThat(rig.scheduler.names()).containsExactly("demo");
+  }
+
+  /** Somebody else starts the same job at each moment of the start; one of the two has it then. */
+  @Test
+  void oneOfTwoThatStartTheSameJobHasIt() {
+    int conflicts = 0;
+    for (int call = 1; ; call++) {
+      Rig shared = BothWaysTest.Way.SCHEDULED.rig();
+      AtomicInteger started = new AtomicInteger();
+      Mono<?> other =
+          otherClient(shared, Set.of(Capability.ISOLATION, Capability.INDEXED_JOBS))
+              .run(Rig.spec("sleeper").nodes(2).build())
+              .doOnNext(job -> started.incrementAndGet())
+              .onErrorResume(ConflictException.class, taken -> Mono.empty());
+      shared.interposed.at(
+          call,
+          new Interposed.Accident() {
+            @Override
+            public <T> Flux<T> to(Flux<T> accepted, Scheduler time) {
+              return other.thenMany(accepted);
+            }
+          });
+      AtomicInteger refused = new AtomicInteger();
+      shared.await(
+          shared
+              .jobs
+              .run(Rig.spec("sleeper").nodes(2).build())
+              .doOnNext(job -> started.incrementAndGet())
+              .doOnError(ConflictException.class, taken -> refused.incrementAndGet())
+              .onErrorResume(ConflictException.class, taken -> Mono.empty()));
+      if (shared.interposed.names().size() < call) {
+        break;
+      }
+      String where = "at call " + call + " of " + shared.interposed.names();
+      assertThat(started.get()).as(where).isEqualTo(1);
+      assertThat(shared.leftovers()).as(where).containsExactly("job demo");
+      conflicts += refused.get();
+    }
+    assertThat(conflicts).isGreaterThan(2);
+  }
+
+  private static Jobs otherClient(Rig rig, Set<Capability> more) {
+    return new RuntimeJobs(
+        ContainerRuntime.builder(new Interposed(rig.fake, rig.scheduler, more, rig.time).backend())
+            .timer(rig.time)
+            .build(),
+        rig.time,
+        rig.files);
   }
 }
