@@ -42,9 +42,9 @@ final class DoctorCommand extends RuntimeCommand {
     Output output = output();
     if (output.json()) {
       if (watch) {
-        output.element(ReportView.document(report).fields());
+        output.element(document(report).fields());
       } else {
-        output.document(ReportView.document(report).fields());
+        output.document(document(report).fields());
       }
       return;
     }
@@ -83,6 +83,33 @@ final class DoctorCommand extends RuntimeCommand {
                     "\nnothing chosen: "
                         + refusal.detail()
                         + refusal.remedy().map(hint -> "\n  try: " + hint).orElse("")));
+    List<Configuration.Setting> settings = root().configuration().inForce();
+    if (!settings.isEmpty()) {
+      output.line("\nconfigured:");
+      settings.forEach(
+          setting ->
+              output.line(
+                  "  "
+                      + setting.key().key()
+                      + " is "
+                      + setting.value()
+                      + ", by "
+                      + setting.from()));
+    }
+  }
+
+  private Document document(RuntimeReport report) {
+    return ReportView.document(report)
+        .with(
+            "configured",
+            root().configuration().inForce().stream()
+                .map(
+                    setting ->
+                        new Document()
+                            .with("key", setting.key().key())
+                            .with("value", setting.value())
+                            .with("from", setting.from()))
+                .toList());
   }
 
   private boolean explained(Candidate candidate) {

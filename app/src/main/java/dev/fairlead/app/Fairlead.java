@@ -31,7 +31,8 @@ final class Fairlead implements Runnable {
       scope = ScopeType.INHERIT,
       paramLabel = "NAME",
       description =
-          "Runtime to use: docker, process, ... (default: FAIRLEAD_RUNTIME, else the best)")
+          "Runtime to use: docker, process, ... (default: FAIRLEAD_RUNTIME, else what is"
+              + " configured, else the best)")
   @Nullable String runtime;
 
   @Option(
@@ -105,6 +106,7 @@ final class Fairlead implements Runnable {
   List<String> plugins = new ArrayList<>();
 
   private final Terminal terminal;
+  private @Nullable Configuration configuration;
 
   Fairlead(Terminal terminal) {
     this.terminal = terminal;
@@ -130,6 +132,14 @@ final class Fairlead implements Runnable {
     return context == null && namespace == null && !createNamespace
         ? terminal.machine()
         : terminal.machine().withEnvironment(variables);
+  }
+
+  /** What is configured, read when it is first asked for. Blocks then. */
+  Configuration configuration() {
+    if (configuration == null) {
+      configuration = Configuration.of(terminal.machine(), terminal.directory());
+    }
+    return configuration;
   }
 
   /** The container that options describe. */

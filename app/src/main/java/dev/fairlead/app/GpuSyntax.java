@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpuSyntax {
 
+  /** No GPUs, whatever is configured; no request at all. */
+  static final String NONE = "none";
+
   private static final Set<String> KEYS = Set.of("driver", "count", "device", "capabilities");
 
   private GpuSyntax() {}

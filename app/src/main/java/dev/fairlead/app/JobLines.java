@@ -2,6 +2,7 @@ package dev.fairlead.app;
 
 import dev.fairlead.jobs.log.JobLogEvent;
 import dev.fairlead.jobs.status.JobEvent;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.JobResult;
 import dev.fairlead.spi.log.LogLine;
 import dev.fairlead.spi.log.OutputFrame;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The logs of a job as people and programs read them: each line with the rank of its node. */
+/** The logs of a job as people and programs read them: each line with its node or init step. */
 final class JobLines {
 
   /** Of the colours that a terminal has, those that can be read on light and on dark. */
@@ -76,28 +77,31 @@ final class JobLines {
 
   private @Nullable OutputFrame frame(JobLogEvent event) {
     if (event instanceof JobLogEvent.Line line) {
-      return output.json() ? document(line.rank(), line.line()) : line(line.rank(), line.line());
+      return output.json() ? document(line.part(), line.line()) : line(line.part(), line.line());
     }
     JobLogEvent.Trouble trouble = (JobLogEvent.Trouble) event;
-    session.notice("fairlead: the log of node " + trouble.rank() + ": " + trouble.reason());
+    session.notice("fairlead: the log of " + trouble.part().words() + ": " + trouble.reason());
     return null;
   }
 
-  private OutputFrame line(int rank, LogLine line) {
+  private OutputFrame line(JobPart part, LogLine line) {
     String time = timed ? line.timestamp().map(at -> TimedLines.text(at) + " ").orElse("") : "";
-    return OutputFrame.of(line.stream(), bytes(tag(rank) + " " + time + line.text() + "\n"));
+    return OutputFrame.of(line.stream(), bytes(tag(part) + " " + time + line.text() + "\n"));
   }
 
-  private String tag(int rank) {
-    String tag = String.format("[%" + digits + "d]", rank);
-    return coloured ? "\u001b[" + COLOURS[rank % COLOURS.length] + "m" + tag + "\u001b[0m" : tag;
+  private String tag(JobPart part) {
+    String tag = part.isNode() ? "%" + digits + "s" : "%s";
+    String text = "[" + String.format(tag, part.tag()) + "]";
+    int colour = Math.floorMod(part.rank().orElse(part.step().hashCode()), COLOURS.length);
+    return coloured ? "\u001b[" + COLOURS[colour] + "m" + text + "\u001b[0m" : text;
   }
 
-  private static OutputFrame document(int rank, LogLine line) {
+  private static OutputFrame document(JobPart part, LogLine line) {
     String text =
         Output.text(
             new Document()
-                .with("rank", rank)
+                .with("step", part.step())
+                .with("rank", part.rank())
                 .with("stream", line.stream())
                 .with("time", line.timestamp())
                 .with("line", line.text())

@@ -2,22 +2,25 @@ package dev.fairlead.app;
 
 import dev.fairlead.jobs.Jobs;
 import dev.fairlead.jobs.log.JobLogOptions;
+import dev.fairlead.jobs.status.JobPart;
+import dev.fairlead.jobs.status.JobStatus;
 import dev.fairlead.spi.log.LogOptions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Mono;
 
-/** Reads the logs of all nodes of a job as one. */
+/** Reads the logs of all nodes and init steps of a job as one. */
 @Command(
     name = "logs",
-    description = "Read the logs of a job's nodes as one, each line with the rank of its node.")
+    description =
+        "Read the logs of a job as one, each line with the rank of its node or the name of its init"
+            + " step.")
 final class JobLogsCommand extends RuntimeCommand {
 
   @Option(
@@ -49,6 +52,14 @@ final class JobLogsCommand extends RuntimeCommand {
       description = "Only of this node; may be repeated, or 0,2,5.")
   List<Integer> ranks = new ArrayList<>();
 
+  @Option(
+      names = "--step",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Only of this init step, or of the nodes: node; may be repeated, or fetch,node.")
+  List<String> steps = new ArrayList<>();
+
   @Parameters(paramLabel = "JOB", description = "Name of the job.")
   String job = "";
 
@@ -60,7 +71,7 @@ final class JobLogsCommand extends RuntimeCommand {
   @Override
   Mono<Integer> execute(Session session) {
     JobLogOptions options =
-        new JobLogOptions(ranks.stream().collect(Collectors.toSet()), each(Instant.now()));
+        new JobLogOptions(Set.copyOf(ranks), Set.copyOf(steps), each(Instant.now()));
     return session
         .runtime()
         .map(Jobs::of)
@@ -69,20 +80,34 @@ final class JobLogsCommand extends RuntimeCommand {
                 jobs.get(job)
                     .flatMap(
                         info -> {
-                          check(info.nodes(), options.ranks());
+                          checkRanks(info.nodes());
+                          checkSteps(info.status());
                           return new JobLines(session, output(), info.nodes(), timestamps)
                               .print(jobs.logs(job, options), result -> ExitCodes.OK);
                         }));
   }
 
-  private void check(int nodes, Set<Integer> wanted) {
-    wanted.stream()
+  private void checkRanks(int nodes) {
+    ranks.stream()
         .filter(rank -> rank >= nodes)
         .findFirst()
         .ifPresent(
             rank -> {
               throw new IllegalArgumentException(
                   "job " + job + " has the ranks 0 to " + (nodes - 1) + ", and no rank " + rank);
+            });
+  }
+
+  private void checkSteps(JobStatus status) {
+    List<String> known = new ArrayList<>(List.of(JobPart.NODE));
+    status.steps().forEach(step -> known.add(step.part().step()));
+    steps.stream()
+        .filter(step -> !known.contains(step))
+        .findFirst()
+        .ifPresent(
+            step -> {
+              throw new IllegalArgumentException(
+                  "job " + job + " has the steps " + String.join(", ", known) + ", and no " + step);
             });
   }
 

@@ -90,8 +90,21 @@ final class JobOptions {
           "How long the others are held back until rank 0 listens; 10s by default, 0 not at all.")
   @Nullable String masterWait;
 
-  @Option(names = "--rm", description = "Remove the job, with all that was made, after its end.")
-  boolean remove;
+  @Option(
+      names = "--workdir-base",
+      paramLabel = "DIR",
+      description =
+          "A directory of this machine in which the workspace is made, as DIR/NAME; empty for none"
+              + " though one is configured.")
+  @Nullable String workdirBase;
+
+  @Option(
+      names = "--rm",
+      negatable = true,
+      description = "Remove the job, with all that was made, after its end.")
+  @Nullable Boolean remove;
+
+  @Mixin JobPreparationOptions preparation = new JobPreparationOptions();
 
   @Mixin TemplateOptions template = new TemplateOptions();
 
@@ -112,15 +125,19 @@ final class JobOptions {
    *
    * @param here the directory against which relative paths are resolved
    * @param variables the environment variables of this process
+   * @param configuration what counts where nothing was typed
    * @return the specification
    * @throws IllegalArgumentException if an option is malformed; the message names it
    */
-  JobSpec spec(Path here, Map<String, String> variables) {
+  JobSpec spec(Path here, Map<String, String> variables, Configuration configuration) {
+    JobDefaults defaults = new JobDefaults(configuration);
+    defaults.addTo(this);
     if (images.isEmpty()) {
       throw new IllegalArgumentException("a job needs an image: --image IMAGE");
     }
     ContainerSpecBuilder node =
         ContainerSpec.builder(images.get(0).replaceFirst(RUNTIME, "")).command(command);
+    defaults.addTo(node);
     template.addTo(node, here, variables);
     resources.addTo(node);
     mounts.addTo(node, here);
@@ -129,12 +146,16 @@ final class JobOptions {
         JobSpec.builder(name == null ? madeUpName() : name, node.build()).nodes(nodes);
     Settings.ifGiven(script, file -> job.script(read(here.resolve(file))));
     Settings.ifGiven(workspace, job::workspace);
+    if (workdirBase != null && !workdirBase.isEmpty()) {
+      job.workdirBase(here.resolve(workdirBase).normalize());
+    }
     Settings.ifGiven(gpusPerNode, job::gpusPerNode);
     Settings.ifGiven(timeLimit, text -> job.timeout(DurationSyntax.duration(text)));
     Settings.ifGiven(failureGrace, text -> job.failureGrace(DurationSyntax.duration(text)));
     Settings.ifGiven(masterWait, text -> job.masterWait(DurationSyntax.duration(text)));
     Settings.ifGiven(masterPort, job::masterPort);
-    if (remove) {
+    preparation.addTo(job);
+    if (Boolean.TRUE.equals(remove)) {
       job.removal(JobSpec.Removal.AFTER_THE_END);
     }
     return job.build();

@@ -48,8 +48,7 @@ final class JobRemoveCommand extends RuntimeCommand {
   }
 
   private static boolean runs(JobInfo job) {
-    return job.status().members().stream()
-        .anyMatch(member -> member.state() == MemberState.RUNNING);
+    return job.status().parts().stream().anyMatch(member -> member.state() == MemberState.RUNNING);
   }
 
   private static ConflictException running(String runtime, String name) {
@@ -57,7 +56,7 @@ final class JobRemoveCommand extends RuntimeCommand {
         ErrorContext.of(runtime, "remove job " + name)
             .withResource(name)
             .withRemedy("fairlead job rm -f " + name),
-        "some of its nodes run",
+        "some of it runs",
         null);
   }
 }

@@ -2,7 +2,6 @@ package dev.fairlead.app;
 
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.Jobs;
-import dev.fairlead.jobs.log.JobLogOptions;
 import dev.fairlead.jobs.spec.JobRequest;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.status.StartedJob;
@@ -10,6 +9,8 @@ import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ConflictException;
+import dev.fairlead.spi.error.ErrorContext;
+import dev.fairlead.spi.error.OperationUnsupportedException;
 import dev.fairlead.spi.log.LogOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,7 +38,11 @@ final class JobRunCommand extends RuntimeCommand {
 
   @Override
   Mono<Integer> execute(Session session) {
-    JobSpec spec = job.spec(session.terminal().directory(), session.machine().environment());
+    JobSpec spec =
+        job.spec(
+            session.terminal().directory(),
+            session.machine().environment(),
+            root().configuration());
     return session
         .runtime()
         .flatMap(
@@ -50,21 +55,40 @@ final class JobRunCommand extends RuntimeCommand {
   }
 
   private Mono<Integer> run(Session session, ContainerRuntime runtime, JobSpec spec) {
+    if (detach && !runtime.capabilities().has(Capability.DETACH)) {
+      return Mono.error(() -> noDetachment(runtime, spec));
+    }
     Jobs jobs = Jobs.of(runtime);
     JobRequest request =
         JobRequest.of(spec)
             .withMode(session.planMode())
             .withProgress(new PullNotices(session)::step)
             .withNotices(words -> session.notice("fairlead: " + words));
-    return jobs.run(request)
-        .doFinally(signal -> takenBack(session, jobs, signal))
-        .doOnNext(started -> started.warnings().forEach(session::notice))
-        .flatMap(
-            started ->
-                detach
-                    ? Mono.fromCallable(() -> named(started))
-                    : follow(session, runtime, jobs, started))
+    return (detach ? named(session, jobs, request) : follow(session, runtime, jobs, request))
         .onErrorResume(BackendFailureException.class, this::stepFailed);
+  }
+
+  private Mono<StartedJob> started(Session session, Jobs jobs, Mono<StartedJob> start) {
+    return start
+        .doFinally(signal -> takenBack(session, jobs, signal))
+        .doOnNext(started -> started.warnings().forEach(session::notice));
+  }
+
+  private Mono<Integer> named(Session session, Jobs jobs, JobRequest request) {
+    return started(session, jobs, jobs.run(request))
+        .flatMap(started -> Mono.fromCallable(() -> named(started)));
+  }
+
+  /** Containers would run without a client, and nobody would ever know how they ended. */
+  private static OperationUnsupportedException noDetachment(
+      ContainerRuntime runtime, JobSpec spec) {
+    String why = runtime.capabilities().absence(Capability.DETACH).orElse("nobody sees their ends");
+    return new OperationUnsupportedException(
+        Capability.DETACH,
+        ErrorContext.of(runtime.id(), "run job " + spec.name() + " detached")
+            .withResource(spec.name())
+            .withRemedy("fairlead job run without -d, which stays until the job has ended"),
+        "its nodes need a client that stays: " + why);
   }
 
   /**
@@ -94,15 +118,20 @@ final class JobRunCommand extends RuntimeCommand {
   }
 
   private Mono<Integer> follow(
-      Session session, ContainerRuntime runtime, Jobs jobs, StartedJob started) {
-    endBySignals(session, runtime, jobs, started.name());
-    JobLines lines = new JobLines(session, output(), started.nodes(), timestamps);
+      Session session, ContainerRuntime runtime, Jobs jobs, JobRequest request) {
+    String name = request.spec().name();
+    JobLines lines = new JobLines(session, output(), request.spec().nodes(), timestamps);
     LogOptions each =
-        timestamps || output().json()
+        timestamps || (output().json() && runtime.capabilities().has(Capability.LOG_TIMESTAMPS))
             ? LogOptions.following().withTimestamps(LogOptions.Timestamps.YES)
             : LogOptions.following();
     return lines.print(
-        jobs.follow(started.name(), JobLogOptions.following().withEach(each)),
+        new JobRunEvents(jobs, name, each)
+            .of(
+                request,
+                start ->
+                    started(session, jobs, start)
+                        .doOnNext(up -> endBySignals(session, runtime, jobs, name))),
         result -> JobView.report(session, output(), result));
   }
 

@@ -9,12 +9,11 @@ import dev.fairlead.jobs.status.JobState;
 import dev.fairlead.spi.log.LogOptions;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Mono;
 
-/** Tells how a job is, with all its nodes, and how the log of the node that failed ends. */
+/** Tells how a job is, with all its nodes, and how the log of what failed ends. */
 @Command(name = "status", description = "Tell how a job and each of its nodes is.")
 final class JobStatusCommand extends RuntimeCommand {
 
@@ -40,22 +39,20 @@ final class JobStatusCommand extends RuntimeCommand {
         .thenReturn(ExitCodes.OK);
   }
 
-  /** How the log of the node that failed ends; empty where none did. */
+  /** How the log of what failed ends; empty where none did. */
   private static Mono<List<String>> tail(Jobs jobs, JobInfo info) {
     JobState state = info.status().state();
     if (state != JobState.FAILED && state != JobState.FAILING) {
       return Mono.just(List.of());
     }
-    return Mono.justOrEmpty(info.status().firstFailure().map(JobMember::rank))
+    return Mono.justOrEmpty(info.status().firstFailure().map(JobMember::part))
         .flatMapMany(
-            rank ->
+            part ->
                 jobs.logs(
                     info.name(),
-                    JobLogOptions.all()
-                        .withRanks(Set.of(rank))
-                        .withEach(LogOptions.all().withTail(TAIL))))
+                    JobLogOptions.all().only(part).withEach(LogOptions.all().withTail(TAIL))))
         .ofType(JobLogEvent.Line.class)
-        .map(line -> "[" + line.rank() + "] " + line.line().text())
+        .map(line -> "[" + line.part().tag() + "] " + line.line().text())
         .collectList();
   }
 

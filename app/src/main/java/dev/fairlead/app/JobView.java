@@ -3,6 +3,7 @@ package dev.fairlead.app;
 import dev.fairlead.jobs.status.JobFailure;
 import dev.fairlead.jobs.status.JobInfo;
 import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.JobResult;
 import dev.fairlead.jobs.status.JobState;
 import dev.fairlead.jobs.status.JobStatus;
@@ -32,12 +33,14 @@ final class JobView {
         .with("timeLimit", job.timeout())
         .with("failureGrace", job.failureGrace())
         .with("removal", job.removal())
+        .with("steps", job.status().steps().stream().map(JobView::document).toList())
         .with("members", job.status().members().stream().map(JobView::document).toList());
   }
 
   private static Document document(JobMember member) {
     return new Document()
-        .with("rank", member.rank())
+        .with("step", member.part().step())
+        .with("rank", member.part().rank())
         .with("state", member.state())
         .with("container", member.container())
         .with("exit", member.exit().map(ContainerView::exit))
@@ -60,10 +63,14 @@ final class JobView {
                     failure ->
                         new Document()
                             .with("reason", failure.reason())
-                            .with("rank", failure.rank())
+                            .with("step", failure.part().map(JobPart::step))
+                            .with(
+                                "rank",
+                                failure.part().map(JobPart::rank).orElse(OptionalInt.empty()))
                             .with("code", failure.code())
                             .with("words", failure.words())
                             .with("logTail", failure.logTail())))
+        .with("steps", result.status().steps().stream().map(JobView::document).toList())
         .with("members", result.status().members().stream().map(JobView::document).toList());
   }
 
@@ -81,13 +88,10 @@ final class JobView {
     return result.exitCode();
   }
 
-  /** Says how the log of the node that failed ends. */
+  /** Says how the log of what failed ends. */
   static void tail(Session session, JobFailure failure) {
-    failure.logTail().forEach(line -> session.notice(rank(failure.rank()) + line));
-  }
-
-  private static String rank(OptionalInt rank) {
-    return rank.isPresent() ? "[" + rank.getAsInt() + "] " : "";
+    String tag = failure.part().map(part -> "[" + part.tag() + "] ").orElse("");
+    failure.logTail().forEach(line -> session.notice(tag + line));
   }
 
   /** What {@code job ls} can show of each. */
@@ -105,17 +109,17 @@ final class JobView {
 
   /** The heading of {@link #rows}. */
   static List<String> heading() {
-    return List.of("RANK", "STATE", "EXIT CODE", "CONTAINER", "RAN", "REASON");
+    return List.of("PART", "STATE", "EXIT CODE", "CONTAINER", "RAN", "REASON");
   }
 
-  /** The members of a job, a row for each. */
+  /** The init steps and nodes of a job, a row for each. */
   static List<List<String>> rows(JobInfo job, Instant now) {
-    return job.status().members().stream().map(member -> row(member, now)).toList();
+    return job.status().parts().stream().map(member -> row(member, now)).toList();
   }
 
   private static List<String> row(JobMember member, Instant now) {
     return List.of(
-        String.valueOf(member.rank()),
+        member.part().tag(),
         word(member.state()),
         member
             .exit()
@@ -158,7 +162,7 @@ final class JobView {
             .filter(OptionalInt::isPresent)
             .map(value -> " with exit code " + value.getAsInt())
             .orElse("");
-    return ", node " + member.rank() + " " + word(member.state()) + code;
+    return ", " + member.part().words() + " " + word(member.state()) + code;
   }
 
   private static String word(JobState state) {

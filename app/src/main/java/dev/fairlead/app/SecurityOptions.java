@@ -59,7 +59,8 @@ final class SecurityOptions {
   @Option(
       names = "--gpus",
       paramLabel = "GPUS",
-      description = "all, a number, or parts such as device=0,1 or count=2,capabilities=compute.")
+      description =
+          "all, none, a number, or parts such as device=0,1 or count=2,capabilities=compute.")
   @Nullable String gpus;
 
   void addTo(ContainerSpecBuilder spec, Path here) {
@@ -73,7 +74,9 @@ final class SecurityOptions {
     Settings.ifGiven(pid, spec::pidNamespace);
     Settings.ifGiven(ipc, spec::ipcNamespace);
     devices.forEach(text -> device(text, spec));
-    Settings.ifGiven(gpus, text -> spec.gpus(GpuSyntax.parse(text)));
+    if (gpus != null && !gpus.equals(GpuSyntax.NONE)) {
+      spec.gpus(GpuSyntax.parse(gpus));
+    }
   }
 
   private static void device(String text, ContainerSpecBuilder spec) {

@@ -196,9 +196,20 @@ final class Session {
   }
 
   private static RuntimeSelection selection(Fairlead root) {
+    Configuration configuration = root.configuration();
     RuntimeSelection selection =
         root.runtime == null ? RuntimeSelection.any() : RuntimeSelection.named(root.runtime);
-    return root.host == null ? selection : selection.at(RuntimeSyntax.endpoint(root.host));
+    RuntimeSelection runtime =
+        configuration
+            .setting(ConfigurationKey.RUNTIME)
+            .map(setting -> selection.orConfigured(setting.value(), setting.from()))
+            .orElse(selection);
+    return host(root).map(text -> runtime.at(RuntimeSyntax.endpoint(text))).orElse(runtime);
+  }
+
+  private static Optional<String> host(Fairlead root) {
+    return Optional.ofNullable(root.host)
+        .or(() -> root.configuration().host(root.runtime).map(Configuration.Setting::value));
   }
 
   private static RuntimeKernel kernel(Fairlead root) {
@@ -228,9 +239,10 @@ final class Session {
   }
 
   private static boolean throughSsh(Fairlead root) {
+    Optional<String> host = host(root);
     Stream<String> hosts =
-        root.host != null
-            ? Stream.of(root.host)
+        host.isPresent()
+            ? host.stream()
             : Stream.of("DOCKER_HOST", "CONTAINER_HOST")
                 .flatMap(name -> root.terminal().machine().variable(name).stream());
     return hosts.anyMatch(text -> text.startsWith("ssh://"));

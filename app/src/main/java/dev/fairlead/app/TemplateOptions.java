@@ -85,7 +85,7 @@ final class TemplateOptions {
       names = "--pull",
       paramLabel = "WHEN",
       description = "Pull the image: always, missing (the default; IfNotPresent too) or never.")
-  String pull = "missing";
+  @Nullable String pull;
 
   @Option(
       names = "--option",
@@ -109,10 +109,11 @@ final class TemplateOptions {
     Settings.ifGiven(stopSignal, value -> spec.stopSignal(Signal.parse(value)));
     Settings.ifGiven(stopTimeout, value -> spec.stopGrace(DurationSyntax.duration(value)));
     Settings.ifGiven(platform, value -> spec.platform(Platform.parse(value)));
-    spec.pullPolicy(pullPolicy());
+    spec.pullPolicy(pull == null ? PullPolicy.IF_NOT_PRESENT : pullPolicy(pull));
   }
 
-  private PullPolicy pullPolicy() {
+  /** Reads docker's words, and Kubernetes' ones. */
+  static PullPolicy pullPolicy(String pull) {
     return switch (pull.toLowerCase(Locale.ROOT)) {
       case "always" -> PullPolicy.ALWAYS;
       case "missing", "ifnotpresent" -> PullPolicy.IF_NOT_PRESENT;

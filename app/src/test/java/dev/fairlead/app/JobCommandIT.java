@@ -31,4 +31,9 @@ class JobCommandIT extends JobScenarios {
   String runtime() {
     return runtime.id();
   }
+
+  @Override
+  boolean mounts() {
+    return runtime != LiveRuntime.KUBERNETES;
+  }
 }

@@ -61,7 +61,7 @@ abstract class JobScenarios {
   }
 
   /** The script of the documentation, as a reader would copy it. */
-  private static String ring() throws IOException {
+  static String ring() throws IOException {
     String page = Files.readString(Path.of("../docs/jobs.md"));
     int begin = page.indexOf("```sh\n") + "```sh\n".length();
     return page.substring(begin, page.indexOf("```", begin));
@@ -244,24 +244,95 @@ abstract class JobScenarios {
     refused(2, "there is no script", "job", "run", "--image", "busybox", "--script", "nowhere.py");
   }
 
+  private static final String SHARES =
+      "cd $FAIRLEAD_WORKSPACE; echo $RANK > $RANK; until [ -e $((1 - RANK)) ]; do sleep 0.1; done;"
+          + " cat 0 1";
+
   @Test
   void aWorkspaceIsOneForAllNodesAndGoesWithTheJob() throws IOException {
-    String script =
-        "echo $RANK > /shared/$RANK; until [ -e /shared/$((1 - RANK)) ]; do sleep 0.1; done;"
-            + " cat /shared/0 /shared/1";
+    Cli.Result result =
+        cli()
+            .run(
+                job(
+                    "--nodes",
+                    "2",
+                    "--master-wait",
+                    "0",
+                    "--workspace",
+                    "/shared",
+                    "sh",
+                    "-c",
+                    SHARES));
+    assertThat(result.code()).as(result.toString()).isZero();
+    assertThat(result.out().lines()).containsExactlyInAnyOrder("[0] 0", "[0] 1", "[1] 0", "[1] 1");
+    String volume = name + "-workspace";
+    if (hasVolumes()) {
+      assertThat(cli().run("volume", "ls", "-q").out()).contains(volume);
+    }
+    assertThat(cli().run("job", "rm", name).code()).isZero();
+    if (hasVolumes()) {
+      assertThat(cli().run("volume", "ls", "-q").out()).doesNotContain(volume);
+    }
+  }
+
+  /** Whether a directory of this machine can be the workspace. */
+  boolean mounts() {
+    return true;
+  }
+
+  @Test
+  void aWorkspaceOfThisMachineIsSeenByNodesAndGoesWithTheJob() throws IOException {
+    Path base = Files.createDirectory(home.resolve("base"));
     String[] run =
-        job("--nodes", "2", "--master-wait", "0", "--workspace", "/shared", "sh", "-c", script);
-    if (!hasVolumes()) {
-      refused(125, "volumes", run);
+        job(
+            "--nodes",
+            "2",
+            "--master-wait",
+            "0",
+            "--workdir-base",
+            "base",
+            "sh",
+            "-c",
+            SHARES + "; mkdir -p deep; ln -sf / deep/root-$RANK");
+    if (!mounts()) {
+      refused(125, "--workspace PATH", run);
+      assertThat(base).isEmptyDirectory();
       return;
     }
     Cli.Result result = cli().run(run);
     assertThat(result.code()).as(result.toString()).isZero();
     assertThat(result.out().lines()).containsExactlyInAnyOrder("[0] 0", "[0] 1", "[1] 0", "[1] 1");
-    String volume = name + "-workspace";
-    assertThat(cli().run("volume", "ls", "-q").out()).contains(volume);
+    assertThat(base.resolve(name).resolve("1")).content().isEqualTo("1\n");
     assertThat(cli().run("job", "rm", name).code()).isZero();
-    assertThat(cli().run("volume", "ls", "-q").out()).doesNotContain(volume);
+    assertThat(base).isEmptyDirectory();
+    Cli.Result removed =
+        cli()
+            .run(job("--rm", "--workdir-base", "base", "--", "sh", "-c", "cd $FAIRLEAD_WORKSPACE"));
+    assertThat(removed.code()).as(removed.toString()).isZero();
+    assertThat(base).isEmptyDirectory();
+    Files.createDirectory(base.resolve(name));
+    refused(125, "already", job("--workdir-base", "base", "--", "true"));
+    assertThat(base.resolve(name)).isEmptyDirectory();
+    refused(125, "mkdir -p", job("--workdir-base", "nowhere", "--", "true"));
+    Files.delete(base.resolve(name));
+    Cli.Result missing = cli().run(job("--workdir-base", "base", "--", "no-such-program"));
+    assertThat(missing.code()).as(missing.toString()).isEqualTo(127);
+    assertThat(base).isEmptyDirectory();
+  }
+
+  @Test
+  void aJobIsRunByWhatIsConfigured() throws IOException {
+    Path file = Files.createDirectories(home.resolve(".config/fairlead")).resolve("config.yaml");
+    String image = runtime().equals("process") ? "host" : "busybox";
+    Files.writeString(
+        file, "image: " + image + "\npull_policy: Never\nauto_remove: true\nenv: {A: b}\n");
+    Cli.Result run = cli().run("job", "run", "--name", name, "--", "sh", "-c", "echo $A");
+    assertThat(run.code()).as(run.toString()).isZero();
+    assertThat(run.out()).isEqualTo("[0] b\n");
+    assertThat(left()).isEmpty();
+    Cli.Result kept = cli().run("job", "run", "--name", name, "--no-rm", "--", "true");
+    assertThat(kept.code()).as(kept.toString()).isZero();
+    assertThat(left()).isNotEmpty();
   }
 
   /** Whether the runtime says that it has volumes. */

@@ -1,6 +1,7 @@
 package dev.fairlead.jobs;
 
 import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.jobs.log.JobLogEvent;
 import dev.fairlead.jobs.log.JobLogOptions;
 import dev.fairlead.jobs.spec.JobRequest;
@@ -19,9 +20,9 @@ import reactor.core.scheduler.Schedulers;
 /**
  * The jobs of a runtime: N ranked containers as one thing.
  *
- * <p>Every operation is cold. Nothing is kept in this object or beside the runtime: what one
- * process started, another one finds, follows, waits for and deletes. Safe for use by several
- * threads. Applications do not implement this interface, except to fake it in tests.
+ * <p>Every operation is cold. Nothing is kept beside the runtime: what one process started, another
+ * one finds, follows, waits for and deletes. Safe for use by several threads. Applications do not
+ * implement this interface, except to fake it in tests.
  *
  * <h2>Who ends what</h2>
  *
@@ -34,6 +35,15 @@ import reactor.core.scheduler.Schedulers;
  * {@link #follow} and {@link #waitFor}, in whatever process, also if they begin later. When nobody
  * waits, nobody ends anything: nodes go on until they end by themselves, and how the job is stays
  * true all the same.
+ *
+ * <h2>Runtimes that need a client</h2>
+ *
+ * <p>Without {@link dev.fairlead.spi.Capability#DETACH} nodes are started attached, and this object
+ * keeps them so, whoever follows or waits, and whoever stops doing that: their output is read and
+ * dropped here, as it is in their logs too, and their exit codes are known to this object as long
+ * as it is there. Each is let go of when its container has ended or was deleted by this object, and
+ * all are when the runtime is closed; containers go on then, what they write is lost, and their
+ * ends are {@link dev.fairlead.spi.container.Exit.Lost}, as they are to every other process.
  */
 public interface Jobs {
 
@@ -44,20 +54,26 @@ public interface Jobs {
    * @return its jobs
    */
   static Jobs of(ContainerRuntime runtime) {
-    return new RuntimeJobs(Objects.requireNonNull(runtime, "runtime"), Schedulers.parallel());
+    return new RuntimeJobs(
+        Objects.requireNonNull(runtime, "runtime"),
+        Schedulers.parallel(),
+        WorkspaceFiles.ofThisMachine());
   }
 
   /**
-   * Starts a job: gets its image, makes a network for it where the runtime has networks, makes one
-   * container for each rank, and starts rank 0 and then, as soon as that listens, the others. A
-   * runtime that schedules jobs itself is given the job as a whole, and starts it when it can.
+   * Starts a job: gets its image, makes a network for it where the runtime has networks, runs its
+   * init steps one after the other, makes one container for each rank, and starts rank 0 and then,
+   * as soon as that listens, the others. A runtime that schedules jobs itself is given the job as a
+   * whole after the init steps, and starts it when it can. An init step that does not end with 0
+   * within its deadline is a step that failed; the end of its log is part of the error.
    *
    * <p>It is all or nothing. When any step fails or the subscriber cancels, whatever was made is
    * removed again, also when the answer to its making was lost. The error of a step is a {@link
    * dev.fairlead.spi.error.BackendFailureException} that names the step, with the error of the
    * runtime as its cause. A name that is in use is a {@link
-   * dev.fairlead.spi.error.ConflictException}, and a runtime that cannot leave containers running
-   * by themselves is an {@link dev.fairlead.spi.error.OperationUnsupportedException}.
+   * dev.fairlead.spi.error.ConflictException}, and a runtime that can neither leave containers
+   * running by themselves nor attach to them is an {@link
+   * dev.fairlead.spi.error.OperationUnsupportedException}.
    *
    * @param request what to run
    * @return the job, once all its nodes were started, or once the runtime has it that starts them
@@ -101,8 +117,9 @@ public interface Jobs {
   }
 
   /**
-   * Reads the logs of all nodes as one. A node whose log cannot be read, or not any further, is
-   * told by a {@link JobLogEvent.Trouble}, and the others go on.
+   * Reads the logs of all init steps, one after the other, and then of all nodes as one. A log that
+   * cannot be read, or not any further, is told by a {@link JobLogEvent.Trouble}, and the others go
+   * on. Who follows a job while its init steps run sees its nodes, too.
    *
    * @param name name of the job
    * @param options which part; what is followed ends when all nodes have ended
@@ -132,7 +149,7 @@ public interface Jobs {
   Flux<JobEvent> follow(String name, JobLogOptions options);
 
   /**
-   * Ends all nodes of a job that run, as {@link
+   * Ends all nodes and init steps of a job that run, as {@link
    * dev.fairlead.spi.container.Containers#stop(dev.fairlead.spi.container.ContainerId,
    * StopOptions)} does with each. The job and its logs stay. This is how a job is cancelled. One
    * that the runtime schedules and has no container yet signals {@link
@@ -147,7 +164,9 @@ public interface Jobs {
 
   /**
    * Removes a job with its containers, running or not, and all else that was made for it. What
-   * cannot be removed does not keep the rest from it.
+   * cannot be removed does not keep the rest from it, but for a workspace directory, which stays
+   * for as long as a container does. It is removed only if it is on this machine and the file in it
+   * says what the labels of the job say.
    *
    * @param name its name
    * @return whether there was anything to remove
@@ -156,7 +175,8 @@ public interface Jobs {
 
   /**
    * Waits for what cancelled starts take back, which nobody else waits for. To be called before the
-   * runtime is closed.
+   * runtime is closed. It does not wait for nodes that this object is attached to; closing the
+   * runtime lets go of them.
    *
    * @return completes when nothing is under way any more; never an error
    */

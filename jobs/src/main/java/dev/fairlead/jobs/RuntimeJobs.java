@@ -2,12 +2,13 @@ package dev.fairlead.jobs;
 
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.end.JobEnd;
-import dev.fairlead.jobs.internal.end.MergedLogs;
+import dev.fairlead.jobs.internal.end.JobLogs;
 import dev.fairlead.jobs.internal.end.ScheduledEnd;
-import dev.fairlead.jobs.internal.end.ScheduledLogs;
+import dev.fairlead.jobs.internal.foreground.ForegroundRuntime;
 import dev.fairlead.jobs.internal.found.Leftovers;
 import dev.fairlead.jobs.internal.found.Survey;
 import dev.fairlead.jobs.internal.start.JobStart;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.jobs.log.JobLogEvent;
 import dev.fairlead.jobs.log.JobLogOptions;
 import dev.fairlead.jobs.spec.JobRequest;
@@ -26,7 +27,6 @@ import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
-import dev.fairlead.spi.log.LogOptions;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,19 +43,19 @@ final class RuntimeJobs implements Jobs {
 
   private final ContainerRuntime runtime;
   private final Scheduler timer;
+  private final WorkspaceFiles files;
   private final Survey survey;
-  private final MergedLogs logs;
-  private final ScheduledLogs scheduledLogs;
+  private final JobLogs logs;
   private final Leftovers leftovers;
   private final Cleanups cleanups = new Cleanups();
 
-  RuntimeJobs(ContainerRuntime runtime, Scheduler timer) {
-    this.runtime = runtime;
+  RuntimeJobs(ContainerRuntime given, Scheduler timer, WorkspaceFiles files) {
+    this.runtime = ForegroundRuntime.over(given, timer, cleanups);
     this.timer = timer;
+    this.files = files;
     this.survey = new Survey(runtime);
-    this.logs = new MergedLogs(runtime, timer);
-    this.scheduledLogs = new ScheduledLogs(runtime, timer, logs);
-    this.leftovers = new Leftovers(runtime);
+    this.logs = new JobLogs(runtime, timer);
+    this.leftovers = new Leftovers(runtime, files);
   }
 
   @Override
@@ -65,7 +65,8 @@ final class RuntimeJobs implements Jobs {
     return Mono.defer(
             () ->
                 runtime.capabilities().has(Capability.DETACH)
-                    ? new JobStart(request, runtime, timer, cleanups).run()
+                        || runtime instanceof ForegroundRuntime
+                    ? new JobStart(request, runtime, timer, files, cleanups).run()
                     : Refusal.<StartedJob>mono(runtime.id(), Capability.DETACH, operation))
         .checkpoint(runtime.id() + " " + operation);
   }
@@ -83,14 +84,7 @@ final class RuntimeJobs implements Jobs {
   @Override
   public Flux<JobLogEvent> logs(String name, JobLogOptions options) {
     Objects.requireNonNull(options, "options");
-    return survey.job(name).flatMapMany(job -> logs(job, options, Mono.never()));
-  }
-
-  /** Containers that come later are of those jobs only that the runtime schedules. */
-  private Flux<JobLogEvent> logs(JobInfo job, JobLogOptions options, Mono<Void> over) {
-    return isScheduled(job) && options.each().follow() == LogOptions.Follow.YES
-        ? scheduledLogs.of(job, options, over)
-        : logs.of(job.status().members(), options, over);
+    return survey.job(name).flatMapMany(job -> logs.of(job, options, Mono.never()));
   }
 
   private static boolean isScheduled(JobInfo job) {
@@ -122,7 +116,7 @@ final class RuntimeJobs implements Jobs {
     Sinks.Empty<Void> over = Sinks.empty();
     Mono<JobEvent> end =
         end(job).doOnNext(held::set).doFinally(signal -> over.tryEmitEmpty()).then(Mono.empty());
-    return Flux.<JobEvent>merge(logs(job, options, over.asMono()), end)
+    return Flux.<JobEvent>merge(logs.of(job, options, over.asMono()), end)
         .concatWith(Mono.defer(() -> removedIfAsked(job).then(Mono.justOrEmpty(held.get()))));
   }
 
@@ -151,7 +145,7 @@ final class RuntimeJobs implements Jobs {
   /** What a runtime is about to start would run all the same. */
   private List<JobMember> stoppable(JobInfo job) {
     List<JobMember> all =
-        job.status().members().stream()
+        job.status().parts().stream()
             .filter(
                 member ->
                     member.state() == MemberState.RUNNING

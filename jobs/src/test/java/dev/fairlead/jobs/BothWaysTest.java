@@ -10,6 +10,7 @@ import dev.fairlead.jobs.spec.JobSpecBuilder;
 import dev.fairlead.jobs.status.JobEvent;
 import dev.fairlead.jobs.status.JobFailure;
 import dev.fairlead.jobs.status.JobInfo;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.JobResult;
 import dev.fairlead.jobs.status.JobState;
 import dev.fairlead.jobs.status.StartedJob;
@@ -46,7 +47,7 @@ class BothWaysTest {
   }
 
   private static Jobs elsewhere(Rig rig) {
-    return new RuntimeJobs(rig.runtime, rig.time);
+    return new RuntimeJobs(rig.runtime, rig.time, rig.files);
   }
 
   private static void nothingIsLeft(Rig rig) {
@@ -127,7 +128,7 @@ class BothWaysTest {
     assertThat(result.exitCode()).isEqualTo(3);
     JobFailure failure = result.failure().orElseThrow();
     assertThat(failure.reason()).isEqualTo(JobFailure.Reason.NODE_FAILED);
-    assertThat(failure.rank()).hasValue(2);
+    assertThat(failure.part()).contains(JobPart.node(2));
     assertThat(failure.words()).isEqualTo("job demo: node 2 failed with exit code 3");
     assertThat(failure.logTail()).containsExactly("no such tensor");
     assertThat(rig.await(elsewhere(rig).status("demo")).state()).isEqualTo(JobState.FAILED);

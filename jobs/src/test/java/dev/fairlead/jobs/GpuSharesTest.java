@@ -112,7 +112,7 @@ class GpuSharesTest {
   @Test
   void aNodeWithItsShareSaysSoAndRunsOneProcessForEach() {
     JobSpec job = spec(GpuRequest.all()).nodes(1).gpusPerNode(2).build();
-    NodeSpecs nodes = new NodeSpecs(job, rig.runtime.capabilities(), "mark");
+    NodeSpecs nodes = new NodeSpecs(job, rig.runtime, "mark", rig.files);
     nodes.gpus(List.of(GpuRequest.ids(List.of("3", "7"))));
     ContainerSpec node = nodes.node(0, new Rendezvous("here", 1));
     assertThat(node.devices().gpus().orElseThrow().ids()).containsExactly("3", "7");

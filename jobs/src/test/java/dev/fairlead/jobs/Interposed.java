@@ -3,11 +3,16 @@ package dev.fairlead.jobs;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
+import dev.fairlead.spi.Endpoint;
 import dev.fairlead.spi.Plan;
 import dev.fairlead.spi.container.AttachedProcess;
+import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
+import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.Containers;
+import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.ExitWatch;
+import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.image.Images;
 import dev.fairlead.spi.job.IndexedJobs;
 import dev.fairlead.spi.network.Networks;
@@ -15,6 +20,7 @@ import dev.fairlead.spi.volume.Volumes;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -42,6 +49,8 @@ final class Interposed {
   private final Scheduler time;
   private final AtomicInteger calls = new AtomicInteger();
   private final List<String> names = Collections.synchronizedList(new ArrayList<>());
+  private volatile Endpoint endpoint;
+  private volatile boolean mountsNothing;
   private volatile int unlucky;
   private volatile Duration outage = Duration.ZERO;
   private volatile long until;
@@ -52,6 +61,17 @@ final class Interposed {
     this.jobs = jobs;
     this.time = time;
     this.more = more;
+    this.endpoint = below.endpoint();
+  }
+
+  /** It answers somewhere else. */
+  void endpoint(URI uri) {
+    endpoint = Endpoint.of(uri);
+  }
+
+  /** It has no way to a directory of this machine. */
+  void mountsNothing() {
+    mountsNothing = true;
   }
 
   void at(int call, Accident what) {
@@ -88,6 +108,7 @@ final class Interposed {
               case "indexedJobs" -> ranked;
               case "volumes" -> volumes;
               case "capabilities" -> capabilities;
+              case "endpoint" -> endpoint;
               case "plan" ->
                   more.contains(Capability.GPU)
                       ? Mono.just(new Plan(below.id(), "", List.of()))
@@ -123,13 +144,33 @@ final class Interposed {
 
   private <T> Flux<T> next(String method, Flux<T> call) {
     names.add(method);
-    Flux<T> addressed = call.map(Interposed::addressed);
+    Flux<T> addressed = call.concatMap(this::named).map(this::addressed);
     int number = calls.incrementAndGet();
     if (number == unlucky) {
       until = time.now(TimeUnit.MILLISECONDS) + outage.toMillis();
     }
     boolean out = unlucky > 0 && number > unlucky && time.now(TimeUnit.MILLISECONDS) < until;
     return number == unlucky || out ? accident.to(addressed, time) : addressed;
+  }
+
+  /** As on the one such runtime that there is. */
+  private boolean namesAreIds() {
+    return !below.capabilities().has(Capability.DETACH);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> Mono<T> named(T value) {
+    if (namesAreIds() && value instanceof CreateResult made) {
+      return below
+          .containers()
+          .inspect(made.id())
+          .map(
+              info ->
+                  (T)
+                      new CreateResult(
+                          ContainerId.of(info.name()), made.outcome(), made.warnings()));
+    }
+    return Mono.just(value);
   }
 
   /** What an answer held goes with the connection that it was lost on. */
@@ -142,15 +183,15 @@ final class Interposed {
         : Mono.empty();
   }
 
-  /** The fake runtime has no addresses. */
+  /** The fake runtime has no addresses, and some have one only while they run. */
   @SuppressWarnings("unchecked")
-  private static <T> T addressed(T value) {
+  private <T> T addressed(T value) {
     if (!(value instanceof ContainerInfo info)) {
       return value;
     }
     return (T)
         new ContainerInfo(
-            info.id(),
+            namesAreIds() ? ContainerId.of(info.name()) : info.id(),
             info.name(),
             info.image(),
             info.imageId(),
@@ -167,13 +208,15 @@ final class Interposed {
             info.restartCount(),
             info.labels(),
             info.ports(),
-            List.of(
-                new ContainerInfo.NetworkEndpoint(
-                    "some",
-                    Optional.of("10.9.8.7"),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of())),
+            namesAreIds() && !info.state().alive()
+                ? List.of()
+                : List.of(
+                    new ContainerInfo.NetworkEndpoint(
+                        "some",
+                        Optional.of("10.9.8.7"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of())),
             info.mounts());
   }
 
@@ -181,13 +224,43 @@ final class Interposed {
     Object apply(String method, Supplier<Object> call);
   }
 
-  private static <T> T forward(Class<T> type, T target, Around around) {
+  private <T> T forward(Class<T> type, T target, Around around) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) ->
-                around.apply(method.getName(), () -> invoke(target, method, arguments))));
+                around.apply(method.getName(), () -> invoke(target, method, known(arguments)))));
+  }
+
+  /** The fake runtime cannot mount, which makes no difference to who asks for it. */
+  private Object[] known(Object[] arguments) {
+    return mountsNothing || arguments == null
+        ? arguments
+        : Stream.of(arguments)
+            .map(argument -> argument instanceof ContainerSpec spec ? withoutBinds(spec) : argument)
+            .toArray();
+  }
+
+  private static ContainerSpec withoutBinds(ContainerSpec spec) {
+    return new ContainerSpec(
+        spec.image(),
+        spec.name(),
+        spec.process(),
+        spec.mounts().stream().filter(mount -> !(mount instanceof Mount.Bind)).toList(),
+        spec.networking(),
+        spec.resources(),
+        spec.security(),
+        spec.devices(),
+        spec.lifecycle(),
+        spec.labels(),
+        spec.annotations(),
+        spec.platform(),
+        spec.pullPolicy(),
+        spec.imageCredentials(),
+        spec.logDriver(),
+        spec.pod(),
+        spec.backendOptions());
   }
 
   private static Object invoke(Object target, Method method, Object[] arguments) {

@@ -10,6 +10,7 @@ import dev.fairlead.jobs.spec.JobSpecBuilder;
 import dev.fairlead.jobs.status.JobEvent;
 import dev.fairlead.jobs.status.JobFailure;
 import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.JobResult;
 import dev.fairlead.jobs.status.JobState;
 import dev.fairlead.jobs.status.JobStatus;
@@ -40,7 +41,7 @@ class JobLifeTest {
   private final Rig rig = new Rig(Set.of(Capability.ISOLATION));
 
   /** Another process, which knows nothing but the runtime. */
-  private final Jobs elsewhere = new RuntimeJobs(rig.runtime, rig.time);
+  private final Jobs elsewhere = new RuntimeJobs(rig.runtime, rig.time, rig.files);
 
   @AfterEach
   void nothingIsLeftOpen() {
@@ -99,7 +100,7 @@ class JobLifeTest {
     assertThat(result.get().exitCode()).isEqualTo(3);
     JobFailure failure = result.get().failure().orElseThrow();
     assertThat(failure.reason()).isEqualTo(JobFailure.Reason.NODE_FAILED);
-    assertThat(failure.rank()).hasValue(2);
+    assertThat(failure.part()).hasValue(JobPart.node(2));
     assertThat(failure.words()).isEqualTo("job demo: node 2 failed with exit code 3");
     assertThat(failure.logTail()).containsExactly("no such tensor");
     assertThat(states()).containsOnly(ContainerState.EXITED);
@@ -112,7 +113,7 @@ class JobLifeTest {
     rig.pass(Duration.ofMinutes(10));
     assertThat(states()).containsOnlyOnce(ContainerState.EXITED);
     JobResult result = rig.await(elsewhere.waitFor("demo"));
-    assertThat(result.failure().orElseThrow().rank()).hasValue(2);
+    assertThat(result.failure().orElseThrow().part()).hasValue(JobPart.node(2));
     assertThat(result.exitCode()).isEqualTo(3);
   }
 
@@ -225,7 +226,7 @@ class JobLifeTest {
       int wanted = rank;
       assertThat(events.subList(0, 6))
           .map(event -> (JobLogEvent.Line) event)
-          .filteredOn(line -> line.rank() == wanted)
+          .filteredOn(line -> line.part().equals(JobPart.node(wanted)))
           .extracting(line -> line.line().text())
           .containsExactly("hello from " + rank, "bye from " + rank);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.core.policy.RetryPolicy;
 import dev.fairlead.core.policy.RuntimePolicies;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.jobs.spec.JobRequest;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.spec.JobSpecBuilder;
@@ -15,6 +16,8 @@ import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.network.NetworkFilter;
 import dev.fairlead.spi.volume.VolumeFilter;
 import dev.fairlead.tck.fake.FakeBackend;
+import dev.fairlead.tck.fake.FakeProcess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +25,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A fake runtime whose time is ours, and its jobs. */
@@ -32,6 +37,10 @@ final class Rig {
 
   final VirtualTimeScheduler time = VirtualTimeScheduler.create();
   final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+
+  /** Files are worked on at once, so that no time passes meanwhile. */
+  final WorkspaceFiles files;
+
   final FakeBackend fake;
   final PlayedScheduler scheduler;
   final Interposed interposed;
@@ -40,12 +49,33 @@ final class Rig {
 
   /** A runtime with more capabilities than the fake one has, and without some that it has. */
   Rig(Set<Capability> more, Capability... without) {
+    this(Path.of("/nowhere"), more, without);
+  }
+
+  /** A runtime beside a directory for what is temporary. */
+  Rig(Path temporary, Set<Capability> more, Capability... without) {
+    files = new WorkspaceFiles(Schedulers.immediate(), temporary);
     fake =
         FakeBackend.builder()
             .scheduler(time)
             .without(without)
             .program("cat", process -> process.print(listening(PORT)).thenReturn(0))
+            .program("fetch", Rig::fetch)
+            .program("broken", process -> process.print("looking\nno such host\n").thenReturn(3))
+            .program("sh", Rig::pip)
+            .program(
+                "chatty",
+                process ->
+                    Flux.range(0, 5000)
+                        .concatMap(line -> process.print("line " + line + "\n"))
+                        .then(Mono.just(0)))
             .program("sleeper", process -> process.untilSignalled())
+            .program(
+                "workspace",
+                process ->
+                    process
+                        .print(process.variable(JobSpec.WORKSPACE_VARIABLE).orElse("none") + "\n")
+                        .thenReturn(0))
             .program(
                 "environment",
                 process ->
@@ -92,7 +122,21 @@ final class Rig {
             .policies(RuntimePolicies.defaults().withRetry(RetryPolicy.never()))
             .timer(time)
             .build();
-    jobs = new RuntimeJobs(runtime, time);
+    jobs = new RuntimeJobs(runtime, time, files);
+  }
+
+  private static Mono<Integer> fetch(FakeProcess process) {
+    return process
+        .print("fetched, of rank " + process.variable("RANK").orElse("none") + "\n")
+        .then(process.sleep(Duration.ofSeconds(1)))
+        .thenReturn(0);
+  }
+
+  /** The step that installs packages ends, and a node that does it itself goes on. */
+  private static Mono<Integer> pip(FakeProcess process) {
+    return process.command().size() > 4
+        ? process.untilSignalled()
+        : process.print("installed\n").then(process.sleep(Duration.ofSeconds(1))).thenReturn(0);
   }
 
   /** What proc(5) says of a machine on whose port a process listens. */

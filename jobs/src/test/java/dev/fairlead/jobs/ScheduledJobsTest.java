@@ -33,7 +33,7 @@ import reactor.core.scheduler.Scheduler;
 class ScheduledJobsTest {
 
   private final Rig rig = BothWaysTest.Way.SCHEDULED.rig();
-  private final Jobs elsewhere = new RuntimeJobs(rig.runtime, rig.time);
+  private final Jobs elsewhere = new RuntimeJobs(rig.runtime, rig.time, rig.files);
 
   private void run(JobSpecBuilder spec) {
     rig.await(rig.jobs.run(rig.request(spec.build())));
@@ -205,6 +205,7 @@ class ScheduledJobsTest {
         ContainerRuntime.builder(new Interposed(rig.fake, rig.scheduler, more, rig.time).backend())
             .timer(rig.time)
             .build(),
-        rig.time);
+        rig.time,
+        rig.files);
   }
 }

@@ -11,15 +11,34 @@ import java.util.Optional;
  *     error: nothing else is taken in its place
  * @param host endpoint that was named, for example {@code tcp://127.0.0.1:2375}; empty for those
  *     that probes find
+ * @param configured what a configuration names, where neither this selection nor the variable
+ *     {@code FAIRLEAD_RUNTIME} names a runtime; empty for none
  */
-public record RuntimeSelection(Optional<String> runtime, Optional<URI> host) {
+public record RuntimeSelection(
+    Optional<String> runtime, Optional<URI> host, Optional<Configured> configured) {
 
   private static final RuntimeSelection ANY =
-      new RuntimeSelection(Optional.empty(), Optional.empty());
+      new RuntimeSelection(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /**
+   * A runtime that a configuration names.
+   *
+   * @param runtime id or alias of a backend
+   * @param source what names it, in words that go before "names", for example a file
+   */
+  public record Configured(String runtime, String source) {
+    /** Checks that neither is blank. */
+    public Configured {
+      if (runtime.isBlank() || source.isBlank()) {
+        throw new IllegalArgumentException("a configured runtime has a name and a source");
+      }
+    }
+  }
 
   /** Checks that no part is null and that a name is not blank. */
   public RuntimeSelection {
     Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(configured, "configured");
     if (runtime.filter(String::isBlank).isPresent()) {
       throw new IllegalArgumentException("the name of a runtime cannot be blank");
     }
@@ -45,7 +64,7 @@ public record RuntimeSelection(Optional<String> runtime, Optional<URI> host) {
    * @return the selection
    */
   public static RuntimeSelection named(String name) {
-    return new RuntimeSelection(Optional.of(name), Optional.empty());
+    return new RuntimeSelection(Optional.of(name), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -55,6 +74,17 @@ public record RuntimeSelection(Optional<String> runtime, Optional<URI> host) {
    * @return a copy
    */
   public RuntimeSelection at(URI uri) {
-    return new RuntimeSelection(runtime, Optional.of(uri));
+    return new RuntimeSelection(runtime, Optional.of(uri), configured);
+  }
+
+  /**
+   * This selection with what counts where nothing else names a runtime.
+   *
+   * @param name id or alias of a backend
+   * @param source what names it, in words that go before "names"
+   * @return a copy
+   */
+  public RuntimeSelection orConfigured(String name, String source) {
+    return new RuntimeSelection(runtime, host, Optional.of(new Configured(name, source)));
   }
 }

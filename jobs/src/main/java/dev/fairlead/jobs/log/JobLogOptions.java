@@ -1,17 +1,20 @@
 package dev.fairlead.jobs.log;
 
-import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.spi.log.LogOptions;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which part of the logs of a job is wanted.
  *
- * @param ranks the nodes; empty for all
- * @param each which part of the log of each node
+ * @param ranks which of the nodes; empty for all of them, and for the init steps
+ * @param steps names of init steps, and {@value JobPart#NODE} for the nodes; empty for all, of
+ *     which ranks leave only the nodes
+ * @param each which part of the log of each node and step
  */
-public record JobLogOptions(Set<Integer> ranks, LogOptions each) {
+public record JobLogOptions(Set<Integer> ranks, Set<String> steps, LogOptions each) {
 
   /** Longer lines come in pieces: it bounds what is kept for each node, in bytes. */
   public static final int LINE_BOUND = 1 << 16;
@@ -19,6 +22,7 @@ public record JobLogOptions(Set<Integer> ranks, LogOptions each) {
   /** Copies. */
   public JobLogOptions {
     ranks = Set.copyOf(ranks);
+    steps = Set.copyOf(steps);
     Objects.requireNonNull(each, "each");
     ranks.forEach(
         rank -> {
@@ -29,21 +33,21 @@ public record JobLogOptions(Set<Integer> ranks, LogOptions each) {
   }
 
   /**
-   * All that is there now, of all nodes.
+   * All that is there now, of all nodes and steps.
    *
    * @return the options
    */
   public static JobLogOptions all() {
-    return new JobLogOptions(Set.of(), LogOptions.all());
+    return new JobLogOptions(Set.of(), Set.of(), LogOptions.all());
   }
 
   /**
-   * All that is there and all that comes, of all nodes.
+   * All that is there and all that comes, of all nodes and steps.
    *
    * @return the options
    */
   public static JobLogOptions following() {
-    return new JobLogOptions(Set.of(), LogOptions.following());
+    return new JobLogOptions(Set.of(), Set.of(), LogOptions.following());
   }
 
   /**
@@ -53,7 +57,28 @@ public record JobLogOptions(Set<Integer> ranks, LogOptions each) {
    * @return a copy
    */
   public JobLogOptions withRanks(Set<Integer> values) {
-    return new JobLogOptions(values, each);
+    return new JobLogOptions(values, steps, each);
+  }
+
+  /**
+   * These options for some steps.
+   *
+   * @param values names of init steps, and {@value JobPart#NODE} for the nodes; empty for all
+   * @return a copy
+   */
+  public JobLogOptions withSteps(Set<String> values) {
+    return new JobLogOptions(ranks, values, each);
+  }
+
+  /**
+   * These options for one node or init step.
+   *
+   * @param part which one
+   * @return a copy
+   */
+  public JobLogOptions only(JobPart part) {
+    Set<Integer> rank = part.rank().stream().boxed().collect(Collectors.toSet());
+    return new JobLogOptions(rank, Set.of(part.step()), each);
   }
 
   /**
@@ -63,16 +88,20 @@ public record JobLogOptions(Set<Integer> ranks, LogOptions each) {
    * @return a copy
    */
   public JobLogOptions withEach(LogOptions value) {
-    return new JobLogOptions(ranks, value);
+    return new JobLogOptions(ranks, steps, value);
   }
 
   /**
-   * Whether the log of a node is wanted.
+   * Whether a log is wanted.
    *
-   * @param member the node
-   * @return true if all are, or its rank is
+   * @param part the node or init step that it is of
+   * @return true if its step is, and its rank if it has one
    */
-  public boolean wants(JobMember member) {
-    return ranks.isEmpty() || ranks.contains(member.rank());
+  public boolean wants(JobPart part) {
+    boolean ofItsStep = steps.contains(part.step());
+    return part.isNode()
+        ? (steps.isEmpty() || ofItsStep)
+            && (ranks.isEmpty() || ranks.contains(part.rank().getAsInt()))
+        : ofItsStep || (steps.isEmpty() && ranks.isEmpty());
   }
 }

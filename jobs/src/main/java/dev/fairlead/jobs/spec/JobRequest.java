@@ -15,13 +15,16 @@ import java.util.function.Consumer;
  * @param progress told each step of the pull, on the thread that it comes on; must not block
  * @param notices told in one line what a user should know though nothing failed, such as that rank
  *     0 was not waited for any longer; must not block
+ * @param stepStarted told the name of each init step when it was started, so that its log can be
+ *     read; must not block
  */
 public record JobRequest(
     JobSpec spec,
     PlanMode mode,
     PullOptions pull,
     Consumer<PullProgress> progress,
-    Consumer<String> notices) {
+    Consumer<String> notices,
+    Consumer<String> stepStarted) {
 
   /** Checks that no part is null. */
   public JobRequest {
@@ -30,6 +33,7 @@ public record JobRequest(
     Objects.requireNonNull(pull, "pull");
     Objects.requireNonNull(progress, "progress");
     Objects.requireNonNull(notices, "notices");
+    Objects.requireNonNull(stepStarted, "stepStarted");
   }
 
   /**
@@ -39,7 +43,8 @@ public record JobRequest(
    * @return the request
    */
   public static JobRequest of(JobSpec spec) {
-    return new JobRequest(spec, PlanMode.STRICT, PullOptions.defaults(), step -> {}, notice -> {});
+    return new JobRequest(
+        spec, PlanMode.STRICT, PullOptions.defaults(), pulled -> {}, notice -> {}, step -> {});
   }
 
   /**
@@ -49,7 +54,7 @@ public record JobRequest(
    * @return a copy
    */
   public JobRequest withMode(PlanMode value) {
-    return new JobRequest(spec, value, pull, progress, notices);
+    return new JobRequest(spec, value, pull, progress, notices, stepStarted);
   }
 
   /**
@@ -59,7 +64,7 @@ public record JobRequest(
    * @return a copy
    */
   public JobRequest withPull(PullOptions value) {
-    return new JobRequest(spec, mode, value, progress, notices);
+    return new JobRequest(spec, mode, value, progress, notices, stepStarted);
   }
 
   /**
@@ -69,7 +74,7 @@ public record JobRequest(
    * @return a copy
    */
   public JobRequest withProgress(Consumer<PullProgress> value) {
-    return new JobRequest(spec, mode, pull, value, notices);
+    return new JobRequest(spec, mode, pull, value, notices, stepStarted);
   }
 
   /**
@@ -79,6 +84,16 @@ public record JobRequest(
    * @return a copy
    */
   public JobRequest withNotices(Consumer<String> value) {
-    return new JobRequest(spec, mode, pull, progress, value);
+    return new JobRequest(spec, mode, pull, progress, value, stepStarted);
+  }
+
+  /**
+   * This request with somebody who is told which init step can be read.
+   *
+   * @param value told the name of each step when it was started; must not block
+   * @return a copy
+   */
+  public JobRequest withStepStarted(Consumer<String> value) {
+    return new JobRequest(spec, mode, pull, progress, notices, value);
   }
 }

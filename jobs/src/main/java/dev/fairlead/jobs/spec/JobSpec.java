@@ -4,7 +4,9 @@ import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.GpuRequest;
 import dev.fairlead.spi.container.ProcessSpec;
 import dev.fairlead.spi.container.RestartPolicy;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,9 +26,16 @@ import java.util.OptionalInt;
  * @param template what each of them is made from
  * @param script what each of them executes, with the command of the template as its arguments;
  *     empty for the command itself
- * @param workspace an absolute path inside, where each node sees the same directory, which is empty
- *     at first, is made for the job and removed with it; empty for none. Needs {@link
- *     dev.fairlead.spi.Capability#VOLUMES}
+ * @param workspace an absolute path inside, where each node sees the same directory, which is made
+ *     for the job and removed with it; empty for none, and {@value #DEFAULT_WORKSPACE} if only a
+ *     base was given. Nodes that are processes of the machine get a directory of it, and what its
+ *     path is there; {@value #WORKSPACE_VARIABLE} says it everywhere. Else it is a volume, and
+ *     needs {@link dev.fairlead.spi.Capability#VOLUMES}
+ * @param workdirBase an absolute path of a directory of the client's machine, in which the
+ *     workspace is made under the name of the job, for a runtime on the same machine; empty for a
+ *     place that the runtime chooses
+ * @param initSteps what has to succeed once, one after the other, before any node is made
+ * @param packages Python packages that are installed first; empty for none
  * @param gpusPerNode how many GPUs each node gets for itself, 1 or more: of those that the template
  *     names, else of all that the runtime knows of. Empty for what the template asks for, where a
  *     number is one for each node, too
@@ -46,6 +55,9 @@ public record JobSpec(
     ContainerSpec template,
     Optional<JobScript> script,
     Optional<String> workspace,
+    Optional<Path> workdirBase,
+    List<InitStep> initSteps,
+    Optional<PipPackages> packages,
     OptionalInt gpusPerNode,
     Optional<Duration> timeout,
     Duration failureGrace,
@@ -62,7 +74,13 @@ public record JobSpec(
   /** How long the others are held back for rank 0 unless somebody says otherwise. */
   public static final Duration DEFAULT_MASTER_WAIT = Duration.ofSeconds(10);
 
-  private static final int MAX_HOST_NAME = 63;
+  /** Where nodes see the workspace if only its base was given. */
+  public static final String DEFAULT_WORKSPACE = "/workspace";
+
+  /** The variable that tells a node where its workspace is. */
+  public static final String WORKSPACE_VARIABLE = "FAIRLEAD_WORKSPACE";
+
+  static final int MAX_HOST_NAME = 63;
 
   /** What becomes of a job after its end. */
   public enum Removal {
@@ -76,6 +94,20 @@ public record JobSpec(
   public JobSpec {
     Objects.requireNonNull(template, "template");
     Objects.requireNonNull(script, "script");
+    workspace =
+        workdirBase.isPresent() ? workspace.or(() -> Optional.of(DEFAULT_WORKSPACE)) : workspace;
+    workdirBase.ifPresent(
+        base ->
+            refuseIf(
+                !base.isAbsolute(),
+                "the base of the workspace of job "
+                    + name
+                    + " is an absolute path of this machine, not '"
+                    + base
+                    + "'"));
+    refuseIf(
+        workspace.isPresent() && template.process().env().containsKey(WORKSPACE_VARIABLE),
+        decided(name, "the variable " + WORKSPACE_VARIABLE));
     workspace.ifPresent(
         path ->
             refuseIf(
@@ -85,6 +117,9 @@ public record JobSpec(
                     + " is an absolute path inside, not '"
                     + path
                     + "'"));
+    initSteps = List.copyOf(initSteps);
+    InitStepList.check(name, initSteps);
+    Objects.requireNonNull(packages, "packages");
     gpusPerNode.ifPresent(count -> refuseIf(count < 1, "a node gets 1 GPU or more, not " + count));
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(failureGrace, "failureGrace");
@@ -194,6 +229,17 @@ public record JobSpec(
   }
 
   /**
+   * The name of the container of an init step.
+   *
+   * @param job name of the job
+   * @param step name of the step
+   * @return for example {@code train-init-fetch}
+   */
+  public static String stepName(String job, String step) {
+    return job + "-init-" + step;
+  }
+
+  /**
    * Starts a specification.
    *
    * @param name name of the job
@@ -213,11 +259,14 @@ public record JobSpec(
     JobSpecBuilder builder =
         new JobSpecBuilder(name, template)
             .nodes(nodes)
+            .initSteps(initSteps)
             .failureGrace(failureGrace)
             .masterWait(masterWait)
             .removal(removal);
     script.ifPresent(builder::script);
     workspace.ifPresent(builder::workspace);
+    packages.ifPresent(builder::packages);
+    workdirBase.ifPresent(builder::workdirBase);
     gpusPerNode.ifPresent(builder::gpusPerNode);
     timeout.ifPresent(builder::timeout);
     masterPort.ifPresent(builder::masterPort);

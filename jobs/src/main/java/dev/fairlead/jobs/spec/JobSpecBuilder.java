@@ -1,7 +1,9 @@
 package dev.fairlead.jobs.spec;
 
 import dev.fairlead.spi.container.ContainerSpec;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +16,9 @@ public final class JobSpecBuilder {
   private int nodes = 1;
   private Optional<JobScript> script = Optional.empty();
   private Optional<String> workspace = Optional.empty();
+  private Optional<Path> workdirBase = Optional.empty();
+  private List<InitStep> initSteps = List.of();
+  private Optional<PipPackages> packages = Optional.empty();
   private OptionalInt gpusPerNode = OptionalInt.empty();
   private Optional<Duration> timeout = Optional.empty();
   private Duration failureGrace = JobSpec.DEFAULT_FAILURE_GRACE;
@@ -67,6 +72,41 @@ public final class JobSpecBuilder {
    */
   public JobSpecBuilder workspace(String value) {
     workspace = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Sets what has to succeed before any node is made.
+   *
+   * @param values the steps, in the order in which they are run; none by default
+   * @return this builder
+   */
+  public JobSpecBuilder initSteps(List<InitStep> values) {
+    initSteps = List.copyOf(values);
+    return this;
+  }
+
+  /**
+   * Sets which Python packages are installed first.
+   *
+   * @param value the packages
+   * @return this builder
+   */
+  public JobSpecBuilder packages(PipPackages value) {
+    packages = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Makes the directory that all nodes have in common on this machine, in a directory of one's
+   * choice: {@code DIR/NAME} with the name of the job. Nodes see it at {@link #workspace}, else at
+   * {@value JobSpec#DEFAULT_WORKSPACE}.
+   *
+   * @param value an absolute path of a directory that is there
+   * @return this builder
+   */
+  public JobSpecBuilder workdirBase(Path value) {
+    workdirBase = Optional.of(value);
     return this;
   }
 
@@ -150,6 +190,9 @@ public final class JobSpecBuilder {
         template,
         script,
         workspace,
+        workdirBase,
+        initSteps,
+        packages,
         gpusPerNode,
         timeout,
         failureGrace,

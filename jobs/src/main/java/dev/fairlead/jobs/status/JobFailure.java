@@ -2,22 +2,25 @@ package dev.fairlead.jobs.status;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * Why a job did not succeed.
  *
  * @param reason of what kind the reason is
- * @param rank the node that made it fail; empty if it was none
- * @param code the exit code of that node; empty if none was observed
- * @param words the reason in words, which name the job, and the node with its code
- * @param logTail how the log of that node ends, in lines; empty if it has none that can be read
+ * @param part the node or init step that made it fail; empty if it was none
+ * @param code its exit code; empty if none was observed
+ * @param words the reason in words, which name the job, and the node or step with its code
+ * @param logTail how its log ends, in lines; empty if it has none that can be read
  */
 public record JobFailure(
-    Reason reason, OptionalInt rank, OptionalInt code, String words, List<String> logTail) {
+    Reason reason, Optional<JobPart> part, OptionalInt code, String words, List<String> logTail) {
 
   /** Kinds of reasons. */
   public enum Reason {
+    /** An init step failed, or its end was not observed, so that no node was made. */
+    STEP_FAILED,
     /** A node was observed to fail. */
     NODE_FAILED,
     /** How a node ended was not observed, or it has no container any more. */
@@ -31,7 +34,7 @@ public record JobFailure(
   /** Copies. */
   public JobFailure {
     Objects.requireNonNull(reason, "reason");
-    Objects.requireNonNull(rank, "rank");
+    Objects.requireNonNull(part, "part");
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(words, "words");
     logTail = List.copyOf(logTail);

@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One node of a job, as it was observed.
+ * One node or init step of a job, as it was observed.
  *
- * @param rank its rank, from 0
+ * @param part which one
  * @param state how it is
  * @param container its container; empty if there is none, or no single one
  * @param exit how it ended; empty if it did not, or if nothing is known of its end
@@ -21,7 +21,7 @@ import java.util.Optional;
  *     otherwise
  */
 public record JobMember(
-    int rank,
+    JobPart part,
     MemberState state,
     Optional<ContainerId> container,
     Optional<Exit> exit,
@@ -31,60 +31,58 @@ public record JobMember(
 
   /** Checks that it does not contradict itself: a success is an observed 0. */
   public JobMember {
+    Objects.requireNonNull(part, "part");
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(container, "container");
     Objects.requireNonNull(exit, "exit");
     Objects.requireNonNull(startedAt, "startedAt");
     Objects.requireNonNull(finishedAt, "finishedAt");
     Objects.requireNonNull(reason, "reason");
-    if (rank < 0) {
-      throw new IllegalArgumentException("a rank is 0 or more, but is " + rank);
-    }
     if (state == MemberState.SUCCEEDED && exit.filter(Exit::success).isEmpty()) {
       throw new IllegalArgumentException("nothing but an observed exit code 0 is a success");
     }
   }
 
   /**
-   * A node without a container.
+   * A node or init step without a container.
    *
-   * @param rank its rank
+   * @param part which one
    * @param reason why it has none, in words
-   * @return the node
+   * @return the member
    */
-  public static JobMember missing(int rank, String reason) {
-    return without(rank, MemberState.MISSING, Optional.empty(), reason);
+  public static JobMember missing(JobPart part, String reason) {
+    return without(part, MemberState.MISSING, Optional.empty(), reason);
   }
 
   /**
-   * A node that cannot be read.
+   * A node or init step that cannot be read.
    *
-   * @param rank its rank
+   * @param part which one
    * @param container its container; empty if it is not known
    * @param reason why not, in words
-   * @return the node
+   * @return the member
    */
-  public static JobMember unreadable(int rank, Optional<ContainerId> container, String reason) {
-    return without(rank, MemberState.UNREADABLE, container, reason);
+  public static JobMember unreadable(JobPart part, Optional<ContainerId> container, String reason) {
+    return without(part, MemberState.UNREADABLE, container, reason);
   }
 
   private static JobMember without(
-      int rank, MemberState state, Optional<ContainerId> container, String reason) {
+      JobPart part, MemberState state, Optional<ContainerId> container, String reason) {
     return new JobMember(
-        rank, state, container, Optional.empty(), Optional.empty(), Optional.empty(), reason);
+        part, state, container, Optional.empty(), Optional.empty(), Optional.empty(), reason);
   }
 
   /**
-   * A node, as its container shows.
+   * A node or init step, as its container shows.
    *
-   * @param rank its rank
+   * @param part which one
    * @param container what is known of its container
-   * @return the node
+   * @return the member
    */
-  public static JobMember of(int rank, ContainerInfo container) {
+  public static JobMember of(JobPart part, ContainerInfo container) {
     MemberState state = MemberState.of(container.state(), container.exit());
     return new JobMember(
-        rank,
+        part,
         state,
         Optional.of(container.id()),
         state.ended() ? container.exit() : Optional.empty(),
@@ -100,12 +98,13 @@ public record JobMember(
    * @return the node
    */
   public static JobMember of(IndexedJobNode node) {
+    JobPart part = JobPart.node(node.index());
     MemberState state = MemberState.of(node.state(), node.exit());
     if (state == MemberState.MISSING) {
-      return missing(node.index(), "the runtime has no container of it");
+      return missing(part, "the runtime has no container of it");
     }
     return new JobMember(
-        node.index(),
+        part,
         state,
         node.container(),
         state.ended() ? node.exit() : Optional.empty(),
@@ -117,12 +116,22 @@ public record JobMember(
   /**
    * A node that the runtime is going to make.
    *
-   * @param rank its rank
+   * @param part which one
    * @param reason what it waits for, in words; empty if that is not known
    * @return the node
    */
-  public static JobMember expected(int rank, String reason) {
-    return without(rank, MemberState.WAITING, Optional.empty(), reason);
+  public static JobMember expected(JobPart part, String reason) {
+    return without(part, MemberState.WAITING, Optional.empty(), reason);
+  }
+
+  /**
+   * The rank of a node.
+   *
+   * @return its rank, from 0
+   * @throws java.util.NoSuchElementException if it is an init step
+   */
+  public int rank() {
+    return part.rank().orElseThrow();
   }
 
   /**
@@ -135,15 +144,15 @@ public record JobMember(
   }
 
   /**
-   * This node after its end.
+   * This one after its end.
    *
    * @param how its end
-   * @param when when that was seen, for a node that does not tell itself
+   * @param when when that was seen, for one that does not tell itself
    * @return a copy
    */
   public JobMember ended(Exit how, Instant when) {
     return new JobMember(
-        rank,
+        part,
         MemberState.of(how),
         container,
         Optional.of(how),

@@ -42,15 +42,18 @@ public record JobResult(String name, JobStatus status, Optional<JobFailure> fail
    * The exit code of the job, as a shell would have it.
    *
    * @return 0 if it succeeded; the code of the node that made it fail, {@value #TIMED_OUT} after
-   *     its timeout, and {@value #NOT_OBSERVED} where no code was observed
+   *     its timeout, and {@value #NOT_OBSERVED} where no code was observed or an init step failed,
+   *     so that it never began
    */
   public int exitCode() {
-    return failure
-        .map(
-            why ->
-                why.reason() == JobFailure.Reason.TIMED_OUT
-                    ? TIMED_OUT
-                    : why.code().orElse(NOT_OBSERVED))
-        .orElse(0);
+    return failure.map(JobResult::code).orElse(0);
+  }
+
+  private static int code(JobFailure why) {
+    return switch (why.reason()) {
+      case TIMED_OUT -> TIMED_OUT;
+      case STEP_FAILED -> NOT_OBSERVED;
+      case NODE_FAILED, NODE_LOST, NODE_UNREADABLE -> why.code().orElse(NOT_OBSERVED);
+    };
   }
 }

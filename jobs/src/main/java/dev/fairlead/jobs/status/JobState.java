@@ -2,11 +2,14 @@ package dev.fairlead.jobs.status;
 
 /** How a job is, folded from how its nodes are: see {@link JobStatus#fold}. */
 public enum JobState {
-  /** All its containers are there, and some have not been started yet. */
+  /** An init step goes on, or all its containers are there and some have not been started yet. */
   STARTING,
   /** All its nodes were started, and at least one has not ended. */
   RUNNING,
-  /** Some of its nodes have no container, and others go on: it is being made, or was damaged. */
+  /**
+   * Some of its nodes have no container, and others go on or its init steps are through: it is
+   * being made, or was damaged.
+   */
   INCOMPLETE,
   /** It has failed, and some of its nodes still go on. */
   FAILING,

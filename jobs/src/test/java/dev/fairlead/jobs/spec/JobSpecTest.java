@@ -12,6 +12,7 @@ import dev.fairlead.spi.container.RestartPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,21 @@ class JobSpecTest {
                     .script(new JobScript("demo.py", "print()"))
                     .build()),
         mistake("workspace of job demo", () -> builder(t -> t).workspace("here").build()),
+        mistake(
+            "two init steps named a",
+            () ->
+                builder(t -> t)
+                    .initSteps(List.of(InitStep.of("a", "true"), InitStep.of("a", "false")))
+                    .build()),
+        mistake(
+            "has 21 init steps",
+            () ->
+                builder(t -> t)
+                    .initSteps(
+                        IntStream.range(0, 21)
+                            .mapToObj(at -> InitStep.of("s" + at, "true"))
+                            .toList())
+                    .build()),
         mistake("name of a script: use", () -> new JobScript("a/demo", "x")),
         mistake("has 0 bytes", () -> new JobScript("demo", "")),
         mistake("has 120001 bytes", () -> new JobScript("demo", "x".repeat(120_001))),

@@ -9,16 +9,21 @@ import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.Signal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Nothing but an observed 0 of every rank is a success: all cases, not some. */
 class JobStatusTest {
 
   private static final int MOST = 6;
+  private static final int MOST_STEPS = 3;
   private static final List<MemberState> STATES = List.of(MemberState.values());
 
   private static final List<Optional<Exit>> EXITS =
@@ -43,13 +48,14 @@ class JobStatusTest {
     DELETED {
       @Override
       void addTo(List<JobMember> observed, int rank) {
-        observed.add(JobMember.missing(rank, "it is being removed"));
+        observed.add(JobMember.missing(JobPart.node(rank), "it is being removed"));
       }
     },
     NO_ANSWER {
       @Override
       void addTo(List<JobMember> observed, int rank) {
-        observed.add(JobMember.unreadable(rank, Optional.empty(), "the runtime is away"));
+        observed.add(
+            JobMember.unreadable(JobPart.node(rank), Optional.empty(), "the runtime is away"));
       }
     },
     NO_EXIT {
@@ -88,7 +94,7 @@ class JobStatusTest {
   private static JobMember member(int rank, ContainerState state, Optional<Exit> exit) {
     MemberState folded = MemberState.of(state, exit);
     return new JobMember(
-        rank,
+        JobPart.node(rank),
         folded,
         Optional.of(ContainerId.of("c" + rank)),
         exit,
@@ -104,8 +110,8 @@ class JobStatusTest {
       case SUCCEEDED -> success(rank);
       case FAILED -> member(rank, ContainerState.EXITED, Optional.of(new Exit.Exited(1)));
       case LOST -> member(rank, ContainerState.EXITED, Optional.empty());
-      case MISSING -> JobMember.missing(rank, "");
-      case UNREADABLE -> JobMember.unreadable(rank, Optional.empty(), "");
+      case MISSING -> JobMember.missing(JobPart.node(rank), "");
+      case UNREADABLE -> JobMember.unreadable(JobPart.node(rank), Optional.empty(), "");
     };
   }
 
@@ -175,6 +181,85 @@ class JobStatusTest {
     assertThat(seen[0]).isGreaterThan(20_000);
   }
 
+  private static JobMember step(int place, MemberState state) {
+    JobMember node = inState(place, state);
+    return new JobMember(
+        JobPart.step("s" + place),
+        node.state(),
+        node.container(),
+        node.exit(),
+        node.startedAt(),
+        node.finishedAt(),
+        node.reason());
+  }
+
+  private static final Set<MemberState> DONE = Set.of(MemberState.SUCCEEDED, MemberState.MISSING);
+
+  /** A step that is not there any more was seen to succeed, or there would be no node. */
+  @Test
+  void noStepThatFailedOrCannotBeReadLeavesASuccess() {
+    Map<JobState, Integer> seen = new EnumMap<>(JobState.class);
+    for (int size = 1; size <= MOST_STEPS; size++) {
+      multisets(
+          size,
+          0,
+          List.of(),
+          steps ->
+              multisets(
+                  MOST_STEPS,
+                  0,
+                  List.of(),
+                  nodes -> seen.merge(withSteps(steps, nodes), 1, Integer::sum)));
+    }
+    assertThat(seen.keySet()).containsExactlyInAnyOrder(JobState.values());
+    assertThat(seen.get(JobState.SUCCEEDED)).isEqualTo(2 + 3 + 4);
+  }
+
+  private static JobState withSteps(List<MemberState> steps, List<MemberState> nodes) {
+    List<JobMember> observed = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    nodes.forEach(state -> observed.add(inState(observed.size(), state)));
+    for (MemberState state : steps) {
+      observed.add(step(names.size(), state));
+      names.add("s" + names.size());
+    }
+    JobState state = JobStatus.fold(nodes.size(), names, observed).state();
+    String what = steps + " before " + nodes;
+    boolean all = nodes.stream().allMatch(MemberState.SUCCEEDED::equals);
+    assertThat(state == JobState.SUCCEEDED)
+        .as(what)
+        .isEqualTo(all && steps.stream().allMatch(DONE::contains));
+    boolean bad = Stream.concat(steps.stream(), nodes.stream()).anyMatch(MemberState::bad);
+    assertThat(state == JobState.FAILING || (state == JobState.FAILED && bad))
+        .as(what)
+        .isEqualTo(bad);
+    if (steps.contains(MemberState.RUNNING) || steps.contains(MemberState.WAITING)) {
+      assertThat(state.ended()).as(what).isFalse();
+    }
+    return state;
+  }
+
+  @Test
+  void aStepThatTwoContainersClaimIsUnreadable() {
+    JobMember step = step(0, MemberState.SUCCEEDED);
+    JobStatus status = JobStatus.fold(1, List.of("s0"), List.of(success(0), step, step));
+    assertThat(status.state()).isEqualTo(JobState.UNKNOWN);
+    assertThatThrownBy(() -> JobStatus.fold(1, List.of(), List.of(success(0), step)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void betweenTwoStepsNothingHasEnded() {
+    JobMember done = step(0, MemberState.SUCCEEDED);
+    JobStatus status = JobStatus.fold(2, List.of("s0", "s1"), List.of(done));
+    assertThat(status.state()).isEqualTo(JobState.INCOMPLETE);
+    assertThat(status.preparing()).isTrue();
+    JobStatus failed =
+        JobStatus.fold(2, List.of("s0", "s1"), List.of(done, step(1, MemberState.FAILED)));
+    assertThat(failed.state()).isEqualTo(JobState.FAILED);
+    assertThat(failed.firstFailure().orElseThrow().part()).isEqualTo(JobPart.step("s1"));
+  }
+
   @Test
   void aContainerIsASuccessOnlyIfItHasEndedWithAnObservedZero() {
     int successes = 0;
@@ -196,7 +281,7 @@ class JobStatusTest {
     assertThatThrownBy(
             () ->
                 new JobMember(
-                    0,
+                    JobPart.node(0),
                     MemberState.SUCCEEDED,
                     Optional.empty(),
                     Optional.of(new Exit.Exited(1)),
@@ -223,7 +308,7 @@ class JobStatusTest {
 
   private static JobMember failed(int rank, int code, Instant when) {
     return new JobMember(
-        rank,
+        JobPart.node(rank),
         MemberState.FAILED,
         Optional.of(ContainerId.of("c" + rank)),
         Optional.of(new Exit.Exited(code)),

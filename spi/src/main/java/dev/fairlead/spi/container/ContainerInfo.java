@@ -137,4 +137,34 @@ public record ContainerInfo(
     networks = List.copyOf(networks);
     mounts = List.copyOf(mounts);
   }
+
+  /**
+   * The same after its end, for one who saw that end where the runtime does not tell it.
+   *
+   * @param how its end
+   * @param when when that was seen; a time that the runtime tells is kept
+   * @return a copy
+   */
+  public ContainerInfo withEnd(Exit how, Instant when) {
+    return new ContainerInfo(
+        id,
+        name,
+        image,
+        imageId,
+        state,
+        nativeState,
+        Optional.of(how),
+        health,
+        command,
+        tty,
+        createdAt,
+        startedAt,
+        finishedAt.or(() -> Optional.of(when)),
+        pid,
+        restartCount,
+        labels,
+        ports,
+        networks,
+        mounts);
+  }
 }

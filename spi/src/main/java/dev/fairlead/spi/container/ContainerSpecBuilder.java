@@ -627,6 +627,16 @@ public final class ContainerSpecBuilder {
   }
 
   /**
+   * Takes back what was asked for of GPUs.
+   *
+   * @return this builder
+   */
+  public ContainerSpecBuilder withoutGpus() {
+    gpus = Optional.empty();
+    return this;
+  }
+
+  /**
    * Sets whether it is started again after its end.
    *
    * @param value the policy
@@ -746,6 +756,16 @@ public final class ContainerSpecBuilder {
    */
   public ContainerSpecBuilder imageCredentials(RegistryCredentials value) {
     imageCredentials = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Takes back what a registry is shown, for an image of another one.
+   *
+   * @return this builder
+   */
+  public ContainerSpecBuilder withoutImageCredentials() {
+    imageCredentials = Optional.empty();
     return this;
   }
 

@@ -19,14 +19,14 @@ public final class SelectionScope {
   private final ProbeContext machine;
   private final List<ProviderInfo> providers;
   private final Optional<String> typed;
-  private final Optional<String> configured;
+  private final Optional<RuntimeSelection.Configured> configured;
   private final Optional<URI> host;
 
   private SelectionScope(
       ProbeContext machine,
       List<ProviderInfo> providers,
       Optional<String> typed,
-      Optional<String> configured,
+      Optional<RuntimeSelection.Configured> configured,
       Optional<URI> host) {
     this.machine = machine;
     this.providers = providers;
@@ -51,7 +51,13 @@ public final class SelectionScope {
         selection.runtime(),
         selection.runtime().isPresent()
             ? Optional.empty()
-            : machine.variable(BackendRanker.RUNTIME_VARIABLE).map(String::strip),
+            : machine
+                .variable(BackendRanker.RUNTIME_VARIABLE)
+                .map(
+                    name ->
+                        new RuntimeSelection.Configured(
+                            name.strip(), BackendRanker.RUNTIME_VARIABLE))
+                .or(selection::configured),
         selection.host().or(machine::explicitHost));
   }
 
@@ -65,12 +71,14 @@ public final class SelectionScope {
 
   /** The name that was given, by hand or by configuration. */
   Optional<String> givenName() {
-    return typed.or(() -> configured);
+    return typed.or(() -> configured.map(RuntimeSelection.Configured::runtime));
   }
 
   /** Who gave the name, in words that go before "names" or "named". */
   String giver() {
-    return typed.isPresent() ? "you named " : BackendRanker.RUNTIME_VARIABLE + " names ";
+    return typed.isPresent() || configured.isEmpty()
+        ? "you named "
+        : configured.get().source() + " names ";
   }
 
   /**

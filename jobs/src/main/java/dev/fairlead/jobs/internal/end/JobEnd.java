@@ -3,6 +3,7 @@ package dev.fairlead.jobs.internal.end;
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.status.JobInfo;
 import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.JobResult;
 import dev.fairlead.jobs.status.JobState;
 import dev.fairlead.jobs.status.JobStatus;
@@ -34,9 +35,9 @@ public final class JobEnd {
   private final Scheduler timer;
   private final JobInfo job;
   private final Unstarted unstarted;
-  private final NodeEnds ends;
   private final JobOutcome outcome;
-  private final Map<Integer, JobMember> members = new TreeMap<>();
+  private final EndWatch ends;
+  private final Map<JobPart, JobMember> parts = new TreeMap<>();
   private volatile boolean timedOut;
   private volatile boolean ending;
 
@@ -52,9 +53,9 @@ public final class JobEnd {
     this.timer = timer;
     this.job = job;
     this.unstarted = new Unstarted(runtime, timer, job);
-    this.ends = new NodeEnds(runtime, timer);
     this.outcome = new JobOutcome(job, new MergedLogs(runtime, timer));
-    job.status().members().forEach(member -> members.put(member.rank(), member));
+    this.ends = new EndWatch(runtime, timer);
+    job.status().parts().forEach(member -> parts.put(member.part(), member));
   }
 
   /**
@@ -70,19 +71,27 @@ public final class JobEnd {
                     // The end of what can be seen ends it all, whatever else may be waited for.
                     statuses.map(Optional::of).concatWithValues(Optional.empty()),
                     endings(statuses).then(Mono.<Optional<JobStatus>>empty())))
-        .takeUntil(seen -> seen.map(status -> status.state().ended()).orElse(true))
+        .takeUntil(seen -> seen.map(this::isFinal).orElse(true))
         .filter(Optional::isPresent)
         .last()
         .flatMap(seen -> outcome.of(seen.orElseThrow(), timedOut));
   }
 
+  /** What was not there at the beginning may have come though it was not seen yet. */
+  private boolean isFinal(JobStatus status) {
+    return status.state().ended()
+        && (status.state() == JobState.SUCCEEDED
+            || status.equals(job.status())
+            || status.parts().stream().anyMatch(member -> member.state().bad()));
+  }
+
   private synchronized JobStatus changed(JobMember member) {
-    members.put(member.rank(), member);
-    return JobStatus.fold(job.nodes(), members.values());
+    parts.put(member.part(), member);
+    return JobStatus.fold(job.nodes(), job.status().stepNames(), parts.values());
   }
 
   private synchronized List<ContainerId> alive() {
-    return members.values().stream()
+    return parts.values().stream()
         .filter(member -> !member.state().ended())
         .flatMap(member -> member.container().stream())
         .toList();
@@ -92,13 +101,15 @@ public final class JobEnd {
     return Instant.ofEpochMilli(timer.now(TimeUnit.MILLISECONDS));
   }
 
-  /** The ends of nodes as they are seen; completes when nothing more will ever be seen. */
+  /**
+   * The ends of nodes and steps as they are seen; completes when nothing more will ever be seen.
+   */
   private Flux<JobMember> changes() {
-    List<JobMember> all = job.status().members();
+    List<JobMember> all = job.status().parts();
     List<JobMember> running =
         all.stream().filter(member -> member.state() == MemberState.RUNNING).toList();
     List<JobMember> open =
-        all.stream().filter(member -> Unstarted.mayCome(member.state())).toList();
+        all.stream().filter(member -> Unstarted.mayCome(job.status(), member)).toList();
     return Flux.merge(
         end(running), open.isEmpty() ? Flux.empty() : unstarted.look(open).flatMap(this::began));
   }
@@ -116,7 +127,7 @@ public final class JobEnd {
   }
 
   private Mono<JobMember> end(JobMember member) {
-    return ends.of(member);
+    return ends.of(member.container().orElseThrow()).map(exit -> member.ended(exit, now()));
   }
 
   /** What ends nodes before they end by themselves: a failure of another one, or the time. */

@@ -51,7 +51,7 @@ final class JobOutcome {
         .firstFailure()
         .or(
             () ->
-                status.members().stream()
+                status.parts().stream()
                     .filter(member -> member.state() != MemberState.SUCCEEDED)
                     .findFirst());
   }
@@ -61,7 +61,7 @@ final class JobOutcome {
     if (timedOut) {
       return new JobFailure(
           JobFailure.Reason.TIMED_OUT,
-          OptionalInt.empty(),
+          Optional.empty(),
           OptionalInt.empty(),
           "job "
               + job.name()
@@ -73,17 +73,20 @@ final class JobOutcome {
     JobMember member = culprit.orElseThrow();
     return new JobFailure(
         reason(status, member),
-        OptionalInt.of(member.rank()),
+        Optional.of(member.part()),
         member.exit().map(Exit::code).orElse(OptionalInt.empty()),
-        "job " + job.name() + ": node " + member.rank() + " " + member.words(),
+        "job " + job.name() + ": " + member.part().words() + " " + member.words(),
         tail);
   }
 
   private static JobFailure.Reason reason(JobStatus status, JobMember member) {
+    if (!member.part().isNode()) {
+      return JobFailure.Reason.STEP_FAILED;
+    }
     if (member.state() == MemberState.FAILED) {
       return JobFailure.Reason.NODE_FAILED;
     }
-    return status.state() == JobState.FAILED
+    return status.state() == JobState.FAILED || member.state() == MemberState.MISSING
         ? JobFailure.Reason.NODE_LOST
         : JobFailure.Reason.NODE_UNREADABLE;
   }

@@ -4,6 +4,7 @@ import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.log.JobLogEvent;
 import dev.fairlead.jobs.log.JobLogOptions;
 import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.MemberState;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerId;
@@ -25,7 +26,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** The logs of all nodes as one. */
+/** The logs of all nodes and init steps as one. */
 public final class MergedLogs {
 
   /** So many lines of each node are kept for a slow reader. */
@@ -52,40 +53,41 @@ public final class MergedLogs {
    * Merges the logs. All nodes are read at the same time, however many there are: one that is
    * silent or slow never keeps another one from being read.
    *
-   * @param members the nodes
+   * @param members the nodes and steps
    * @param options what is wanted
    * @param over when it completes, nobody will start what was not started: its log is not waited
    *     for any longer
    * @return the lines and troubles of all of them
    */
   public Flux<JobLogEvent> of(List<JobMember> members, JobLogOptions options, Publisher<?> over) {
-    List<JobMember> wanted = members.stream().filter(options::wants).toList();
+    List<JobMember> wanted =
+        members.stream().filter(member -> options.wants(member.part())).toList();
     return Flux.fromIterable(wanted)
         .flatMap(
             member -> {
-              Flux<JobLogEvent> log = node(member, options.each());
+              Flux<JobLogEvent> log = log(member, options.each());
               return member.state() == MemberState.WAITING ? log.takeUntilOther(over) : log;
             },
             Math.max(1, wanted.size()),
             AHEAD);
   }
 
-  private Flux<JobLogEvent> node(JobMember member, LogOptions options) {
-    int rank = member.rank();
+  private Flux<JobLogEvent> log(JobMember member, LogOptions options) {
+    JobPart part = member.part();
     return member
         .container()
-        .map(id -> lines(rank, runtime.containers().logs(id, options)))
+        .map(id -> lines(part, runtime.containers().logs(id, options)))
         .orElseGet(
             () ->
                 Flux.just(
                     new JobLogEvent.Trouble(
-                        rank, "it has no log: node " + rank + " " + member.words())))
+                        part, "it has no log: " + part.words() + " " + member.words())))
         .onErrorResume(
             ContainerException.class,
-            error -> Mono.just(new JobLogEvent.Trouble(rank, String.valueOf(error.getMessage()))));
+            error -> Mono.just(new JobLogEvent.Trouble(part, String.valueOf(error.getMessage()))));
   }
 
-  private static Flux<JobLogEvent> lines(int rank, Flux<LogEvent> log) {
+  private static Flux<JobLogEvent> lines(JobPart part, Flux<LogEvent> log) {
     return Flux.defer(
         () -> {
           Queue<JobLogEvent> gaps = new ConcurrentLinkedQueue<>();
@@ -95,11 +97,11 @@ public final class MergedLogs {
                     if (event instanceof Gap gap) {
                       gaps.add(
                           new JobLogEvent.Trouble(
-                              rank, "some may be missing or doubled: " + gap.reason()));
+                              part, "some may be missing or doubled: " + gap.reason()));
                     }
                   });
           return LogLines.of(watched, JobLogOptions.LINE_BOUND)
-              .concatMapIterable(line -> inOrder(new JobLogEvent.Line(rank, line), gaps), 1)
+              .concatMapIterable(line -> inOrder(new JobLogEvent.Line(part, line), gaps), 1)
               .concatWith(Flux.defer(() -> Flux.fromIterable(gaps)));
         });
   }

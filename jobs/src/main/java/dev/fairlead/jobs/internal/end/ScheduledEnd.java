@@ -4,6 +4,7 @@ import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.found.ScheduledJobs;
 import dev.fairlead.jobs.status.JobInfo;
 import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.JobResult;
 import dev.fairlead.jobs.status.JobStatus;
 import dev.fairlead.jobs.status.MemberState;
@@ -29,9 +30,9 @@ public final class ScheduledEnd {
   private final ContainerRuntime runtime;
   private final Scheduler timer;
   private final JobInfo job;
-  private final NodeEnds ends;
+  private final EndWatch ends;
   private final JobOutcome outcome;
-  private final Map<Integer, JobMember> members = new TreeMap<>();
+  private final Map<JobPart, JobMember> parts = new TreeMap<>();
   private boolean timedOut;
 
   /**
@@ -45,9 +46,9 @@ public final class ScheduledEnd {
     this.runtime = runtime;
     this.timer = timer;
     this.job = job;
-    this.ends = new NodeEnds(runtime, timer);
+    this.ends = new EndWatch(runtime, timer);
     this.outcome = new JobOutcome(job, new MergedLogs(runtime, timer));
-    job.status().members().forEach(member -> members.put(member.rank(), member));
+    job.status().parts().forEach(member -> parts.put(member.part(), member));
   }
 
   /**
@@ -63,24 +64,24 @@ public final class ScheduledEnd {
         .onErrorResume(NotFoundException.class, gone -> Mono.fromRunnable(this::lose))
         .thenMany(Flux.defer(() -> Flux.fromIterable(running())))
         // The runtime may call a job failed while it still ends its other nodes.
-        .flatMap(ends::of, Math.max(1, job.nodes()))
+        .flatMap(this::end, Math.max(1, job.nodes()))
         .doOnNext(this::put)
         .then(Mono.defer(() -> outcome.of(status(), timedOut())));
   }
 
   /** The job after each change; what was cut off is begun again. */
   static Flux<IndexedJobInfo> changes(ContainerRuntime runtime, Scheduler timer, String job) {
-    return runtime.indexedJobs().watch(job).retryWhen(NodeEnds.again(timer));
+    return runtime.indexedJobs().watch(job).retryWhen(EndWatch.again(timer));
   }
 
   /** An end that was seen stays seen, also when the runtime clears away its container. */
   private synchronized void keep(IndexedJobInfo now) {
     timedOut = now.state() == IndexedJobState.TIMED_OUT;
     for (JobMember member : ScheduledJobs.members(now, job.nodes())) {
-      JobMember before = members.get(member.rank());
+      JobMember before = parts.get(member.part());
       boolean seen = before != null && before.state().ended();
       if (!seen || member.state() != MemberState.MISSING) {
-        members.put(member.rank(), member);
+        parts.put(member.part(), member);
       }
     }
   }
@@ -90,25 +91,30 @@ public final class ScheduledEnd {
     return now.state() == IndexedJobState.UNKNOWN && status().state().ended();
   }
 
+  private Mono<JobMember> end(JobMember member) {
+    return ends.of(member.container().orElseThrow()).map(exit -> member.ended(exit, now()));
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(timer.now(TimeUnit.MILLISECONDS));
+  }
+
   private synchronized void put(JobMember member) {
-    members.put(member.rank(), member);
+    parts.put(member.part(), member);
   }
 
   private synchronized void lose() {
-    Instant now = Instant.ofEpochMilli(timer.now(TimeUnit.MILLISECONDS));
     Exit removed = new Exit.Lost("the job was removed before its end was seen");
-    members.replaceAll(
-        (rank, member) -> member.state().ended() ? member : member.ended(removed, now));
+    parts.replaceAll(
+        (part, member) -> member.state().ended() ? member : member.ended(removed, now()));
   }
 
   private synchronized List<JobMember> running() {
-    return members.values().stream()
-        .filter(member -> member.state() == MemberState.RUNNING)
-        .toList();
+    return parts.values().stream().filter(member -> member.state() == MemberState.RUNNING).toList();
   }
 
   private synchronized JobStatus status() {
-    return JobStatus.fold(job.nodes(), members.values());
+    return JobStatus.fold(job.nodes(), job.status().stepNames(), parts.values());
   }
 
   private synchronized boolean timedOut() {

@@ -4,6 +4,8 @@ import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.found.Survey;
 import dev.fairlead.jobs.status.JobInfo;
 import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobPart;
+import dev.fairlead.jobs.status.JobStatus;
 import dev.fairlead.jobs.status.MemberState;
 import dev.fairlead.spi.Capability;
 import java.time.Duration;
@@ -18,9 +20,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Nodes that were not started when they were looked at: another client may be about to start them,
- * or it has died on the way and nobody will. Nothing tells when a container is made that is not
- * there yet, so they are looked for once a second, and no longer than a start may take.
+ * Nodes and init steps that were not started when they were looked at: another client may be about
+ * to start them, or it has died on the way and nobody will. Nothing tells when a container is made
+ * that is not there yet, so they are looked for once a second, and no longer than a start may take.
  */
 final class Unstarted {
 
@@ -43,17 +45,19 @@ final class Unstarted {
     this.patience = PATIENCE.plus(job.masterWait());
   }
 
-  /** Whether a node in this state may still run. */
-  static boolean mayCome(MemberState state) {
-    return state == MemberState.WAITING
-        || state == MemberState.MISSING
-        || state == MemberState.UNREADABLE;
+  /** Whether a node or step may still run. No step does once there are nodes. */
+  static boolean mayCome(JobStatus status, JobMember member) {
+    return switch (member.state()) {
+      case WAITING, UNREADABLE -> true;
+      case MISSING -> member.part().isNode() || status.preparing();
+      case RUNNING, SUCCEEDED, FAILED, LOST -> false;
+    };
   }
 
   /**
-   * Looks for nodes until each of them was started or will not be.
+   * Looks for nodes and steps until each of them was started or will not be.
    *
-   * @param open nodes that may still run
+   * @param open what may still run
    * @return each of them once, when it was started or ended, or as what it stays
    */
   Flux<JobMember> look(List<JobMember> open) {
@@ -67,20 +71,20 @@ final class Unstarted {
   }
 
   private Flux<JobMember> sorted(List<JobMember> before, JobInfo now, long lastSign) {
-    Map<Integer, JobMember> seen =
-        now.status().members().stream()
-            .collect(Collectors.toMap(JobMember::rank, Function.identity()));
+    Map<JobPart, JobMember> seen =
+        now.status().parts().stream()
+            .collect(Collectors.toMap(JobMember::part, Function.identity()));
     List<JobMember> come = new ArrayList<>();
     List<JobMember> open = new ArrayList<>();
     for (JobMember member : before) {
-      JobMember found = seen.getOrDefault(member.rank(), member);
-      (mayCome(found.state()) ? open : come).add(found);
+      JobMember found = seen.getOrDefault(member.part(), member);
+      (mayCome(now.status(), found) ? open : come).add(found);
     }
     if (open.isEmpty()) {
       return Flux.fromIterable(come);
     }
     long time = timer.now(TimeUnit.MILLISECONDS);
-    boolean sign = !come.isEmpty() || runtimeIsAtIt(open);
+    boolean sign = !come.isEmpty() || runtimeIsAtIt(open) || stepRuns(now);
     if (!sign && time - lastSign > patience.toMillis()) {
       open.forEach(member -> come.add(given(member)));
       return Flux.fromIterable(come);
@@ -98,12 +102,17 @@ final class Unstarted {
             .contains(MemberState.WAITING);
   }
 
+  /** The nodes come after the steps, and a step takes as long as it takes. */
+  private static boolean stepRuns(JobInfo now) {
+    return now.status().steps().stream().anyMatch(step -> step.state() == MemberState.RUNNING);
+  }
+
   /** What is given up. Only what cannot be read may still be something else. */
   private JobMember given(JobMember member) {
     return member.state() == MemberState.UNREADABLE
         ? member
         : JobMember.missing(
-            member.rank(),
+            member.part(),
             "it was not started within "
                 + patience.toSeconds()
                 + " s, so whoever started the job has died");

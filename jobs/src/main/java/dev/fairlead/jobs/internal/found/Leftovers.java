@@ -1,6 +1,8 @@
 package dev.fairlead.jobs.internal.found;
 
 import dev.fairlead.core.ContainerRuntime;
+import dev.fairlead.jobs.internal.workspace.WorkspaceDirectory;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
@@ -12,6 +14,8 @@ import dev.fairlead.spi.network.NetworkInfo;
 import dev.fairlead.spi.volume.VolumeFilter;
 import dev.fairlead.spi.volume.VolumeInfo;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +23,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Removes what was made for a job, found by its labels: first the job where the runtime schedules
- * it, then containers, networks and volumes.
+ * Removes what was made for a job, found by its labels: first containers, then networks and
+ * volumes, then the directory of this machine that they name. Removes what was made for a job,
+ * found by its labels: first the job where the runtime schedules it, then containers, networks and
+ * volumes.
  */
 public final class Leftovers {
 
@@ -28,35 +34,63 @@ public final class Leftovers {
   private static final int PREFETCH = 32;
 
   private final ContainerRuntime runtime;
+  private final WorkspaceFiles files;
   private final ScheduledJobs scheduled;
 
   /**
    * Looks for nothing yet.
    *
    * @param runtime where the jobs are
+   * @param files removes workspaces on this machine
    */
-  public Leftovers(ContainerRuntime runtime) {
+  public Leftovers(ContainerRuntime runtime, WorkspaceFiles files) {
     this.runtime = runtime;
+    this.files = files;
     this.scheduled = new ScheduledJobs(runtime);
   }
 
   /**
-   * Removes all with a label. What cannot be removed does not keep the rest.
+   * Removes all with a label. What cannot be removed does not keep the rest, but for the directory
+   * of the nodes: that stays for as long as one of them may use it, and is found by its label.
    *
    * @param label name of the label
    * @param value its value
    * @return how much was removed
    */
   public Mono<Long> remove(String label, String value) {
+    return Mono.defer(
+        () -> {
+          Set<WorkspaceDirectory> workspaces = ConcurrentHashMap.newKeySet();
+          return removeInRuntime(label, value, workspaces)
+              .delayUntil(
+                  removed ->
+                      Flux.fromIterable(workspaces)
+                          .concatMap(workspace -> files.remove(workspace, runtime)));
+        });
+  }
+
+  private Mono<Long> removeInRuntime(
+      String label, String value, Set<WorkspaceDirectory> workspaces) {
     Mono<Long> networks =
-        removed(networks(label, value).map(NetworkInfo::id), runtime.networks()::remove);
+        removed(
+            networks(label, value)
+                .doOnNext(
+                    network -> WorkspaceDirectory.read(network.labels()).ifPresent(workspaces::add))
+                .map(NetworkInfo::id),
+            runtime.networks()::remove);
     Mono<Long> volumes =
         removed(volumes(label, value).map(VolumeInfo::name), runtime.volumes()::remove);
+    Mono<Long> containers =
+        removed(
+            containers(label, value)
+                .doOnNext(
+                    container ->
+                        WorkspaceDirectory.read(container.labels()).ifPresent(workspaces::add))
+                .map(ContainerInfo::id),
+            this::remove);
     Mono<Long> jobs =
         removed(jobs(label, value).map(IndexedJobInfo::name), runtime.indexedJobs()::remove);
-    return both(
-        both(jobs, removed(containers(label, value).map(ContainerInfo::id), this::remove)),
-        both(networks, volumes));
+    return both(both(jobs, containers), both(networks, volumes));
   }
 
   /** One after the other, also if the first one fails; its error is the one that is told. */
@@ -113,7 +147,8 @@ public final class Leftovers {
   private Flux<ContainerInfo> containers(String label, String value) {
     return runtime
         .containers()
-        .list(ContainerFilter.all().withLabel(label, value).withLabel(JobLabels.RANK, ""));
+        .list(ContainerFilter.all().withLabel(label, value))
+        .filter(JobLabels::areOn);
   }
 
   private Flux<NetworkInfo> networks(String label, String value) {

@@ -4,6 +4,7 @@ import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.status.JobInfo;
 import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.JobStatus;
 import dev.fairlead.jobs.status.MemberState;
 import dev.fairlead.spi.Capability;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 
 /** Jobs that the runtime itself schedules, where it does, told in the words of all jobs. */
@@ -47,25 +49,17 @@ public final class ScheduledJobs {
    * What such a job says of itself, so that another process finds it with all that it has to know.
    *
    * @param spec the job
+   * @param steps the names of its init steps, which are containers of their own
    * @return its labels
    */
-  public static Map<String, String> labels(JobSpec spec) {
-    Map<String, String> labels = new TreeMap<>(JobLabels.of(spec, 0).ofTheJob());
+  public static Map<String, String> labels(JobSpec spec, List<String> steps) {
+    Map<String, String> labels =
+        new TreeMap<>(JobLabels.of(spec, steps, JobPart.node(0)).ofTheJob());
     labels.put(IMAGE, spec.template().image());
     return labels;
   }
 
-  /**
-   * Finds jobs that were made by this module.
-   *
-   * @param labels labels that they have
-   * @return the jobs, in no order; none where the runtime schedules none
-   */
-  public Flux<JobInfo> jobs(Map<String, String> labels) {
-    return named(labels).concatMapIterable(job -> info(job).stream().toList());
-  }
-
-  /** The runtime's own words for them. */
+  /** Those that this module made, in the runtime's own words; none where it schedules none. */
   Flux<IndexedJobInfo> named(Map<String, String> labels) {
     return areOn(runtime)
         ? runtime
@@ -75,7 +69,8 @@ public final class ScheduledJobs {
         : Flux.empty();
   }
 
-  private static Optional<JobInfo> info(IndexedJobInfo job) {
+  /** In the words of all jobs, with the init steps that were found beside it. */
+  static Optional<JobInfo> info(IndexedJobInfo job, List<JobMember> steps) {
     return JobLabels.readJob(job.labels())
         .map(
             labels ->
@@ -89,7 +84,11 @@ public final class ScheduledJobs {
                     labels.masterWait(),
                     labels.removal(),
                     JobInfo.Form.SCHEDULED,
-                    JobStatus.fold(labels.nodes(), members(job, labels.nodes()))));
+                    JobStatus.fold(
+                        labels.nodes(),
+                        labels.steps(),
+                        Stream.concat(steps.stream(), members(job, labels.nodes()).stream())
+                            .toList())));
   }
 
   /**
@@ -110,10 +109,10 @@ public final class ScheduledJobs {
   private static JobMember member(IndexedJobInfo job, IndexedJobNode node) {
     JobMember seen = JobMember.of(node);
     if (node.container().isEmpty() && goesOn(job.state())) {
-      return JobMember.expected(node.index(), job.reason().orElse(""));
+      return JobMember.expected(JobPart.node(node.index()), job.reason().orElse(""));
     }
     return seen.state() == MemberState.WAITING && job.state().ended()
-        ? JobMember.missing(node.index(), "the job ended before it was started")
+        ? JobMember.missing(JobPart.node(node.index()), "the job ended before it was started")
         : seen;
   }
 

@@ -4,6 +4,7 @@ import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.status.JobInfo;
 import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.JobStatus;
 import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerInfo;
@@ -12,12 +13,14 @@ import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.error.ContainerException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
+import dev.fairlead.spi.job.IndexedJobInfo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
@@ -52,9 +55,7 @@ public final class Survey {
    */
   public Mono<JobInfo> job(String name) {
     JobSpec.checkName(name);
-    return Flux.concat(
-            jobs(ContainerFilter.all().withLabel(Ownership.JOB, name)),
-            scheduled.jobs(Map.of(Ownership.JOB, name)))
+    return jobs(name)
         .filter(job -> job.name().equals(name))
         .next()
         .switchIfEmpty(Mono.error(() -> noSuchJob(name)));
@@ -66,33 +67,62 @@ public final class Survey {
    * @return the jobs, the youngest first
    */
   public Flux<JobInfo> jobs() {
+    return jobs("");
+  }
+
+  /** Those of a name, or all of them. */
+  private Flux<JobInfo> jobs(String name) {
+    Mono<Map<String, List<Sighting>>> containers =
+        runtime
+            .containers()
+            .list(ContainerFilter.all().withLabel(Ownership.JOB, name))
+            .filter(JobLabels::areOn)
+            .flatMapSequential(this::sighting, AT_ONCE)
+            .collect(
+                Collectors.groupingBy(
+                    sighting -> sighting.labels().job(), TreeMap::new, Collectors.toList()));
+    return containers
+        .zipWith(scheduled.named(Map.of(Ownership.JOB, name)).collectList(), Survey::infos)
+        .flatMapIterable(infos -> infos);
+  }
+
+  /** What the runtime schedules may have init steps, which are containers of their own. */
+  private static List<JobInfo> infos(
+      Map<String, List<Sighting>> containers, List<IndexedJobInfo> scheduled) {
+    List<JobInfo> infos = new ArrayList<>();
+    for (IndexedJobInfo job : scheduled) {
+      List<JobMember> steps =
+          containers.getOrDefault(job.name(), List.of()).stream()
+              .map(Sighting::member)
+              .filter(member -> !member.part().isNode())
+              .toList();
+      ScheduledJobs.info(job, steps).ifPresent(infos::add);
+    }
+    Set<String> told = infos.stream().map(JobInfo::name).collect(Collectors.toSet());
+    containers.forEach(
+        (name, sightings) -> {
+          if (!told.contains(name)) {
+            infos.add(info(sightings));
+          }
+        });
     Comparator<JobInfo> age = Comparator.comparing(job -> job.createdAt().orElse(Instant.MIN));
-    return Flux.concat(jobs(ContainerFilter.all()), scheduled.jobs(Map.of())).sort(age.reversed());
-  }
-
-  private Flux<JobInfo> jobs(ContainerFilter filter) {
-    return runtime
-        .containers()
-        .list(filter.withLabel(JobLabels.RANK, ""))
-        .flatMapSequential(this::sighting, AT_ONCE)
-        .collect(
-            Collectors.groupingBy(
-                sighting -> sighting.labels().job(), TreeMap::new, Collectors.toList()))
-        .flatMapIterable(Survey::infos);
-  }
-
-  private static List<JobInfo> infos(Map<String, List<Sighting>> jobs) {
-    return jobs.values().stream().map(Survey::info).toList();
+    infos.sort(age.reversed());
+    return infos;
   }
 
   private static JobInfo info(List<Sighting> sightings) {
     List<Sighting> ordered = new ArrayList<>(sightings);
-    ordered.sort(Comparator.comparing(sighting -> sighting.labels().rank()));
-    JobLabels labels = ordered.get(0).labels();
+    ordered.sort(Comparator.comparing(sighting -> sighting.labels().part()));
+    Sighting first =
+        ordered.stream()
+            .filter(each -> each.labels().part().isNode())
+            .findFirst()
+            .orElse(ordered.get(0));
+    JobLabels labels = first.labels();
     int nodes = ordered.stream().mapToInt(each -> each.labels().nodes()).max().orElseThrow();
     return new JobInfo(
         labels.job(),
-        ordered.get(0).container().image(),
+        first.container().image(),
         nodes,
         ordered.stream()
             .flatMap(each -> each.container().createdAt().stream())
@@ -102,38 +132,46 @@ public final class Survey {
         labels.masterWait(),
         labels.removal(),
         JobInfo.Form.COMPOSED,
-        JobStatus.fold(nodes, ordered.stream().map(Sighting::member).toList()));
+        JobStatus.fold(nodes, labels.steps(), members(ordered, labels.steps())));
+  }
+
+  /** A step that its job does not have is somebody's own label. */
+  private static List<JobMember> members(List<Sighting> sightings, List<String> steps) {
+    return sightings.stream()
+        .map(Sighting::member)
+        .filter(member -> member.part().isNode() || steps.contains(member.part().step()))
+        .toList();
   }
 
   private Mono<Sighting> sighting(ContainerInfo container) {
     return Mono.justOrEmpty(JobLabels.read(container))
         .flatMap(
             labels ->
-                member(labels.rank(), container)
+                member(labels.part(), container)
                     .map(member -> new Sighting(container, labels, member)));
   }
 
   /** A list may tell less than an inspection, and how something ended is not to be guessed. */
-  private Mono<JobMember> member(int rank, ContainerInfo container) {
+  private Mono<JobMember> member(JobPart part, ContainerInfo container) {
     boolean over =
         container.state() == ContainerState.EXITED || container.state() == ContainerState.DEAD;
     boolean told = container.exit().isPresent() && container.finishedAt().isPresent();
     if (!over || told) {
-      return Mono.just(JobMember.of(rank, container));
+      return Mono.just(JobMember.of(part, container));
     }
     return runtime
         .containers()
         .inspect(container.id())
-        .map(whole -> JobMember.of(rank, whole))
+        .map(whole -> JobMember.of(part, whole))
         .onErrorResume(
             NotFoundException.class,
-            gone -> Mono.just(JobMember.missing(rank, "it was removed meanwhile")))
+            gone -> Mono.just(JobMember.missing(part, "it was removed meanwhile")))
         .onErrorResume(
             ContainerException.class,
             error ->
                 Mono.just(
                     JobMember.unreadable(
-                        rank, Optional.of(container.id()), String.valueOf(error.getMessage()))));
+                        part, Optional.of(container.id()), String.valueOf(error.getMessage()))));
   }
 
   private NotFoundException noSuchJob(String name) {

@@ -2,6 +2,7 @@ package dev.fairlead.jobs.internal.start;
 
 import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.found.Leftovers;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
 import dev.fairlead.jobs.spec.JobRequest;
 import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.spec.Rendezvous;
@@ -9,22 +10,13 @@ import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.Cleanups;
 import dev.fairlead.spi.container.ContainerId;
-import dev.fairlead.spi.container.ContainerSpec;
-import dev.fairlead.spi.container.Containers;
-import dev.fairlead.spi.container.CreateResult;
 import dev.fairlead.spi.container.Ownership;
-import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ConflictException;
-import dev.fairlead.spi.error.ContainerException;
-import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.network.NetworkInfo;
 import dev.fairlead.spi.volume.VolumeInfo;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -43,14 +35,15 @@ public final class JobStart {
   private final JobRequest request;
   private final JobSpec spec;
   private final ContainerRuntime runtime;
-  private final Containers containers;
   private final Cleanups cleanups;
   private final String mark = newMark();
   private final NodeSpecs nodes;
+  private final NodeWorkspace workspace;
   private final Leftovers leftovers;
   private final TakeBack takeBack;
   private final MasterWait master;
-  private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
+  private final Attempt attempt;
+  private final Preparation preparation;
 
   /**
    * Begins nothing yet.
@@ -58,19 +51,26 @@ public final class JobStart {
    * @param request which job to start, and how
    * @param runtime where
    * @param timer what pauses are made with
+   * @param files makes a workspace on this machine
    * @param cleanups where what a cancelled start takes back is waited for
    */
   public JobStart(
-      JobRequest request, ContainerRuntime runtime, Scheduler timer, Cleanups cleanups) {
+      JobRequest request,
+      ContainerRuntime runtime,
+      Scheduler timer,
+      WorkspaceFiles files,
+      Cleanups cleanups) {
     this.request = request;
     this.spec = request.spec();
     this.runtime = runtime;
-    this.containers = runtime.containers();
     this.cleanups = cleanups;
-    this.nodes = new NodeSpecs(spec, runtime.capabilities(), mark);
-    this.leftovers = new Leftovers(runtime);
-    this.takeBack = new TakeBack(request, leftovers, timer, mark);
+    this.nodes = new NodeSpecs(spec, runtime, mark, files);
+    this.workspace = nodes.workspace();
+    this.leftovers = new Leftovers(runtime, files);
+    this.takeBack = new TakeBack(request, leftovers, timer, mark, workspace);
     this.master = new MasterWait(runtime, timer, request);
+    this.attempt = new Attempt(request, runtime, takeBack, mark);
+    this.preparation = new Preparation(request, runtime, timer, attempt, nodes);
   }
 
   /**
@@ -82,54 +82,31 @@ public final class JobStart {
     return Mono.usingWhen(
         Mono.just(this),
         JobStart::steps,
-        attempt -> Mono.<Void>empty(),
-        (attempt, error) -> takeBack.run(error),
-        attempt -> cleanups.track(takeBack.run(null)));
+        started -> Mono.<Void>empty(),
+        (failed, error) -> takeBack.run(error),
+        cancelled -> cleanups.track(takeBack.run(null)));
   }
 
   private Mono<StartedJob> steps() {
-    return step("look whether the name is free", nameIsFree())
-        .then(step("choose GPUs", new GpuShares(runtime, spec).choose().doOnNext(nodes::gpus)))
-        .then(step("get image " + spec.template().image(), image()))
-        .then(step("make network " + nodes.networkName(), network()))
-        .then(step("make a workspace", workspace()))
-        .then(step("choose a port for rank 0", master.port(nodes.sharesPorts())))
+    return attempt
+        .step("look whether the name is free", nameIsFree())
+        .then(attempt.step("look for a place for the workspace", workspace.look(attempt.context())))
+        .then(
+            attempt.step(
+                "choose GPUs", new GpuShares(runtime, spec).choose().doOnNext(nodes::gpus)))
+        .then(attempt.step("get image " + spec.template().image(), image()))
+        .then(attempt.step("make network " + nodes.networkName(), network()))
+        .then(attempt.step("make a workspace", workspace()))
+        .then(preparation.run())
+        .then(attempt.step("choose a port for rank 0", master.port(nodes.sharesPorts())))
         .flatMap(this::members);
-  }
-
-  /** An error is that of the step, and says which one it was. */
-  private <T> Mono<T> step(String words, Mono<T> work) {
-    return work.onErrorMap(
-        ContainerException.class,
-        error ->
-            error instanceof ConflictException conflict
-                    && conflict.context().operation().equals(context().operation())
-                ? error
-                : new BackendFailureException(
-                    context(),
-                    "the step '"
-                        + words
-                        + "' failed, and what was made is taken back: "
-                        + error.getMessage(),
-                    error));
-  }
-
-  private ErrorContext context() {
-    return ErrorContext.of(runtime.id(), "start job " + spec.name()).withResource(spec.name());
   }
 
   private Mono<Void> nameIsFree() {
     return leftovers
         .words(Ownership.JOB, spec.name())
         .next()
-        .flatMap(holder -> Mono.error(taken(holder)));
-  }
-
-  private ConflictException taken(String holder) {
-    return new ConflictException(
-        context().withRemedy("fairlead job rm " + spec.name() + ", or another --name"),
-        "the name is in use: there is " + holder,
-        null);
+        .flatMap(holder -> Mono.error(attempt.taken(holder)));
   }
 
   private Mono<Void> image() {
@@ -138,25 +115,18 @@ public final class JobStart {
 
   private Mono<Void> network() {
     return nodes.hasNetwork()
-        ? own(
+        ? attempt.made(
             "network " + nodes.networkName(),
-            takeBack.made(runtime.networks().create(nodes.network())).map(NetworkInfo::labels))
+            runtime.networks().create(nodes.network()).map(NetworkInfo::labels))
         : Mono.empty();
   }
 
   private Mono<Void> workspace() {
-    return spec.workspace().isPresent()
-        ? own(
+    return workspace.isVolume()
+        ? attempt.made(
             "volume " + nodes.volumeName(),
-            takeBack.made(runtime.volumes().create(nodes.volume())).map(VolumeInfo::labels))
-        : Mono.empty();
-  }
-
-  /** What has the name already is somebody else's, though it is the same. */
-  private Mono<Void> own(String what, Mono<Map<String, String>> labels) {
-    return labels
-        .filter(marks -> !mark.equals(marks.get(Ownership.ATTEMPT)))
-        .flatMap(marks -> Mono.error(taken(what)));
+            runtime.volumes().create(nodes.volume()).map(VolumeInfo::labels))
+        : takeBack.made(workspace.make(attempt.context()));
   }
 
   private Mono<StartedJob> members(int port) {
@@ -166,14 +136,15 @@ public final class JobStart {
   /** The runtime starts the nodes itself. */
   private Mono<StartedJob> scheduled(int port) {
     ScheduledNodes all = new ScheduledNodes(runtime, request);
-    return step(
+    return attempt.step(
         "make the job",
         takeBack
             .made(all.make(nodes.indexedJob(port)))
             .onErrorMap(
                 ConflictException.class,
-                there -> taken("something of its name in the runtime: " + there.getMessage()))
-            .delayUntil(made -> own("job " + spec.name(), Mono.just(made.labels())))
+                there ->
+                    attempt.taken("something of its name in the runtime: " + there.getMessage()))
+            .delayUntil(made -> attempt.made("job " + spec.name(), Mono.just(made.labels())))
             .map(made -> all.started(made, port)));
   }
 
@@ -209,7 +180,7 @@ public final class JobStart {
   }
 
   private Mono<Rendezvous> addressOf(ContainerId first, int port) {
-    return step(
+    return attempt.step(
         "find the address of node 0",
         master.address(first).map(address -> new Rendezvous(address, port)));
   }
@@ -226,7 +197,7 @@ public final class JobStart {
   }
 
   private Mono<Void> masterIsUp(ContainerId first, Rendezvous rendezvous) {
-    return step("wait for node 0", master.until(first, rendezvous.port()));
+    return attempt.step("wait for node 0", master.until(first, rendezvous.port()));
   }
 
   private static List<ContainerId> joined(ContainerId first, List<ContainerId> rest) {
@@ -242,22 +213,12 @@ public final class JobStart {
         ids,
         rendezvous.address(),
         rendezvous.port(),
-        warnings.stream().distinct().toList());
+        attempt.warnings());
   }
 
   /** Makes and starts one node. */
   private Mono<ContainerId> up(int rank, Rendezvous rendezvous) {
-    if (runtime.capabilities().has(Capability.CREATE_WITHOUT_START)) {
-      return create(rank, rendezvous).delayUntil(id -> start(rank, id));
-    }
-    ContainerSpec node = nodes.node(rank, rendezvous);
-    return step(
-        "launch node " + rank,
-        own(
-            containers
-                .launch(node, request.mode())
-                .doOnError(takeBack::remember)
-                .doOnCancel(takeBack::unanswered)));
+    return attempt.up("node " + rank, nodes.node(rank, rendezvous));
   }
 
   private Mono<List<ContainerId>> create(int first, int count, Rendezvous rendezvous) {
@@ -267,33 +228,17 @@ public final class JobStart {
   }
 
   private Mono<ContainerId> create(int rank, Rendezvous rendezvous) {
-    ContainerSpec node = nodes.node(rank, rendezvous);
-    return step("create node " + rank, own(takeBack.made(containers.create(node, request.mode()))));
+    return attempt.create("node " + rank, nodes.node(rank, rendezvous));
   }
 
-  private Mono<ContainerId> start(int rank, ContainerId id) {
-    return step("start node " + rank, containers.start(id)).thenReturn(id);
+  private Mono<Void> start(int rank, ContainerId id) {
+    return attempt.start("node " + rank, id);
   }
 
   private Mono<Void> start(List<ContainerId> others) {
     return Flux.range(0, others.size())
         .flatMap(at -> start(at + 1, others.get(at)), AT_ONCE)
         .then();
-  }
-
-  /** A name that exists is a conflict, unless an earlier attempt of this very call took it. */
-  private Mono<ContainerId> own(Mono<CreateResult> making) {
-    return making
-        .doOnNext(result -> warnings.addAll(result.warnings()))
-        .delayUntil(
-            result ->
-                result.outcome() == CreateResult.Outcome.CREATED
-                    ? Mono.empty()
-                    : containers
-                        .inspect(result.id())
-                        .filter(info -> !mark.equals(info.labels().get(Ownership.ATTEMPT)))
-                        .flatMap(info -> Mono.error(taken("container " + info.name()))))
-        .map(CreateResult::id);
   }
 
   /** Only different from all others: a source of secrets would read a file, and so block. */

@@ -8,6 +8,7 @@ import dev.fairlead.jobs.spec.JobSpec;
 import dev.fairlead.jobs.spec.Rendezvous;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
+import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.error.BackendFailureException;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
@@ -58,13 +59,21 @@ final class MasterWait {
     }
   }
 
-  /** The address of rank 0 on its network, as soon as it has one. */
+  /**
+   * The address of rank 0 on its network, as soon as it has one. What has ended may have none any
+   * more, and nobody finds it wherever: so any address is as good.
+   */
   Mono<String> address(ContainerId first) {
     return runtime
         .containers()
         .inspect(first)
-        .mapNotNull(MasterWait::address)
-        .switchIfEmpty(Mono.error(NoAddress::new))
+        .flatMap(
+            info ->
+                Mono.justOrEmpty(address(info))
+                    .switchIfEmpty(
+                        info.state() == ContainerState.EXITED
+                            ? ended()
+                            : Mono.error(NoAddress::new)))
         .retryWhen(
             Retry.fixedDelay(ADDRESS_LOOKS, ADDRESS_PAUSE)
                 .scheduler(timer)
@@ -78,6 +87,13 @@ final class MasterWait {
                         .withResource(first.value()),
                     "it has none, and without one the other nodes do not find it",
                     null));
+  }
+
+  private Mono<String> ended() {
+    String words =
+        "rank 0 has ended before its address was seen, so the other nodes are told "
+            + Rendezvous.LOOPBACK;
+    return (spec.nodes() == 1 ? Mono.empty() : told(words)).thenReturn(Rendezvous.LOOPBACK);
   }
 
   private static @Nullable String address(ContainerInfo info) {

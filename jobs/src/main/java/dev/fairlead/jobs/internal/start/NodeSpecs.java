@@ -1,15 +1,19 @@
 package dev.fairlead.jobs.internal.start;
 
+import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.internal.found.JobLabels;
 import dev.fairlead.jobs.internal.found.ScheduledJobs;
+import dev.fairlead.jobs.internal.workspace.WorkspaceFiles;
+import dev.fairlead.jobs.spec.InitStep;
 import dev.fairlead.jobs.spec.JobSpec;
+import dev.fairlead.jobs.spec.PipPackages;
 import dev.fairlead.jobs.spec.Rendezvous;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.spi.Capabilities;
 import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerSpec;
 import dev.fairlead.spi.container.ContainerSpecBuilder;
 import dev.fairlead.spi.container.GpuRequest;
-import dev.fairlead.spi.container.Mount;
 import dev.fairlead.spi.container.NetworkAttachment;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.job.IndexedJobSpec;
@@ -18,6 +22,7 @@ import dev.fairlead.spi.volume.VolumeSharing;
 import dev.fairlead.spi.volume.VolumeSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the containers of one attempt to start a job, and their network, are made from. */
 public final class NodeSpecs {
@@ -25,19 +30,33 @@ public final class NodeSpecs {
   private final JobSpec job;
   private final Capabilities capabilities;
   private final String mark;
+  private final Packaging packaging;
+  private final NodeWorkspace workspace;
   private volatile List<GpuRequest> shares = List.of();
 
   /**
    * For one attempt.
    *
    * @param job the job
-   * @param capabilities what its runtime can do
+   * @param runtime where it is to run
    * @param mark what all that this attempt makes bears
+   * @param files makes a workspace on this machine
    */
-  public NodeSpecs(JobSpec job, Capabilities capabilities, String mark) {
+  public NodeSpecs(JobSpec job, ContainerRuntime runtime, String mark, WorkspaceFiles files) {
     this.job = job;
-    this.capabilities = capabilities;
+    this.capabilities = runtime.capabilities();
     this.mark = mark;
+    this.packaging = new Packaging(job, capabilities, mark);
+    this.workspace = new NodeWorkspace(runtime, job, mark, files);
+  }
+
+  Packaging packaging() {
+    return packaging;
+  }
+
+  /** What all nodes share. */
+  NodeWorkspace workspace() {
+    return workspace;
   }
 
   /** Whether the runtime itself makes the nodes. */
@@ -60,10 +79,12 @@ public final class NodeSpecs {
   }
 
   NetworkSpec network() {
-    return NetworkSpec.builder(networkName())
-        .label(Ownership.JOB, job.name())
-        .label(Ownership.ATTEMPT, mark)
-        .build();
+    NetworkSpec.Builder network =
+        NetworkSpec.builder(networkName())
+            .label(Ownership.JOB, job.name())
+            .label(Ownership.ATTEMPT, mark);
+    workspace.label(network::label);
+    return network.build();
   }
 
   String volumeName() {
@@ -113,13 +134,10 @@ public final class NodeSpecs {
    */
   public ContainerSpec node(int rank, Rendezvous rendezvous) {
     ContainerSpec template = template(rank);
-    ContainerSpecBuilder node =
-        template.toBuilder()
-            .name(JobSpec.memberName(job.name(), rank))
-            .label(Ownership.ATTEMPT, mark);
-    JobLabels.of(job, rank).addTo(node);
+    ContainerSpecBuilder node = template.toBuilder().name(JobSpec.memberName(job.name(), rank));
+    addTo(node, JobPart.node(rank));
     rendezvous.addTo(node, template, rank, job.nodes());
-    return equipped(node).build();
+    return equipped(node);
   }
 
   /**
@@ -131,13 +149,14 @@ public final class NodeSpecs {
   IndexedJobSpec indexedJob(int port) {
     ContainerSpec template = template(0);
     ContainerSpecBuilder node = template.toBuilder();
+    workspace.addTo(node, volumeName());
     Rendezvous.addCommonTo(node, template, job.nodes(), port);
     IndexedJobSpec.Builder all =
-        IndexedJobSpec.builder(job.name(), equipped(node).build())
+        IndexedJobSpec.builder(job.name(), equipped(node))
             .nodes(job.nodes())
             .label(Ownership.ATTEMPT, mark)
             .headlessServicePort(port);
-    ScheduledJobs.labels(job).forEach(all::label);
+    ScheduledJobs.labels(job, stepNames()).forEach(all::label);
     Rendezvous.OF_THE_RANK.forEach(all::indexVariable);
     Rendezvous.OF_THE_ADDRESS.forEach(all::leaderVariable);
     job.timeout().ifPresent(all::timeout);
@@ -145,18 +164,66 @@ public final class NodeSpecs {
   }
 
   /** What each node gets that does not depend on its rank. */
-  private ContainerSpecBuilder equipped(ContainerSpecBuilder node) {
+  private ContainerSpec equipped(ContainerSpecBuilder node) {
     job.script()
         .ifPresent(script -> ScriptLaunch.addTo(node, script, job.template(), sharesPorts()));
-    job.workspace()
-        .ifPresent(
-            path ->
-                node.mount(
-                    new Mount.NamedVolume(
-                        Optional.of(volumeName()), path, Mount.Access.READ_WRITE)));
+    return packaging.addTo(node.build());
+  }
+
+  /** What nodes and init steps have in common. */
+  private void addTo(ContainerSpecBuilder container, JobPart part) {
+    container.label(Ownership.ATTEMPT, mark);
+    JobLabels.of(job, stepNames(), part).addTo(container);
+    workspace.addTo(container, volumeName());
     if (hasNetwork()) {
-      node.network(NetworkAttachment.to(networkName()));
+      container.network(NetworkAttachment.to(networkName()));
     }
-    return node;
+  }
+
+  private List<String> stepNames() {
+    return Stream.concat(
+            packaging.step().stream().map(pip -> InitStep.PIP),
+            job.initSteps().stream().map(InitStep::name))
+        .toList();
+  }
+
+  /**
+   * What is run before any node is made; known when it was found out where packages are to be.
+   *
+   * @return the init steps, in order
+   */
+  List<StepSpec> steps() {
+    return Stream.concat(
+            packaging.step().stream().map(this::pip), job.initSteps().stream().map(this::step))
+        .toList();
+  }
+
+  private StepSpec pip(PipPackages packages) {
+    JobPart part = JobPart.step(InitStep.PIP);
+    ContainerSpecBuilder container = step(part);
+    packaging.install(container, packages);
+    return new StepSpec(part, packages.deadline(), container.build());
+  }
+
+  private StepSpec step(InitStep step) {
+    JobPart part = JobPart.step(step.name());
+    List<String> command = step.command();
+    ContainerSpecBuilder container =
+        step(part).entrypoint(command.subList(0, 1)).command(command.subList(1, command.size()));
+    step.image().ifPresent(image -> container.image(image).withoutImageCredentials());
+    ContainerSpec made = container.build();
+    return new StepSpec(
+        part, step.deadline(), step.image().isEmpty() ? packaging.addToStep(made) : made);
+  }
+
+  private ContainerSpecBuilder step(JobPart part) {
+    ContainerSpecBuilder container =
+        job.template().toBuilder()
+            .name(JobSpec.stepName(job.name(), part.step()))
+            .withoutGpus()
+            .ports(List.of())
+            .publishAll(false);
+    addTo(container, part);
+    return container;
   }
 }

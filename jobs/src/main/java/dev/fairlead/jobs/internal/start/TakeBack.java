@@ -28,14 +28,21 @@ final class TakeBack {
   private final Leftovers leftovers;
   private final Scheduler timer;
   private final String mark;
+  private final NodeWorkspace workspace;
   private final Queue<Mono<?>> makings = new ConcurrentLinkedQueue<>();
   private volatile boolean answerLost;
 
-  TakeBack(JobRequest request, Leftovers leftovers, Scheduler timer, String mark) {
+  TakeBack(
+      JobRequest request,
+      Leftovers leftovers,
+      Scheduler timer,
+      String mark,
+      NodeWorkspace workspace) {
     this.request = request;
     this.leftovers = leftovers;
     this.timer = timer;
     this.mark = mark;
+    this.workspace = workspace;
   }
 
   /** What is being made, and so has to be waited for before it can be taken back. */
@@ -58,6 +65,9 @@ final class TakeBack {
         .then(Mono.defer(this::lateWork))
         .then(removal())
         .then()
+        .onErrorResume(failure -> tell(error, failure))
+        // Also if the runtime is away: only this attempt knows of it for sure.
+        .then(workspace.takeBack())
         .onErrorResume(failure -> tell(error, failure));
   }
 

@@ -6,6 +6,7 @@ import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.log.JobLogEvent;
 import dev.fairlead.jobs.log.JobLogOptions;
 import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.MemberState;
 import dev.fairlead.spi.Backend;
 import dev.fairlead.spi.container.ContainerId;
@@ -78,7 +79,7 @@ class MergedLogsTest {
   private JobMember node(int rank, Flux<LogEvent> log) {
     logs.put("c" + rank, log);
     return new JobMember(
-        rank,
+        JobPart.node(rank),
         MemberState.RUNNING,
         Optional.of(ContainerId.of("c" + rank)),
         Optional.empty(),
@@ -92,7 +93,7 @@ class MergedLogsTest {
   }
 
   private static String words(JobLogEvent event) {
-    return event.rank()
+    return event.part().tag()
         + (event instanceof JobLogEvent.Line line
             ? " " + line.line().text()
             : " ! " + ((JobLogEvent.Trouble) event).reason());
@@ -192,7 +193,7 @@ class MergedLogsTest {
   @Test
   void aMissingNodeIsTold() {
     assertThat(
-            read(List.of(JobMember.missing(3, "gone")), JobLogOptions.all())
+            read(List.of(JobMember.missing(JobPart.node(3), "gone")), JobLogOptions.all())
                 .collectList()
                 .block(LIMIT))
         .containsExactly("3 ! it has no log: node 3 is missing: gone");
@@ -218,7 +219,7 @@ class MergedLogsTest {
   void whatWasNotStartedIsWaitedForUntilTheJobIsOver() {
     JobMember waiting =
         new JobMember(
-            0,
+            JobPart.node(0),
             MemberState.WAITING,
             node(0, Flux.never()).container(),
             Optional.empty(),

@@ -1,0 +1,54 @@
+package dev.fairlead.jobs.status;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The rule of {@link JobStatus#fold}, from the states of steps and nodes to that of the job. */
+final class StatusRule {
+
+  private static final Set<MemberState> DONE =
+      EnumSet.of(MemberState.SUCCEEDED, MemberState.MISSING);
+
+  private StatusRule() {}
+
+  static JobState state(List<JobMember> steps, List<JobMember> nodes) {
+    Set<MemberState> before = seen(steps);
+    Set<MemberState> seen = seen(nodes);
+    if (seen.equals(EnumSet.of(MemberState.SUCCEEDED)) && DONE.containsAll(before)) {
+      return JobState.SUCCEEDED;
+    }
+    boolean unreadable =
+        seen.contains(MemberState.UNREADABLE) || before.contains(MemberState.UNREADABLE);
+    if (bad(before) || bad(seen)) {
+      return goesOn(before) || goesOn(seen) || unreadable ? JobState.FAILING : JobState.FAILED;
+    }
+    if (unreadable) {
+      return JobState.UNKNOWN;
+    }
+    return goesOn(before) ? JobState.STARTING : ofNodes(seen, !before.isEmpty());
+  }
+
+  /** What they are once nothing but the nodes can go on. */
+  private static JobState ofNodes(Set<MemberState> seen, boolean afterSteps) {
+    if (seen.contains(MemberState.MISSING)) {
+      boolean none = seen.size() == 1;
+      return goesOn(seen) || (none && afterSteps) ? JobState.INCOMPLETE : JobState.FAILED;
+    }
+    return seen.contains(MemberState.WAITING) ? JobState.STARTING : JobState.RUNNING;
+  }
+
+  private static Set<MemberState> seen(List<JobMember> members) {
+    Set<MemberState> seen = EnumSet.noneOf(MemberState.class);
+    members.forEach(member -> seen.add(member.state()));
+    return seen;
+  }
+
+  private static boolean bad(Set<MemberState> seen) {
+    return seen.stream().anyMatch(MemberState::bad);
+  }
+
+  private static boolean goesOn(Set<MemberState> seen) {
+    return seen.contains(MemberState.WAITING) || seen.contains(MemberState.RUNNING);
+  }
+}
