@@ -1,9 +1,11 @@
 package dev.fairlead.app;
 
+import dev.fairlead.core.ContainerRuntime;
 import dev.fairlead.jobs.Jobs;
 import dev.fairlead.jobs.log.JobLogOptions;
 import dev.fairlead.jobs.status.JobPart;
 import dev.fairlead.jobs.status.JobStatus;
+import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.log.LogOptions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,21 +72,22 @@ final class JobLogsCommand extends RuntimeCommand {
 
   @Override
   Mono<Integer> execute(Session session) {
+    return session.runtime().flatMap(runtime -> print(session, runtime));
+  }
+
+  private Mono<Integer> print(Session session, ContainerRuntime runtime) {
+    Jobs jobs = Jobs.of(runtime);
+    boolean timed = runtime.capabilities().has(Capability.LOG_TIMESTAMPS);
     JobLogOptions options =
-        new JobLogOptions(Set.copyOf(ranks), Set.copyOf(steps), each(Instant.now()));
-    return session
-        .runtime()
-        .map(Jobs::of)
+        new JobLogOptions(Set.copyOf(ranks), Set.copyOf(steps), each(timed, Instant.now()));
+    return jobs.get(job)
         .flatMap(
-            jobs ->
-                jobs.get(job)
-                    .flatMap(
-                        info -> {
-                          checkRanks(info.nodes());
-                          checkSteps(info.status());
-                          return new JobLines(session, output(), info.nodes(), timestamps)
-                              .print(jobs.logs(job, options), result -> ExitCodes.OK);
-                        }));
+            info -> {
+              checkRanks(info.nodes());
+              checkSteps(info.status());
+              return new JobLines(session, output(), info.nodes(), timestamps)
+                  .print(jobs.logs(job, options), result -> ExitCodes.OK);
+            });
   }
 
   private void checkRanks(int nodes) {
@@ -111,9 +114,10 @@ final class JobLogsCommand extends RuntimeCommand {
             });
   }
 
-  private LogOptions each(Instant now) {
+  /** Documents have times where there are any; who asks for them is told where there are none. */
+  private LogOptions each(boolean timed, Instant now) {
     LogOptions options = follow ? LogOptions.following() : LogOptions.all();
-    if (timestamps || output().json()) {
+    if (timestamps || (output().json() && timed)) {
       options = options.withTimestamps(LogOptions.Timestamps.YES);
     }
     if (tail != null) {

@@ -55,6 +55,16 @@ public record JobMember(
   }
 
   /**
+   * This one with what it waits for.
+   *
+   * @param why in the runtime's words; empty if that is not known
+   * @return a copy
+   */
+  public JobMember waitingFor(String why) {
+    return new JobMember(part, state, container, exit, startedAt, finishedAt, why);
+  }
+
+  /**
    * A node or init step that cannot be read.
    *
    * @param part which one

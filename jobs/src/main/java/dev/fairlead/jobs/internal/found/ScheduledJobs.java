@@ -111,6 +111,9 @@ public final class ScheduledJobs {
     if (node.container().isEmpty() && goesOn(job.state())) {
       return JobMember.expected(JobPart.node(node.index()), job.reason().orElse(""));
     }
+    if (seen.state() == MemberState.WAITING && goesOn(job.state())) {
+      return seen.waitingFor(job.reason().orElse(""));
+    }
     return seen.state() == MemberState.WAITING && job.state().ended()
         ? JobMember.missing(JobPart.node(node.index()), "the job ended before it was started")
         : seen;
