@@ -95,7 +95,7 @@ class ResourcesTest extends ServerBackedTest {
     first.close().then(first.close()).block(LIMIT);
     assertThat(ioThreads()).isEqualTo(threads);
     second.close().block(LIMIT);
-    eventually(Duration.ofSeconds(1), () -> ioThreads() == 0);
+    eventually(LIMIT, () -> ioThreads() == 0);
   }
 
   @Test

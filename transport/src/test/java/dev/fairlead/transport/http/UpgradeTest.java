@@ -346,7 +346,7 @@ class UpgradeTest extends ServerBackedTest {
         .expectErrorSatisfies(
             error -> assertThat(((TransportException) error).kind()).isEqualTo(Kind.CLOSED))
         .verify(LIMIT);
-    eventually(Duration.ofSeconds(1), () -> serverSawEnd.getCount() == 0);
+    eventually(LIMIT, () -> serverSawEnd.getCount() == 0);
   }
 
   @ParameterizedTest

@@ -214,7 +214,7 @@ class UploadTest extends ServerBackedTest {
         .then(() -> assertThat(taken.get()).isLessThan(2L << 20))
         .thenCancel()
         .verify(LIMIT);
-    eventually(Duration.ofSeconds(1), cancelled::get);
+    eventually(LIMIT, cancelled::get);
   }
 
   @Test
@@ -236,7 +236,7 @@ class UploadTest extends ServerBackedTest {
         .as(StepVerifier::create)
         .expectErrorMessage("source")
         .verify(LIMIT);
-    eventually(Duration.ofSeconds(1), () -> ended.getCount() == 0);
+    eventually(LIMIT, () -> ended.getCount() == 0);
   }
 
   @Test
