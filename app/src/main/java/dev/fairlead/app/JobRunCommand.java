@@ -149,10 +149,21 @@ final class JobRunCommand extends RuntimeCommand {
               } else if (choosesGrace) {
                 options = options.withGrace(Duration.ZERO);
               }
-              jobs.stop(name, options)
-                  // Nothing of it was made yet: it is taken back, as what is still being started.
-                  .onErrorResume(ConflictException.class, none -> jobs.delete(name).then())
+              ended(jobs, name, options)
                   .subscribe(ignored -> {}, error -> Failure.report(root(), error));
             });
+  }
+
+  /**
+   * What can only be deleted, as nothing of it runs yet, is taken back like what is still being
+   * started. A conflict of a single container's stop deletes nothing.
+   */
+  static Mono<Void> ended(Jobs jobs, String name, StopOptions options) {
+    return jobs.stop(name, options)
+        .onErrorResume(
+            error ->
+                error instanceof ConflictException conflict
+                    && conflict.context().operation().equals("stop job " + name),
+            waiting -> jobs.delete(name).then());
   }
 }

@@ -151,9 +151,12 @@ public interface Jobs {
   /**
    * Ends all nodes and init steps of a job that run, as {@link
    * dev.fairlead.spi.container.Containers#stop(dev.fairlead.spi.container.ContainerId,
-   * StopOptions)} does with each. The job and its logs stay. This is how a job is cancelled. One
-   * that the runtime schedules and has no container yet signals {@link
-   * dev.fairlead.spi.error.ConflictException}: it can only be deleted.
+   * StopOptions)} does with each. The job and its logs stay. This is how a job is cancelled.
+   *
+   * <p>A job that the runtime schedules, and none of whose nodes runs while some still wait to be
+   * started, can only be deleted. It signals a {@link dev.fairlead.spi.error.ConflictException}
+   * whose {@linkplain dev.fairlead.spi.error.ErrorContext#operation() operation} is {@code stop job
+   * NAME}. That of the stop of one container is another one, and says nothing of the job.
    *
    * @param name its name
    * @param options signal and grace period; others than the containers' own need {@link

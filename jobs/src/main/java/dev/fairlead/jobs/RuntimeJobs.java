@@ -142,25 +142,27 @@ final class RuntimeJobs implements Jobs {
         .then();
   }
 
-  /** What a runtime is about to start would run all the same. */
+  /**
+   * What runs. Where the runtime schedules the job, the end of one node has it end the others; but
+   * what waits for a place, with a container or without, would be started all the same.
+   */
   private List<JobMember> stoppable(JobInfo job) {
-    List<JobMember> all =
-        job.status().parts().stream()
-            .filter(
-                member ->
-                    member.state() == MemberState.RUNNING
-                        || (isScheduled(job) && member.state() == MemberState.WAITING))
-            .toList();
-    List<JobMember> there = all.stream().filter(each -> each.container().isPresent()).toList();
-    if (!all.isEmpty() && there.isEmpty()) {
+    List<JobMember> running = in(MemberState.RUNNING, job);
+    if (job.form() == JobInfo.Form.SCHEDULED
+        && running.isEmpty()
+        && !in(MemberState.WAITING, job).isEmpty()) {
       throw new ConflictException(
           ErrorContext.of(runtime.id(), "stop job " + job.name())
               .withResource(job.name())
               .withRemedy("fairlead job rm -f " + job.name()),
-          "it has no container yet that could be ended",
+          "none of its containers runs yet that could be ended",
           null);
     }
-    return there;
+    return running;
+  }
+
+  private static List<JobMember> in(MemberState state, JobInfo job) {
+    return job.status().parts().stream().filter(member -> member.state() == state).toList();
   }
 
   @Override

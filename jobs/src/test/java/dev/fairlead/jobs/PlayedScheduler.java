@@ -9,6 +9,7 @@ import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.Ownership;
 import dev.fairlead.spi.container.RemoveOptions;
+import dev.fairlead.spi.error.AccessDeniedException;
 import dev.fairlead.spi.error.ConflictException;
 import dev.fairlead.spi.error.ErrorContext;
 import dev.fairlead.spi.error.NotFoundException;
@@ -43,7 +44,7 @@ import reactor.core.scheduler.Scheduler;
  */
 final class PlayedScheduler implements IndexedJobs {
 
-  /** So long it takes to find places. */
+  /** So long it takes to find places, unless a test says otherwise. */
   static final Duration PLACEMENT = Duration.ofSeconds(1);
 
   private static final Duration LOOKS = Duration.ofMillis(50);
@@ -54,6 +55,10 @@ final class PlayedScheduler implements IndexedJobs {
   private final Scheduler time;
   private final Sinks.Many<Boolean> cuts = Sinks.many().multicast().directBestEffort();
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private volatile Duration placement = PLACEMENT;
+  private volatile int startable = Integer.MAX_VALUE;
+  private volatile boolean vague;
+  private volatile boolean denied;
 
   PlayedScheduler(FakeBackend fake, Scheduler time) {
     this.fake = fake;
@@ -79,6 +84,26 @@ final class PlayedScheduler implements IndexedJobs {
   /** Breaks the connections of all watches. */
   void cut() {
     cuts.tryEmitNext(true);
+  }
+
+  /** So long it takes to find places for the next jobs. */
+  void placement(Duration time) {
+    placement = time;
+  }
+
+  /** Only so many nodes of the next jobs are started; the others have a container that waits. */
+  void starts(int nodes) {
+    startable = nodes;
+  }
+
+  /** It does not know any more how jobs ended. */
+  void vague() {
+    vague = true;
+  }
+
+  /** Nobody may list jobs any more. */
+  void deny() {
+    denied = true;
   }
 
   /** Names of all jobs. */
@@ -126,11 +151,15 @@ final class PlayedScheduler implements IndexedJobs {
       return Mono.empty();
     }
     if (!job.placed) {
-      return now().isBefore(job.created.plus(PLACEMENT))
+      return now().isBefore(job.created.plus(placement))
           ? Mono.empty()
           : Flux.range(0, job.spec.nodes())
-              .concatMap(index -> fake.containers().create(node(job, index), PlanMode.STRICT))
-              .concatMap(made -> fake.containers().start(made.id()))
+              .concatMap(
+                  index ->
+                      fake.containers()
+                          .create(node(job, index), PlanMode.STRICT)
+                          .filter(made -> index < startable)
+                          .flatMap(made -> fake.containers().start(made.id())))
               .then(Mono.fromRunnable(() -> job.placed = true));
     }
     return pods(job).collectList().flatMap(pods -> control(job, pods));
@@ -158,7 +187,10 @@ final class PlayedScheduler implements IndexedJobs {
   }
 
   private Mono<Void> control(Entry job, List<ContainerInfo> pods) {
-    IndexedJobState next = IndexedJobState.RUNNING;
+    IndexedJobState next =
+        pods.stream().anyMatch(pod -> pod.state() == ContainerState.CREATED)
+            ? IndexedJobState.PENDING
+            : IndexedJobState.RUNNING;
     boolean overdue =
         job.spec.timeout().filter(limit -> now().isAfter(job.created.plus(limit))).isPresent();
     if (pods.size() < job.spec.nodes() || pods.stream().anyMatch(PlayedScheduler::failed)) {
@@ -199,21 +231,24 @@ final class PlayedScheduler implements IndexedJobs {
         NotFoundException.Kind.JOB, context(name), "it is not there", null);
   }
 
-  private static IndexedJobInfo info(Entry job, List<ContainerInfo> pods) {
+  private IndexedJobInfo info(Entry job, List<ContainerInfo> pods) {
     Map<Integer, ContainerInfo> byIndex =
         pods.stream()
             .collect(
                 Collectors.toMap(
                     pod -> Integer.parseInt(pod.labels().get(INDEX)), Function.identity()));
+    IndexedJobState state = vague && job.state.ended() ? IndexedJobState.UNKNOWN : job.state;
     return new IndexedJobInfo(
         job.spec.name(),
-        job.state,
-        job.state.toString(),
+        state,
+        state.toString(),
         IntStream.range(0, job.spec.nodes())
             .mapToObj(index -> node(index, Optional.ofNullable(byIndex.get(index))))
             .toList(),
         Optional.of(leader(job)),
-        job.placed ? Optional.empty() : Optional.of("it waits for a place"),
+        job.state == IndexedJobState.PENDING
+            ? Optional.of("it waits for a place")
+            : Optional.empty(),
         Optional.of(job.created),
         Optional.empty(),
         job.labels);
@@ -253,6 +288,9 @@ final class PlayedScheduler implements IndexedJobs {
 
   @Override
   public Flux<IndexedJobInfo> list(Map<String, String> labels) {
+    if (denied) {
+      return Flux.error(new AccessDeniedException(context("any"), "it is forbidden", null));
+    }
     return Flux.fromStream(() -> entries.values().stream())
         .filter(job -> labels.entrySet().stream().allMatch(wanted -> has(job, wanted)))
         .concatMap(job -> inspect(job.spec.name()));
