@@ -1,9 +1,8 @@
 package dev.fairlead.jobs;
 
 import dev.fairlead.core.ContainerRuntime;
-import dev.fairlead.jobs.internal.end.JobEnd;
+import dev.fairlead.jobs.internal.end.JobEnds;
 import dev.fairlead.jobs.internal.end.JobLogs;
-import dev.fairlead.jobs.internal.end.ScheduledEnd;
 import dev.fairlead.jobs.internal.foreground.ForegroundRuntime;
 import dev.fairlead.jobs.internal.found.Leftovers;
 import dev.fairlead.jobs.internal.found.Survey;
@@ -45,6 +44,7 @@ final class RuntimeJobs implements Jobs {
   private final Scheduler timer;
   private final WorkspaceFiles files;
   private final Survey survey;
+  private final JobEnds ends;
   private final JobLogs logs;
   private final Leftovers leftovers;
   private final Cleanups cleanups = new Cleanups();
@@ -54,6 +54,7 @@ final class RuntimeJobs implements Jobs {
     this.timer = timer;
     this.files = files;
     this.survey = new Survey(runtime);
+    this.ends = new JobEnds(runtime, timer);
     this.logs = new JobLogs(runtime, timer);
     this.leftovers = new Leftovers(runtime, files);
   }
@@ -87,21 +88,9 @@ final class RuntimeJobs implements Jobs {
     return survey.job(name).flatMapMany(job -> logs.of(job, options, Mono.never()));
   }
 
-  private static boolean isScheduled(JobInfo job) {
-    return job.form() == JobInfo.Form.SCHEDULED;
-  }
-
   @Override
   public Mono<JobResult> waitFor(String name) {
-    return survey.job(name).flatMap(job -> end(job).delayUntil(result -> removedIfAsked(job)));
-  }
-
-  private Mono<JobResult> end(JobInfo job) {
-    return Mono.defer(
-        () ->
-            isScheduled(job)
-                ? new ScheduledEnd(runtime, timer, job).result()
-                : new JobEnd(runtime, timer, job).result());
+    return survey.job(name).flatMap(job -> ends.of(job).delayUntil(result -> removedIfAsked(job)));
   }
 
   @Override
@@ -115,7 +104,10 @@ final class RuntimeJobs implements Jobs {
     AtomicReference<@Nullable JobResult> held = new AtomicReference<>();
     Sinks.Empty<Void> over = Sinks.empty();
     Mono<JobEvent> end =
-        end(job).doOnNext(held::set).doFinally(signal -> over.tryEmitEmpty()).then(Mono.empty());
+        ends.of(job)
+            .doOnNext(held::set)
+            .doFinally(signal -> over.tryEmitEmpty())
+            .then(Mono.empty());
     return Flux.<JobEvent>merge(logs.of(job, options, over.asMono()), end)
         .concatWith(Mono.defer(() -> removedIfAsked(job).then(Mono.justOrEmpty(held.get()))));
   }

@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fairlead.jobs.log.JobLogOptions;
 import dev.fairlead.jobs.spec.InitStep;
 import dev.fairlead.jobs.spec.JobSpec;
+import dev.fairlead.jobs.status.JobInfo;
+import dev.fairlead.jobs.status.JobMember;
+import dev.fairlead.jobs.status.JobResult;
 import dev.fairlead.jobs.status.JobStatus;
 import dev.fairlead.jobs.status.MemberState;
+import dev.fairlead.jobs.status.StartedJob;
 import dev.fairlead.spi.error.BackendFailureException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /** Init steps of jobs that the runtime schedules: containers of their own before all nodes. */
 class ScheduledStepsTest {
@@ -50,5 +57,63 @@ class ScheduledStepsTest {
         .isInstanceOf(BackendFailureException.class)
         .hasMessageContaining("init step first failed with exit code 3");
     assertThat(rig.leftovers()).isEmpty();
+  }
+
+  private Mono<JobResult> waitBegunDuringTheStep(String step) {
+    Mono<StartedJob> start = rig.jobs.run(rig.request(spec(step))).cache();
+    start.subscribe(job -> {}, error -> {});
+    rig.pass(Duration.ofMillis(500));
+    assertThat(rig.await(elsewhere.get("demo")).form()).isEqualTo(JobInfo.Form.COMPOSED);
+    Mono<JobResult> wait = elsewhere.waitFor("demo").cache();
+    wait.subscribe(result -> {}, error -> {});
+    return wait;
+  }
+
+  /** Nobody but the runtime knows how long nodes wait for a place. */
+  @Test
+  void whoBeganToWaitDuringThemIsToldTheEndOfTheJob() {
+    rig.scheduler.placement(Duration.ofMinutes(5));
+    Mono<JobResult> wait = waitBegunDuringTheStep("fetch");
+    JobResult result = rig.await(wait);
+    assertThat(result.succeeded()).as(result.toString()).isTrue();
+    assertThat(rig.fake.openStreams()).isZero();
+  }
+
+  /** The job has come and ended between two looks. */
+  @Test
+  void anEndOfAJobThatCameUnseenIsThatOfTheJob() {
+    rig.scheduler.placement(Duration.ZERO);
+    Mono<StartedJob> start =
+        rig.jobs
+            .run(
+                rig.request(
+                    Rig.spec("third-fails")
+                        .nodes(4)
+                        .initSteps(List.of(InitStep.of("first", "fetch")))
+                        .build()))
+            .cache();
+    start.subscribe();
+    rig.pass(Duration.ofMillis(500));
+    JobResult result = rig.await(elsewhere.waitFor("demo"));
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.status().members())
+        .extracting(JobMember::state)
+        .containsExactly(
+            MemberState.MISSING, MemberState.MISSING, MemberState.FAILED, MemberState.MISSING);
+  }
+
+  @Test
+  void cancellingAWaitThatBeganDuringThemStopsLooking() {
+    rig.scheduler.placement(Duration.ofHours(1));
+    Mono<StartedJob> start = rig.jobs.run(rig.request(spec("fetch"))).cache();
+    start.subscribe();
+    rig.pass(Duration.ofMillis(500));
+    Disposable wait = elsewhere.waitFor("demo").subscribe();
+    rig.pass(Duration.ofMillis(200));
+    wait.dispose();
+    rig.await(start);
+    int before = rig.interposed.names().size();
+    rig.pass(Duration.ofMinutes(1));
+    assertThat(rig.interposed.names()).hasSize(before);
   }
 }
