@@ -102,7 +102,8 @@ public interface Jobs {
   /**
    * Lists all jobs.
    *
-   * @return the jobs, the youngest first
+   * @return the jobs, the youngest first. Where those that the runtime schedules cannot be looked
+   *     at, those of single containers come before the error
    */
   Flux<JobInfo> list();
 
@@ -169,7 +170,8 @@ public interface Jobs {
    * Removes a job with its containers, running or not, and all else that was made for it. What
    * cannot be removed does not keep the rest from it, but for a workspace directory, which stays
    * for as long as a container does. It is removed only if it is on this machine and the file in it
-   * says what the labels of the job say.
+   * says what the labels of the job say. Whoever may not look at what the runtime schedules can
+   * remove jobs of single containers.
    *
    * @param name its name
    * @return whether there was anything to remove

@@ -200,7 +200,7 @@ class ScheduledJobsTest {
     assertThat(conflicts).isGreaterThan(2);
   }
 
-  private static Jobs otherClient(Rig rig, Set<Capability> more) {
+  static Jobs otherClient(Rig rig, Set<Capability> more) {
     return new RuntimeJobs(
         ContainerRuntime.builder(new Interposed(rig.fake, rig.scheduler, more, rig.time).backend())
             .timer(rig.time)

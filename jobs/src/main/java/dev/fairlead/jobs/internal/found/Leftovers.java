@@ -8,6 +8,7 @@ import dev.fairlead.spi.container.ContainerFilter;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.ContainerInfo;
 import dev.fairlead.spi.container.RemoveOptions;
+import dev.fairlead.spi.error.AccessDeniedException;
 import dev.fairlead.spi.job.IndexedJobInfo;
 import dev.fairlead.spi.network.NetworkFilter;
 import dev.fairlead.spi.network.NetworkInfo;
@@ -23,10 +24,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Removes what was made for a job, found by its labels: first containers, then networks and
- * volumes, then the directory of this machine that they name. Removes what was made for a job,
- * found by its labels: first the job where the runtime schedules it, then containers, networks and
- * volumes.
+ * Removes what was made for a job, found by its labels: first the job where the runtime schedules
+ * it, then containers, networks and volumes, and last the directory of this machine that they name.
  */
 public final class Leftovers {
 
@@ -51,7 +50,9 @@ public final class Leftovers {
 
   /**
    * Removes all with a label. What cannot be removed does not keep the rest, but for the directory
-   * of the nodes: that stays for as long as one of them may use it, and is found by its label.
+   * of the nodes: that stays for as long as one of them may use it, and is found by its label. That
+   * nobody may see what the runtime schedules is no error where nodes were found that are single
+   * containers: those are the whole job.
    *
    * @param label name of the label
    * @param value its value
@@ -80,16 +81,33 @@ public final class Leftovers {
             runtime.networks()::remove);
     Mono<Long> volumes =
         removed(volumes(label, value).map(VolumeInfo::name), runtime.volumes()::remove);
+    AtomicReference<@Nullable AccessDeniedException> unseen = new AtomicReference<>();
     Mono<Long> containers =
         removed(
-            containers(label, value)
-                .doOnNext(
-                    container ->
-                        WorkspaceDirectory.read(container.labels()).ifPresent(workspaces::add))
-                .map(ContainerInfo::id),
-            this::remove);
+                containers(label, value)
+                    .doOnNext(
+                        container ->
+                            WorkspaceDirectory.read(container.labels()).ifPresent(workspaces::add))
+                    .doOnNext(
+                        container -> {
+                          if (container.labels().containsKey(JobLabels.RANK)) {
+                            unseen.set(null);
+                          }
+                        })
+                    .map(ContainerInfo::id),
+                this::remove)
+            .flatMap(removed -> failed(unseen.get(), removed));
     Mono<Long> jobs =
-        removed(jobs(label, value).map(IndexedJobInfo::name), runtime.indexedJobs()::remove);
+        removed(
+            jobs(label, value)
+                .onErrorResume(
+                    AccessDeniedException.class,
+                    denied -> {
+                      unseen.set(denied);
+                      return Flux.empty();
+                    })
+                .map(IndexedJobInfo::name),
+            runtime.indexedJobs()::remove);
     return both(both(jobs, containers), both(networks, volumes));
   }
 

@@ -72,31 +72,57 @@ public final class Survey {
 
   /** Those of a name, or all of them. */
   private Flux<JobInfo> jobs(String name) {
-    Mono<Map<String, List<Sighting>>> containers =
-        runtime
-            .containers()
-            .list(ContainerFilter.all().withLabel(Ownership.JOB, name))
-            .filter(JobLabels::areOn)
-            .flatMapSequential(this::sighting, AT_ONCE)
-            .collect(
-                Collectors.groupingBy(
-                    sighting -> sighting.labels().job(), TreeMap::new, Collectors.toList()));
-    return containers
-        .zipWith(scheduled.named(Map.of(Ownership.JOB, name)).collectList(), Survey::infos)
-        .flatMapIterable(infos -> infos);
+    return runtime
+        .containers()
+        .list(ContainerFilter.all().withLabel(Ownership.JOB, name))
+        .filter(JobLabels::areOn)
+        .flatMapSequential(this::sighting, AT_ONCE)
+        .collect(
+            Collectors.groupingBy(
+                sighting -> sighting.labels().job(), TreeMap::new, Collectors.toList()))
+        .flatMapMany(
+            containers ->
+                !name.isEmpty() && composed(containers).containsKey(name)
+                    ? Flux.fromIterable(infos(containers, List.of()))
+                    : jobs(name, containers));
+  }
+
+  /**
+   * Who may see containers but not what the runtime schedules is shown those jobs that are of
+   * containers for sure, before the error. One of init steps alone may be either.
+   */
+  private Flux<JobInfo> jobs(String name, Map<String, List<Sighting>> containers) {
+    return scheduled
+        .named(Map.of(Ownership.JOB, name))
+        .collectList()
+        .flatMapIterable(jobs -> infos(containers, jobs))
+        .onErrorResume(
+            ContainerException.class,
+            error ->
+                Flux.fromIterable(infos(composed(containers), List.of()))
+                    .concatWith(Mono.error(error)));
+  }
+
+  /** Only what is made of single containers has nodes that name it. */
+  private static Map<String, List<Sighting>> composed(Map<String, List<Sighting>> containers) {
+    Map<String, List<Sighting>> composed = new TreeMap<>(containers);
+    composed
+        .values()
+        .removeIf(sightings -> sightings.stream().noneMatch(each -> each.labels().part().isNode()));
+    return composed;
   }
 
   /** What the runtime schedules may have init steps, which are containers of their own. */
   private static List<JobInfo> infos(
       Map<String, List<Sighting>> containers, List<IndexedJobInfo> scheduled) {
     List<JobInfo> infos = new ArrayList<>();
+    Set<String> composed = composed(containers).keySet();
     for (IndexedJobInfo job : scheduled) {
-      List<JobMember> steps =
-          containers.getOrDefault(job.name(), List.of()).stream()
-              .map(Sighting::member)
-              .filter(member -> !member.part().isNode())
-              .toList();
-      ScheduledJobs.info(job, steps).ifPresent(infos::add);
+      if (!composed.contains(job.name())) {
+        List<JobMember> steps =
+            containers.getOrDefault(job.name(), List.of()).stream().map(Sighting::member).toList();
+        ScheduledJobs.info(job, steps).ifPresent(infos::add);
+      }
     }
     Set<String> told = infos.stream().map(JobInfo::name).collect(Collectors.toSet());
     containers.forEach(
