@@ -103,10 +103,12 @@ public final class ScheduledEnd {
     parts.put(member.part(), member);
   }
 
+  /** Init steps were through before there was a job, whatever became of their containers. */
   private synchronized void lose() {
     Exit removed = new Exit.Lost("the job was removed before its end was seen");
     parts.replaceAll(
-        (part, member) -> member.state().ended() ? member : member.ended(removed, now()));
+        (part, member) ->
+            part.isNode() && !member.state().ended() ? member.ended(removed, now()) : member);
   }
 
   private synchronized List<JobMember> running() {

@@ -69,7 +69,10 @@ public final class ScheduledJobs {
         : Flux.empty();
   }
 
-  /** In the words of all jobs, with the init steps that were found beside it. */
+  /**
+   * In the words of all jobs, with the init steps that were found beside it. A step that the job
+   * does not have is somebody's own label.
+   */
   static Optional<JobInfo> info(IndexedJobInfo job, List<JobMember> steps) {
     return JobLabels.readJob(job.labels())
         .map(
@@ -87,7 +90,10 @@ public final class ScheduledJobs {
                     JobStatus.fold(
                         labels.nodes(),
                         labels.steps(),
-                        Stream.concat(steps.stream(), members(job, labels.nodes()).stream())
+                        Stream.concat(
+                                steps.stream()
+                                    .filter(step -> labels.steps().contains(step.part().step())),
+                                members(job, labels.nodes()).stream())
                             .toList())));
   }
 

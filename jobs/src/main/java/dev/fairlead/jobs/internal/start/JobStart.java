@@ -145,7 +145,7 @@ public final class JobStart {
                 there ->
                     attempt.taken("something of its name in the runtime: " + there.getMessage()))
             .delayUntil(made -> attempt.made("job " + spec.name(), Mono.just(made.labels())))
-            .map(made -> all.started(made, port)));
+            .map(made -> all.started(made, port, attempt.warnings())));
   }
 
   private Mono<StartedJob> composed(int port) {

@@ -44,8 +44,8 @@ final class ScheduledNodes {
   }
 
   /** What is known of it so far: its containers come by and by. */
-  StartedJob started(IndexedJobInfo made, int port) {
+  StartedJob started(IndexedJobInfo made, int port, List<String> warnings) {
     return new StartedJob(
-        spec.name(), spec.nodes(), List.of(), made.leaderAddress().orElse(""), port, List.of());
+        spec.name(), spec.nodes(), List.of(), made.leaderAddress().orElse(""), port, warnings);
   }
 }
