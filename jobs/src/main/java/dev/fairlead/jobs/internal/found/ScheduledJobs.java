@@ -85,6 +85,7 @@ public final class ScheduledJobs {
                     labels.removal(),
                     JobInfo.Form.SCHEDULED,
                     JobStatus.fold(
+                        JobInfo.Form.SCHEDULED,
                         labels.nodes(),
                         labels.steps(),
                         Stream.concat(steps.stream(), members(job, labels.nodes()).stream())
