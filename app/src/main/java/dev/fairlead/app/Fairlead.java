@@ -20,8 +20,8 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Version.class,
     footerHeading = "%nExit codes:%n",
     footer = {
-      "  the container's own for run, exec, attach and wait",
-      "  2 the command line is malformed; 125 Fairlead or the runtime failed;",
+      "  the container's own for run, exec, attach and wait, the job's for job run and job wait",
+      "  2 the command line, or what is configured, is malformed; 125 Fairlead or the runtime failed;",
       "  126, 127 the program inside cannot be executed, was not found; 128+N ended by signal N"
     })
 final class Fairlead implements Runnable {

@@ -67,13 +67,15 @@ final class JobOptions {
   @Option(
       names = "--time-limit",
       paramLabel = "DURATION",
-      description = "End the job when it takes longer, such as 90s or 2h.")
+      description = "End the job when its nodes take longer, such as 90s or 2h.")
   @Nullable String timeLimit;
 
   @Option(
       names = "--failure-grace",
       paramLabel = "DURATION",
-      description = "How long the others may go on when a node has failed; 10s by default.")
+      description =
+          "How long the others may go on when a node has failed; 10s by default. Not where a cluster"
+              + " schedules the job.")
   @Nullable String failureGrace;
 
   @Option(
@@ -87,7 +89,8 @@ final class JobOptions {
       names = "--master-wait",
       paramLabel = "DURATION",
       description =
-          "How long the others are held back until rank 0 listens; 10s by default, 0 not at all.")
+          "How long the others are held back until rank 0 listens; 10s by default, 0 not at all. Not"
+              + " where a cluster schedules the job.")
   @Nullable String masterWait;
 
   @Option(

@@ -79,6 +79,15 @@ class ForegroundJobTest {
     assertThat(result.failure().orElseThrow().reason()).isEqualTo(JobFailure.Reason.NODE_LOST);
   }
 
+  /** It missed the end of node 0, and that is all that it knows. */
+  @Test
+  void anotherProcessThatWaitsEndsNothingOfWhatGoesOn() {
+    run(Rig.spec("rank").nodes(30).failureGrace(Duration.ZERO));
+    rig.pass(Duration.ofSeconds(5));
+    assertThat(rig.await(elsewhere.waitFor("demo")).exitCode()).isEqualTo(JobResult.NOT_OBSERVED);
+    assertThat(rig.await(rig.jobs.waitFor("demo")).exitCode()).isZero();
+  }
+
   @Test
   void aNodeThatFailsIsNamedAndTheOthersAreEnded() {
     run(Rig.spec("third-fails").nodes(4).failureGrace(Duration.ofSeconds(7)));

@@ -105,6 +105,14 @@ class JobStepsTest {
   }
 
   @Test
+  void theTimeOfTheJobIsThatOfItsNodesWheneverSomebodyBeginsToWait() {
+    JobSpecBuilder spec = spec("fetch", "fetch", "fetch").timeout(Duration.ofSeconds(2));
+    rig.jobs.run(rig.request(spec.build())).subscribe();
+    rig.pass(Duration.ofMillis(500));
+    assertThat(rig.await(elsewhere.waitFor("demo")).exitCode()).isZero();
+  }
+
+  @Test
   void oneThatFailsIsNamedWithItsCodeAndTheEndOfItsLogAndNothingIsLeft() {
     assertThatThrownBy(
             () -> rig.await(rig.jobs.run(rig.request(spec("fetch", "broken", "fetch").build()))))

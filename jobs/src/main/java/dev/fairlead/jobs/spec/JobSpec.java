@@ -39,8 +39,8 @@ import java.util.OptionalInt;
  * @param gpusPerNode how many GPUs each node gets for itself, 1 or more: of those that the template
  *     names, else of all that the runtime knows of. Empty for what the template asks for, where a
  *     number is one for each node, too
- * @param timeout how long the job may take from its start on, positive; empty for as long as it
- *     takes
+ * @param timeout how long the job may take from the start of its first node on, positive; empty for
+ *     as long as it takes. Init steps have deadlines of their own
  * @param failureGrace how long the other nodes may go on after one has failed, zero or more; 10
  *     seconds by default
  * @param masterPort where rank 0 is to listen, 1 to 65535; empty for {@value

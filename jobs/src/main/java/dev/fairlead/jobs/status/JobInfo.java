@@ -10,12 +10,15 @@ import java.util.Optional;
  * What is known of a job from its containers, or from the runtime that schedules it.
  *
  * @param name its name
- * @param image the image of its nodes
+ * @param image the image of its nodes; before one was made, that of an init step
  * @param nodes how many nodes it has
- * @param createdAt when its first container was made; empty where the runtime does not tell
+ * @param createdAt when its first container was made, or when the runtime got a job that it
+ *     schedules; empty where the runtime does not tell
  * @param timeout how long it may take; empty for as long as it takes
- * @param failureGrace how long the other nodes may go on after one has failed
- * @param masterWait how long the other nodes were held back for rank 0
+ * @param failureGrace how long the other nodes may go on after one has failed; not kept by a
+ *     runtime that schedules the job
+ * @param masterWait how long the other nodes were held back for rank 0; not kept by a runtime that
+ *     schedules the job
  * @param removal what becomes of it after its end
  * @param form what it is to the runtime
  * @param status how it is

@@ -16,7 +16,10 @@ public record JobResult(String name, JobStatus status, Optional<JobFailure> fail
   /** What {@link #exitCode()} is when the job took too long, as timeout(1) has it. */
   public static final int TIMED_OUT = 124;
 
-  /** What {@link #exitCode()} is when no code of the node that failed was observed. */
+  /**
+   * What {@link #exitCode()} is when no code of the node that failed was observed, or an init step
+   * failed.
+   */
   public static final int NOT_OBSERVED = 125;
 
   /** Checks that it does not contradict itself. */

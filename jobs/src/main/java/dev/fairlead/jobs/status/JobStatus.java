@@ -39,24 +39,7 @@ public record JobStatus(JobState state, List<JobMember> steps, List<JobMember> m
   }
 
   /**
-   * Folds what was observed of each node and init step into how the job is. This is the only way to
-   * a state, and it depends on nothing else:
-   *
-   * <ol>
-   *   <li>a rank or step that nobody observed is missing, and one that several containers claim is
-   *       unreadable;
-   *   <li>{@link JobState#SUCCEEDED} if every rank was observed to end with exit code 0 and every
-   *       step that has a container was, too, and in no other case. A step may be missing then:
-   *       nodes are made only after all steps were seen to succeed;
-   *   <li>if one failed or was lost: {@link JobState#FAILING} while others are waiting, running or
-   *       unreadable, else {@link JobState#FAILED};
-   *   <li>else {@link JobState#UNKNOWN} if one is unreadable;
-   *   <li>else {@link JobState#STARTING} if a step is waiting or runs;
-   *   <li>else, if a node is missing: {@link JobState#INCOMPLETE} while others are waiting or
-   *       running, or if there are steps and no node at all, which is how it is between two steps;
-   *       else {@link JobState#FAILED};
-   *   <li>else {@link JobState#STARTING} if a node is waiting, else {@link JobState#RUNNING}.
-   * </ol>
+   * Folds what was observed of a job whose nodes are made by clients.
    *
    * @param nodes how many nodes the job has, 1 or more
    * @param steps the names of its init steps, in order
@@ -65,6 +48,38 @@ public record JobStatus(JobState state, List<JobMember> steps, List<JobMember> m
    * @return the status
    */
   public static JobStatus fold(int nodes, List<String> steps, Collection<JobMember> observed) {
+    return fold(JobInfo.Form.COMPOSED, nodes, steps, observed);
+  }
+
+  /**
+   * Folds what was observed of each node and init step into how the job is. This is the only way to
+   * a state, and it depends on nothing else:
+   *
+   * <ol>
+   *   <li>a rank or step that nobody observed is missing, and one that several containers claim is
+   *       unreadable;
+   *   <li>{@link JobState#SUCCEEDED} if every rank was observed to end with exit code 0, and no
+   *       step failed, goes on or cannot be read, and in no other case. A step may be missing or
+   *       lost then: nodes are made only after all steps were seen to succeed;
+   *   <li>if a node failed or was lost, or a step failed: {@link JobState#FAILING} while others are
+   *       waiting, running or unreadable, else {@link JobState#FAILED};
+   *   <li>else {@link JobState#UNKNOWN} if one is unreadable;
+   *   <li>else {@link JobState#STARTING} if a step is waiting or runs;
+   *   <li>else, if a node is missing: {@link JobState#INCOMPLETE} while others are waiting or
+   *       running, or if there are steps and no node at all, which is how it is between two steps
+   *       where clients make the nodes; else {@link JobState#FAILED};
+   *   <li>else {@link JobState#STARTING} if a node is waiting, else {@link JobState#RUNNING}.
+   * </ol>
+   *
+   * @param form who makes its nodes
+   * @param nodes how many nodes the job has, 1 or more
+   * @param steps the names of its init steps, in order
+   * @param observed what was observed; a rank of {@code nodes} or more, or another step, is an
+   *     error of the caller
+   * @return the status
+   */
+  public static JobStatus fold(
+      JobInfo.Form form, int nodes, List<String> steps, Collection<JobMember> observed) {
     if (nodes < 1) {
       throw new IllegalArgumentException("a job has 1 node or more, not " + nodes);
     }
@@ -82,7 +97,7 @@ public record JobStatus(JobState state, List<JobMember> steps, List<JobMember> m
             part -> {
               throw new IllegalArgumentException("a job of " + nodes + " has no " + part.words());
             });
-    return new JobStatus(StatusRule.state(before, members), before, members);
+    return new JobStatus(StatusRule.state(form, before, members), before, members);
   }
 
   private static JobMember one(JobPart part, Map<JobPart, List<JobMember>> all) {
@@ -121,27 +136,32 @@ public record JobStatus(JobState state, List<JobMember> steps, List<JobMember> m
    * @return true if it has steps and none of its nodes was made, unless it has ended
    */
   public boolean preparing() {
-    return !steps.isEmpty()
-        && !state.ended()
-        && members.stream()
-            .allMatch(
-                member -> member.state() == MemberState.MISSING && member.container().isEmpty());
+    return !steps.isEmpty() && !state.ended() && none();
   }
 
   /**
-   * What made the job fail: an init step that failed or was lost; else of the nodes that failed the
-   * one that ended first, as the others were most often ended because of it; else one that was lost
-   * or is missing.
+   * What made the job fail: an init step that failed; else of the nodes that failed the one that
+   * ended first, as the others were most often ended because of it; else one that was lost; else an
+   * init step that was lost, if no node was made after it; else a node that is missing.
    *
    * @return the node or step; empty if none failed, was lost or is missing
    */
   public Optional<JobMember> firstFailure() {
-    return steps.stream()
-        .filter(step -> step.state().bad())
-        .findFirst()
+    return step(MemberState.FAILED)
         .or(() -> first(MemberState.FAILED))
         .or(() -> first(MemberState.LOST))
+        .or(() -> none() ? step(MemberState.LOST) : Optional.empty())
         .or(() -> first(MemberState.MISSING));
+  }
+
+  private Optional<JobMember> step(MemberState wanted) {
+    return steps.stream().filter(step -> step.state() == wanted).findFirst();
+  }
+
+  /** Whether no node was made, or all are gone. */
+  private boolean none() {
+    return members.stream()
+        .allMatch(member -> member.state() == MemberState.MISSING && member.container().isEmpty());
   }
 
   private Optional<JobMember> first(MemberState wanted) {

@@ -4,7 +4,7 @@ import dev.fairlead.spi.container.ContainerState;
 import dev.fairlead.spi.container.Exit;
 import java.util.Optional;
 
-/** How one node of a job is, by what was observed of its container. */
+/** How one node or init step of a job is, by what was observed of its container. */
 public enum MemberState {
   /** It has not been started yet: its container is there, or the runtime is going to make it. */
   WAITING,

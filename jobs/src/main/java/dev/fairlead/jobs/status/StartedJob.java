@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param nodes how many nodes it has
  * @param members its containers, in the order of their ranks; empty where the runtime makes them
  *     itself, as soon as it has place
- * @param masterAddress where the other nodes find rank 0
+ * @param masterAddress where the other nodes find rank 0; empty where a runtime that schedules the
+ *     job does not tell
  * @param masterPort where rank 0 is to listen
  * @param warnings what the runtime said of the containers, though it made them
  */

@@ -7,12 +7,16 @@ import java.util.Set;
 /** The rule of {@link JobStatus#fold}, from the states of steps and nodes to that of the job. */
 final class StatusRule {
 
+  /**
+   * A step whose end nobody can tell any more, or that is gone: whoever made the nodes saw it
+   * succeed.
+   */
   private static final Set<MemberState> DONE =
-      EnumSet.of(MemberState.SUCCEEDED, MemberState.MISSING);
+      EnumSet.of(MemberState.SUCCEEDED, MemberState.MISSING, MemberState.LOST);
 
   private StatusRule() {}
 
-  static JobState state(List<JobMember> steps, List<JobMember> nodes) {
+  static JobState state(JobInfo.Form form, List<JobMember> steps, List<JobMember> nodes) {
     Set<MemberState> before = seen(steps);
     Set<MemberState> seen = seen(nodes);
     if (seen.equals(EnumSet.of(MemberState.SUCCEEDED)) && DONE.containsAll(before)) {
@@ -20,20 +24,25 @@ final class StatusRule {
     }
     boolean unreadable =
         seen.contains(MemberState.UNREADABLE) || before.contains(MemberState.UNREADABLE);
-    if (bad(before) || bad(seen)) {
+    if (before.contains(MemberState.FAILED) || bad(seen)) {
       return goesOn(before) || goesOn(seen) || unreadable ? JobState.FAILING : JobState.FAILED;
     }
     if (unreadable) {
       return JobState.UNKNOWN;
     }
-    return goesOn(before) ? JobState.STARTING : ofNodes(seen, !before.isEmpty());
+    boolean comes = form == JobInfo.Form.COMPOSED && !before.isEmpty();
+    return goesOn(before) ? JobState.STARTING : ofNodes(seen, comes);
   }
 
-  /** What they are once nothing but the nodes can go on. */
-  private static JobState ofNodes(Set<MemberState> seen, boolean afterSteps) {
+  /**
+   * What they are once nothing but the nodes can go on.
+   *
+   * @param comes whether a client may be about to make the first of them
+   */
+  private static JobState ofNodes(Set<MemberState> seen, boolean comes) {
     if (seen.contains(MemberState.MISSING)) {
       boolean none = seen.size() == 1;
-      return goesOn(seen) || (none && afterSteps) ? JobState.INCOMPLETE : JobState.FAILED;
+      return goesOn(seen) || (none && comes) ? JobState.INCOMPLETE : JobState.FAILED;
     }
     return seen.contains(MemberState.WAITING) ? JobState.STARTING : JobState.RUNNING;
   }

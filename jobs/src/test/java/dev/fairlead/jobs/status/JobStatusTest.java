@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Nothing but an observed 0 of every rank is a success: all cases, not some. */
@@ -193,9 +192,10 @@ class JobStatusTest {
         node.reason());
   }
 
-  private static final Set<MemberState> DONE = Set.of(MemberState.SUCCEEDED, MemberState.MISSING);
+  private static final Set<MemberState> DONE =
+      Set.of(MemberState.SUCCEEDED, MemberState.MISSING, MemberState.LOST);
 
-  /** A step that is not there any more was seen to succeed, or there would be no node. */
+  /** A step that is not there any more, or tells nothing, was seen to succeed before any node. */
   @Test
   void noStepThatFailedOrCannotBeReadLeavesASuccess() {
     Map<JobState, Integer> seen = new EnumMap<>(JobState.class);
@@ -212,7 +212,7 @@ class JobStatusTest {
                   nodes -> seen.merge(withSteps(steps, nodes), 1, Integer::sum)));
     }
     assertThat(seen.keySet()).containsExactlyInAnyOrder(JobState.values());
-    assertThat(seen.get(JobState.SUCCEEDED)).isEqualTo(2 + 3 + 4);
+    assertThat(seen.get(JobState.SUCCEEDED)).isEqualTo(3 + 6 + 10);
   }
 
   private static JobState withSteps(List<MemberState> steps, List<MemberState> nodes) {
@@ -229,7 +229,7 @@ class JobStatusTest {
     assertThat(state == JobState.SUCCEEDED)
         .as(what)
         .isEqualTo(all && steps.stream().allMatch(DONE::contains));
-    boolean bad = Stream.concat(steps.stream(), nodes.stream()).anyMatch(MemberState::bad);
+    boolean bad = steps.contains(MemberState.FAILED) || nodes.stream().anyMatch(MemberState::bad);
     assertThat(state == JobState.FAILING || (state == JobState.FAILED && bad))
         .as(what)
         .isEqualTo(bad);
@@ -258,6 +258,27 @@ class JobStatusTest {
         JobStatus.fold(2, List.of("s0", "s1"), List.of(done, step(1, MemberState.FAILED)));
     assertThat(failed.state()).isEqualTo(JobState.FAILED);
     assertThat(failed.firstFailure().orElseThrow().part()).isEqualTo(JobPart.step("s1"));
+  }
+
+  /** Where only the client that runs the job sees how a step ends, others see it lost. */
+  @Test
+  void aStepWhoseEndNobodyToldIsNoFailureAsLongAsNodesMayCome() {
+    JobMember lost = step(0, MemberState.LOST);
+    JobStatus before = JobStatus.fold(1, List.of("s0"), List.of(lost));
+    assertThat(before.state()).isEqualTo(JobState.INCOMPLETE);
+    assertThat(before.firstFailure()).contains(lost);
+    JobStatus after =
+        JobStatus.fold(1, List.of("s0"), List.of(lost, inState(0, MemberState.RUNNING)));
+    assertThat(after.state()).isEqualTo(JobState.RUNNING);
+    assertThat(after.firstFailure()).isEmpty();
+  }
+
+  @Test
+  void noNodeOfAJobThatTheRuntimeSchedulesIsAFailureAndNotABeginning() {
+    JobMember done = step(0, MemberState.SUCCEEDED);
+    JobStatus status = JobStatus.fold(JobInfo.Form.SCHEDULED, 2, List.of("s0"), List.of(done));
+    assertThat(status.state()).isEqualTo(JobState.FAILED);
+    assertThat(status.preparing()).isFalse();
   }
 
   @Test

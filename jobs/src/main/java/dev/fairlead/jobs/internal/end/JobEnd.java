@@ -8,6 +8,7 @@ import dev.fairlead.jobs.status.JobResult;
 import dev.fairlead.jobs.status.JobState;
 import dev.fairlead.jobs.status.JobStatus;
 import dev.fairlead.jobs.status.MemberState;
+import dev.fairlead.spi.Capability;
 import dev.fairlead.spi.container.ContainerId;
 import dev.fairlead.spi.container.StopOptions;
 import dev.fairlead.spi.error.NotFoundException;
@@ -134,7 +135,7 @@ public final class JobEnd {
   private Flux<Void> endings(Flux<JobStatus> statuses) {
     Flux<Void> afterFailure =
         statuses
-            .filter(status -> status.state() == JobState.FAILING)
+            .filter(status -> status.state() == JobState.FAILING && isKnownToFail(status))
             .next()
             .delayUntil(status -> pause(untilGraceIsOver(status)))
             .flatMapMany(status -> stopAll());
@@ -142,11 +143,23 @@ public final class JobEnd {
         job.timeout()
             .map(
                 limit ->
-                    pause(untilTimeIsOver(limit))
-                        .doOnSuccess(over -> timedOut = true)
-                        .thenMany(stopAll()))
+                    statuses
+                        .filter(status -> !status.preparing())
+                        .next()
+                        .delayUntil(status -> pause(untilTimeIsOver(status, limit)))
+                        .doOnNext(over -> timedOut = true)
+                        .flatMapMany(status -> stopAll()))
             .orElse(Flux.empty());
     return Flux.merge(afterFailure, afterTimeout);
+  }
+
+  /**
+   * Where only the client that runs a job sees ends, another one must not end what goes on because
+   * it missed one.
+   */
+  private boolean isKnownToFail(JobStatus status) {
+    return runtime.capabilities().has(Capability.EXIT_CODE_AFTER_THE_FACT)
+        || status.parts().stream().anyMatch(member -> member.state() == MemberState.FAILED);
   }
 
   private Mono<Void> pause(Duration time) {
@@ -158,8 +171,13 @@ public final class JobEnd {
     return atMost(job.failureGrace(), failed.plus(job.failureGrace()));
   }
 
-  private Duration untilTimeIsOver(Duration limit) {
-    Instant begin = job.status().startedAt().or(job::createdAt).orElseGet(this::now);
+  /** Init steps have deadlines of their own. */
+  private Duration untilTimeIsOver(JobStatus status, Duration limit) {
+    Instant begin =
+        status
+            .startedAt()
+            .or(() -> status.steps().isEmpty() ? job.createdAt() : Optional.empty())
+            .orElseGet(this::now);
     return atMost(limit, begin.plus(limit));
   }
 

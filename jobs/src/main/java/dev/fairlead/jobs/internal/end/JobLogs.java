@@ -28,7 +28,9 @@ public final class JobLogs {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** So many looks without anything new, and whoever started the job has died. */
+  /**
+   * So many looks without anything new, beside the wait for rank 0: whoever started it has died.
+   */
   private static final int LOOKS = 45;
 
   private final Survey survey;
@@ -78,12 +80,13 @@ public final class JobLogs {
     if (job.form() == JobInfo.Form.SCHEDULED) {
       return ofSteps.concatWith(scheduled.of(job, reading.options(), reading.over()));
     }
-    if (status.steps().isEmpty() || missing.isEmpty() || status.state().ended() || idle > LOOKS) {
+    boolean over = status.state().ended() || idle > LOOKS + job.masterWait().toSeconds();
+    if (status.steps().isEmpty() || missing.isEmpty() || over) {
       return ofSteps.concatWith(of(nodes, missing, reading));
     }
     Set<JobPart> all = new HashSet<>(shown);
     Stream.concat(steps.stream(), nodes.stream()).forEach(member -> all.add(member.part()));
-    boolean sign = all.size() > shown.size() || stepRuns(status);
+    boolean sign = all.size() > shown.size() || stepGoesOn(status);
     Flux<JobLogEvent> others = later(job.name(), reading, all, sign ? 0 : idle + 1);
     return ofSteps.concatWith(Flux.merge(of(nodes, List.of(), reading), others));
   }
@@ -104,8 +107,10 @@ public final class JobLogs {
     return member.state() == MemberState.MISSING && member.container().isEmpty();
   }
 
-  private static boolean stepRuns(JobStatus status) {
-    return status.steps().stream().anyMatch(step -> step.state() == MemberState.RUNNING);
+  private static boolean stepGoesOn(JobStatus status) {
+    return status.steps().stream()
+        .map(JobMember::state)
+        .anyMatch(state -> state == MemberState.RUNNING || state == MemberState.WAITING);
   }
 
   private Flux<JobLogEvent> of(List<JobMember> nodes, List<JobMember> missing, Reading reading) {

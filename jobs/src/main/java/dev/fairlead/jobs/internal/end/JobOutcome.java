@@ -11,6 +11,7 @@ import dev.fairlead.spi.container.Exit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /** How a job ended, and why, from how each of its nodes did. */
@@ -51,7 +52,7 @@ final class JobOutcome {
         .firstFailure()
         .or(
             () ->
-                status.parts().stream()
+                Stream.concat(status.members().stream(), status.steps().stream())
                     .filter(member -> member.state() != MemberState.SUCCEEDED)
                     .findFirst());
   }

@@ -116,7 +116,8 @@ public final class ScheduledEnd {
   }
 
   private synchronized JobStatus status() {
-    return JobStatus.fold(job.nodes(), job.status().stepNames(), parts.values());
+    return JobStatus.fold(
+        JobInfo.Form.SCHEDULED, job.nodes(), job.status().stepNames(), parts.values());
   }
 
   private synchronized boolean timedOut() {

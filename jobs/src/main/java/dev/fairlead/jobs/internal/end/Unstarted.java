@@ -61,36 +61,41 @@ final class Unstarted {
    * @return each of them once, when it was started or ended, or as what it stays
    */
   Flux<JobMember> look(List<JobMember> open) {
-    return look(open, timer.now(TimeUnit.MILLISECONDS));
+    return Mono.just(new Look(List.of(), open, timer.now(TimeUnit.MILLISECONDS)))
+        .expand(look -> look.open().isEmpty() ? Mono.empty() : next(look))
+        .concatMapIterable(Look::come);
   }
 
-  private Flux<JobMember> look(List<JobMember> open, long lastSign) {
-    return Mono.delay(PAUSE, timer)
-        .then(survey.job(job.name()))
-        .flatMapMany(now -> sorted(open, now, lastSign));
+  /**
+   * What one look found.
+   *
+   * @param come what was started since the look before it, or will not be
+   * @param open what may still run
+   * @param lastSign when somebody or something was last seen to be at it, in milliseconds
+   */
+  private record Look(List<JobMember> come, List<JobMember> open, long lastSign) {}
+
+  private Mono<Look> next(Look before) {
+    return Mono.delay(PAUSE, timer).then(survey.job(job.name())).map(now -> sorted(before, now));
   }
 
-  private Flux<JobMember> sorted(List<JobMember> before, JobInfo now, long lastSign) {
+  private Look sorted(Look before, JobInfo now) {
     Map<JobPart, JobMember> seen =
         now.status().parts().stream()
             .collect(Collectors.toMap(JobMember::part, Function.identity()));
     List<JobMember> come = new ArrayList<>();
     List<JobMember> open = new ArrayList<>();
-    for (JobMember member : before) {
+    for (JobMember member : before.open()) {
       JobMember found = seen.getOrDefault(member.part(), member);
       (mayCome(now.status(), found) ? open : come).add(found);
     }
-    if (open.isEmpty()) {
-      return Flux.fromIterable(come);
-    }
     long time = timer.now(TimeUnit.MILLISECONDS);
     boolean sign = !come.isEmpty() || runtimeIsAtIt(open) || stepRuns(now);
-    if (!sign && time - lastSign > patience.toMillis()) {
+    if (!sign && time - before.lastSign() > patience.toMillis()) {
       open.forEach(member -> come.add(given(member)));
-      return Flux.fromIterable(come);
+      open.clear();
     }
-    return Flux.concat(
-        Flux.fromIterable(come), Flux.defer(() -> look(open, sign ? time : lastSign)));
+    return new Look(come, open, sign ? time : before.lastSign());
   }
 
   /** What the runtime itself starts may wait long for a place, or for its image. */

@@ -88,6 +88,7 @@ public final class ScheduledJobs {
                     labels.removal(),
                     JobInfo.Form.SCHEDULED,
                     JobStatus.fold(
+                        JobInfo.Form.SCHEDULED,
                         labels.nodes(),
                         labels.steps(),
                         Stream.concat(

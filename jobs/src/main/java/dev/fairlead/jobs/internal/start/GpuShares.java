@@ -20,7 +20,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Which GPUs each node of a job gets, where the runtime gives those that it is told: distinct ones,
- * of those that no other job holds. A runtime that does not take them by name gives so many itself.
+ * of those that no other container of Fairlead holds. A runtime that does not take them by name
+ * gives so many itself.
  */
 public final class GpuShares {
 

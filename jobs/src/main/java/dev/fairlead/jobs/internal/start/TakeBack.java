@@ -65,8 +65,8 @@ final class TakeBack {
         .then(Mono.defer(this::lateWork))
         .then(removal())
         .then()
-        .onErrorResume(failure -> tell(error, failure))
-        // Also if the runtime is away: only this attempt knows of it for sure.
+        // Also if the runtime is away: only this attempt knows of the workspace for sure.
+        .onErrorResume(failure -> workspace.takeBack().onErrorComplete().then(Mono.error(failure)))
         .then(workspace.takeBack())
         .onErrorResume(failure -> tell(error, failure));
   }
