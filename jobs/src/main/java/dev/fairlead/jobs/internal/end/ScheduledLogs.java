@@ -94,6 +94,9 @@ public final class ScheduledLogs {
   /** A watch of a job of which the runtime cannot tell how it ended does not end by itself. */
   private static boolean isAllThereIs(IndexedJobInfo now, int nodes) {
     return now.state() == IndexedJobState.UNKNOWN
-        && JobStatus.fold(nodes, ScheduledJobs.members(now, nodes)).state().ended();
+        && JobStatus.fold(
+                JobInfo.Form.SCHEDULED, nodes, List.of(), ScheduledJobs.members(now, nodes))
+            .state()
+            .ended();
   }
 }
