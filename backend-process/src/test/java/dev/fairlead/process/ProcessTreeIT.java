@@ -84,7 +84,7 @@ class ProcessTreeIT {
     long began = System.nanoTime();
     Fixture.done(process.close());
     assertThat(treeOf(id)).hasSize(1);
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test

@@ -164,7 +164,7 @@ class ThroughputIT {
               for (int i = 0; i < 5; i++) {
                 Mono.delay(Duration.ofMillis(200))
                     .then(fixture.containers().inspect(id))
-                    .block(Duration.ofSeconds(2));
+                    .block(Duration.ofSeconds(5));
               }
             })
         .expectComplete()
