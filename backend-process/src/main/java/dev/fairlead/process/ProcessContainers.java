@@ -220,8 +220,12 @@ final class ProcessContainers implements Containers {
     Objects.requireNonNull(condition, "condition");
     String operation = "wait for container " + id;
     return guard(
-        operation,
-        control.find(id, operation).flatMap(found -> watch(operation, found.id(), id, condition)));
+            operation,
+            control
+                .find(id, operation)
+                .flatMap(found -> watch(operation, found.id(), id, condition)))
+        // Handed over already, but to somebody who has left in that moment.
+        .doOnDiscard(StoredExitWatch.class, StoredExitWatch::drop);
   }
 
   /** Looks again after the files are open: what ends from then on is seen in them. */

@@ -104,13 +104,18 @@ final class RunFiles {
   Mono<Void> close() {
     return Mono.<Void>fromCallable(
             () -> {
-              log.close();
-              synchronized (journal) {
-                journal.close();
-              }
+              closeNow();
               return null;
             })
         .subscribeOn(Schedulers.boundedElastic());
+  }
+
+  /** Closes both; blocks. */
+  void closeNow() throws IOException {
+    log.close();
+    synchronized (journal) {
+      journal.close();
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.fairlead.spi.container.Exit;
 import dev.fairlead.spi.container.ExitWatch;
 import dev.fairlead.spi.container.WaitCondition;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -135,6 +136,15 @@ final class StoredExitWatch implements ExitWatch {
     return wanted
         .map(RunEnd::exit)
         .orElseGet(() -> new Exit.Lost("it was removed before such an end was observed"));
+  }
+
+  /** Closes what nobody was given; on the thread that opened it, which may block. */
+  void drop() {
+    try {
+      files.closeNow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
