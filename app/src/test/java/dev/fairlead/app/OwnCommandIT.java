@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fairlead.testing.Traces;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -66,7 +69,7 @@ class OwnCommandIT {
         "sleep",
         "600");
     JsonNode mine = JSON.readTree(done("inspect", name)).get(0);
-    JsonNode theirs = JSON.readTree(runtime.own("inspect", name)).get(0);
+    JsonNode theirs = own();
 
     assertThat(mine.get("id")).isEqualTo(theirs.get("Id"));
     assertThat("/" + mine.get("name").asText()).endsWith(theirs.get("Name").asText());
@@ -100,11 +103,22 @@ class OwnCommandIT {
   void inspectTellsTheEndAsTheRuntimesOwnCommandDoes() throws IOException {
     done("run", "-d", "--name", name, "busybox", "sh", "-c", "exit 37");
     assertThat(cli().run("wait", name).out().strip()).isEqualTo("37");
+    // Podman calls it stopped until its clean-up has been there.
+    Traces.await(
+        Duration.ofSeconds(20), () -> !own().at("/State/Status").asText().equals("stopped"));
     JsonNode mine = JSON.readTree(done("inspect", name)).get(0);
-    JsonNode theirs = JSON.readTree(runtime.own("inspect", name)).get(0);
+    JsonNode theirs = own();
     assertThat(mine.get("state")).isEqualTo(theirs.at("/State/Status"));
     assertThat(mine.at("/exit/code")).isEqualTo(theirs.at("/State/ExitCode"));
     assertThat(moment(mine.get("finishedAt"))).isEqualTo(moment(theirs.at("/State/FinishedAt")));
+  }
+
+  private JsonNode own() {
+    try {
+      return JSON.readTree(runtime.own("inspect", name)).get(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
